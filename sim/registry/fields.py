@@ -82,4 +82,6 @@ def choice(default: str, says: str, *, source: str = "") -> Any:
 
 def fact(default: Any, says: str) -> Any:
     """Declare something that is not an assumption to vary: a name, a date, a table of real bodies."""
-    return Field(default=default, description=says, json_schema_extra={"unit": "fact", "basis": "measured"})
+    return Field(
+        default=default, description=says, json_schema_extra={"unit": "fact", "basis": "measured"}
+    )

@@ -1,0 +1,185 @@
+"""The world: every assumption of the model in one tree. This is the only place where values come from.
+
+A scenario file sets what differs; `sim.registry.load` reads it into a `World`, which is frozen.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.registry.fields import Section, fact, number, switch
+from sim.registry.money import Costs, Finance, Mechanisms, Takeovers
+from sim.registry.people import Forms, Kinds, Quality, Staff
+from sim.registry.services import Services
+from sim.registry.trade import Bidding, Entry, Market, Policy, Scoring, SpinOuts, Twins
+
+ServiceName = Literal["youth", "school_support", "social_work", "homes", "fostering"]
+FormName = Literal["shares", "shares_partner", "guarantee", "cic", "society"]
+
+
+class Time(Section):
+    """When the world starts and how long it runs."""
+
+    start_year: int = number(
+        2013, (2013, 2013), "year", "Year of the first month.", within=(1990, 2100)
+    )
+    start_month: int = number(
+        4,
+        (4, 4),
+        "month of year",
+        "First month; 4 is April, when council years begin.",
+        within=(1, 12),
+    )
+    years: int = number(15, (10, 20), "years", "Length of a run.", within=(1, 60))
+
+
+class Place(Section):
+    """Which councils there are."""
+
+    table: str = fact(
+        "england_councils.csv", "Council table, a CSV file beside the scenarios or a path."
+    )
+    keep: tuple[str, ...] = fact((), "Codes of the councils to keep; empty keeps all.")
+
+
+class NamedMutual(Section):
+    """A mutual that exists, or starts at a known date, in a named council."""
+
+    name: str = fact("", "Name of the mutual.")
+    council: str = fact("", "Code of its home council.")
+    service: ServiceName = fact("youth", "The service it runs.")
+    form: FormName = fact("cic", "Its legal form.")
+    founded_month: int = number(
+        0,
+        (-60, 60),
+        "months",
+        "Month it begins to trade; 0 is the first month of the run, earlier is negative.",
+        within=(-240, 600),
+    )
+    staff_started: bool = switch(False, "Staff, not managers, began it.")
+    matches_terms: bool = switch(False, "It offers council terms to new staff.")
+    lots: int = number(
+        3,
+        (1, 3),
+        "lots",
+        "Lots of its council and service it takes, as far as there are in-house ones.",
+        within=(1, 100),
+    )
+    contract_months: int = number(
+        0, (36, 60), "months", "Its first term; 0 is the usual one.", within=(0, 240)
+    )
+    customer_income: float = number(
+        0.0,
+        (0.0, 1.0),
+        "share of turnover",
+        "Income from customers who are members, such as schools.",
+        within=(0, 1),
+    )
+    customer_loyalty: float = number(
+        0.9, (0.8, 0.98), "share a year", "Customers who renew each year.", within=(0, 1)
+    )
+
+
+class NamedGroup(Section):
+    """A private group at the start: its share of what all groups hold, by service."""
+
+    name: str = fact("", "Name of the group.")
+    youth: float = number(
+        0, (0, 1), "share of groups' value", "Part of the groups' youth services.", within=(0, 1)
+    )
+    school_support: float = number(
+        0, (0, 1), "share of groups' value", "Part of the groups' school support.", within=(0, 1)
+    )
+    social_work: float = number(
+        0,
+        (0, 1),
+        "share of groups' value",
+        "Part of the groups' social work practices.",
+        within=(0, 1),
+    )
+    homes: float = number(
+        0, (0, 1), "share of groups' value", "Part of the groups' children's homes.", within=(0, 1)
+    )
+    fostering: float = number(
+        0, (0, 1), "share of groups' value", "Part of the groups' fostering.", within=(0, 1)
+    )
+
+
+_HOMES = (0.29, 0.16, 0.16, 0.07, 0.07, 0.07, 0.07, 0.04, 0.04, 0.03)
+_FOSTERING = (0.30, 0.18, 0.14, 0.10, 0.08, 0.06, 0.05, 0.04, 0.03, 0.02)
+_SCHOOLS = (0.05, 0.0, 0.05, 0.25, 0.20, 0.15, 0.12, 0.08, 0.05, 0.05)
+
+
+def _ten_groups() -> tuple[NamedGroup, ...]:
+    """Ten invented groups. Sizes in homes follow E34; those in fostering and school support are assumed.
+
+    The largest in one service is not the largest in the other.
+    """
+    return tuple(
+        NamedGroup(
+            name=f"Private Group {chr(ord('A') + i)}",
+            homes=_HOMES[i],
+            fostering=_FOSTERING[(i + 3) % len(_FOSTERING)],
+            school_support=_SCHOOLS[i],
+            youth=0.1,
+            social_work=0.1,
+        )
+        for i in range(len(_HOMES))
+    )
+
+
+class Event(Section):
+    """Something that happens to the world at a known month."""
+
+    month: int = number(0, (0, 240), "months", "When it happens.", within=(0, 600))
+    kind: Literal["fail", "budget_shock", "policy"] = fact(
+        "fail",
+        "fail: the named organisation becomes insolvent; budget_shock: one service's budget moves at once.",
+    )
+    organisation: str = fact("", "Whom it befalls (name).")
+    service: ServiceName = fact("youth", "Which service a budget shock befalls.")
+    size: float = number(0.0, (-0.5, 0.5), "share", "Size of a budget shock.", within=(-1, 5))
+
+
+class Solved(Section):
+    """Constants solved once for a world with every mechanism on, then held in all arms (`mutuals solve`)."""
+
+    leaving: tuple[float, float, float, float, float] = fact(
+        (0.0, 0.0, 0.0, 0.0, 0.0), "Base leaving rates by service, per year."
+    )
+    fill: tuple[float, float, float, float, float] = fact(
+        (0.0, 0.0, 0.0, 0.0, 0.0), "Base chances of filling a vacancy by service, per month."
+    )
+    insource: tuple[float, float, float, float, float] = fact(
+        (0.0, 0.0, 0.0, 0.0, 0.0), "Log-odds k0 of insourcing by service."
+    )
+
+
+class World(Section):
+    """One world: everything a run needs besides its seed."""
+
+    name: str = fact("world", "Short name.")
+    title: str = fact("", "One line for people.")
+    description: str = fact("", "What this world is for.")
+    time: Time = Time()
+    place: Place = Place()
+    mechanisms: Mechanisms = Mechanisms()
+    services: Services = Services()
+    staff: Staff = Staff()
+    quality: Quality = Quality()
+    forms: Forms = Forms()
+    kinds: Kinds = Kinds()
+    market: Market = Market()
+    bidding: Bidding = Bidding()
+    scoring: Scoring = Scoring()
+    policy: Policy = Policy()
+    spin_outs: SpinOuts = SpinOuts()
+    twins: Twins = Twins()
+    entry: Entry = Entry()
+    costs: Costs = Costs()
+    finance: Finance = Finance()
+    takeovers: Takeovers = Takeovers()
+    groups: Annotated[tuple[NamedGroup, ...], Field(max_length=60)] = _ten_groups()
+    mutuals: Annotated[tuple[NamedMutual, ...], Field(max_length=400)] = ()
+    events: Annotated[tuple[Event, ...], Field(max_length=400)] = ()
+    solved: Solved = Solved()

@@ -408,10 +408,21 @@ class Kind(Section):
     reserve_weeks: float = number(
         4, (1, 12), "weeks of cost", "Cash at the start.", within=(0, 260)
     )
+    opening_markup: float = number(
+        0.02,
+        (0.0, 0.05),
+        "share of cost",
+        "Markup in contracts running at the start.",
+        within=(-0.5, 2),
+    )
 
 
 class InHouse(Kind):
-    """The council's own team."""
+    """The council's own team, paid its cost."""
+
+    opening_markup: float = number(
+        0.0, (0, 0), "share of cost", "Markup in contracts running at the start.", within=(-0.5, 2)
+    )
 
 
 class Mutual(Kind):
@@ -513,6 +524,15 @@ class Small(Kind):
     reserve_weeks: float = number(
         6, (2, 13), "weeks of cost", "Cash at the start.", within=(0, 260)
     )
+    opening_markup: float = number(
+        0.05,
+        (0.0, 0.08),
+        "share of cost",
+        "Markup in contracts running at the start.",
+        within=(-0.5, 2),
+        basis="estimated",
+        source="E110",
+    )
 
 
 class Group(Kind):
@@ -556,6 +576,22 @@ class Group(Kind):
         within=(0, 400),
     )
     reserve_weeks: float = number(4, (2, 8), "weeks of cost", "Cash at the start.", within=(0, 260))
+    opening_markup: float = number(
+        0.15,
+        (0.08, 0.25),
+        "share of cost",
+        "Markup in contracts running at the start.",
+        within=(-0.5, 2),
+        basis="estimated",
+        source="E27 E30",
+    )
+    region_spread: float = number(
+        1.0,
+        (0.3, 2.0),
+        "log standard deviation",
+        "How unevenly a private group is spread over the regions.",
+        within=(0, 5),
+    )
 
 
 KINDS = ("in_house", "mutual", "small", "group")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sim.registry.fields import Basis, Section, number
+from sim.registry.fields import Basis, Section, number, switch
 
 SERVICES = ("youth", "school_support", "social_work", "homes", "fostering")
 """Order of the services in every column of the model."""
@@ -93,6 +93,7 @@ class Service(Section):
     cut_passed_on: float
     lot_posts: float
     most_lots: float
+    grows_by_lots: bool
     spread_between_councils: float
     spread_of_openness: float
     small_share: float
@@ -120,6 +121,9 @@ class Youth(Service):
     cut_passed_on: float = _passed(1.0, (0, 1), "estimated", "E84")
     lot_posts: float = _lot(70, (30, 140))
     most_lots: float = _most_lots(3, (1, 6))
+    grows_by_lots: bool = switch(
+        False, "Growth opens further lots (homes) instead of enlarging those there are."
+    )
     spread_between_councils: float = _spread(0.6, (0.3, 0.9), "estimated", "E125")
     spread_of_openness: float = _openness(1.5, (0.5, 2.5), "estimated", "E125")
     small_share: float = _small(0.25, (0.1, 0.4))
@@ -147,6 +151,9 @@ class SchoolSupport(Service):
     cut_passed_on: float = _passed(0.0, (0, 1), "estimated", "E84")
     lot_posts: float = _lot(90, (40, 200))
     most_lots: float = _most_lots(3, (1, 6))
+    grows_by_lots: bool = switch(
+        False, "Growth opens further lots (homes) instead of enlarging those there are."
+    )
     spread_between_councils: float = _spread(0.3, (0.1, 0.6))
     spread_of_openness: float = _openness(1.0, (0.4, 2))
     small_share: float = _small(0.30, (0.15, 0.4))
@@ -174,6 +181,9 @@ class SocialWork(Service):
     cut_passed_on: float = _passed(0.0, (0, 1), "estimated", "E84")
     lot_posts: float = _lot(25, (12, 50))
     most_lots: float = _most_lots(3, (1, 6))
+    grows_by_lots: bool = switch(
+        False, "Growth opens further lots (homes) instead of enlarging those there are."
+    )
     spread_between_councils: float = _spread(0.2, (0.1, 0.4))
     spread_of_openness: float = _openness(1.0, (0.4, 2))
     small_share: float = _small(0.05, (0.01, 0.1))
@@ -201,6 +211,9 @@ class Homes(Service):
     cut_passed_on: float = _passed(0.0, (0, 1), "assumed", "E84")
     lot_posts: float = _lot(12, (8, 18), "estimated", "E15 E95")
     most_lots: float = _most_lots(200, (100, 400))
+    grows_by_lots: bool = switch(
+        True, "Growth opens further lots (homes) instead of enlarging those there are."
+    )
     spread_between_councils: float = _spread(0.3, (0.1, 0.6), "estimated", "E123")
     spread_of_openness: float = _openness(1.0, (0.4, 2), "estimated", "E12")
     small_share: float = _small(0.45, (0.35, 0.55), "estimated", "E4 E9 E34")
@@ -228,6 +241,9 @@ class Fostering(Service):
     cut_passed_on: float = _passed(0.0, (0, 1), "assumed", "E84")
     lot_posts: float = _lot(14, (8, 25))
     most_lots: float = _most_lots(6, (3, 12))
+    grows_by_lots: bool = switch(
+        False, "Growth opens further lots (homes) instead of enlarging those there are."
+    )
     spread_between_councils: float = _spread(0.2, (0.1, 0.4))
     spread_of_openness: float = _openness(0.8, (0.3, 1.5))
     small_share: float = _small(0.15, (0.08, 0.25), "estimated", "E3 E34")

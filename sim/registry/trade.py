@@ -524,6 +524,20 @@ class SpinOuts(Section):
         basis="estimated",
         source="E60 E64",
     )
+    outside_margin: float = number(
+        0.2,
+        (0.05, 1.0),
+        "share of outside income",
+        "Outside income left after the cost of earning it.",
+        within=(0, 1),
+    )
+    growth_months: int = number(
+        60,
+        (36, 96),
+        "months",
+        "Time in which outside income grows to its later level.",
+        within=(1, 600),
+    )
     productivity: float = number(
         0.0,
         (0.0, 0.05),

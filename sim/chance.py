@@ -1,0 +1,147 @@
+"""Chance by address: every draw is named by (seed, purpose, month, identity) and by nothing else.
+
+The same person, post, tender or provider has the same luck in any two worlds, whoever else is there and in
+whatever order they are asked. There is no other source of chance in the model.
+
+The mixer is splitmix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators").
+"""
+
+import hashlib
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Identities = NDArray[np.uint64]
+Draws = NDArray[np.float64]
+
+_GOLDEN = 0x9E3779B97F4A7C15
+_FIRST = 0xBF58476D1CE4E5B9
+_SECOND = 0x94D049BB133111EB
+_SHIFTS = (30, 27, 31)
+_MASK = 0xFFFFFFFFFFFFFFFF
+_KEEP_53_BITS = 11
+_TO_UNIT = 2.0**-53
+_NAME_BYTES = 8
+
+
+class Purpose(IntEnum):
+    """What a draw decides. A new decision takes a new number, so that it changes no other draw."""
+
+    OPENING_COUNCIL = 1
+    OPENING_LOT = 2
+    OPENING_GROUP = 3
+    OPENING_TERM = 4
+    OPENING_POST = 5
+    OPENING_TENURE = 6
+    OPENING_MUTUAL = 7
+    OPENING_FIRM = 8
+    PERSON = 10
+    LEAVING = 11
+    HIRING = 12
+    REDUNDANCY = 13
+    REDEPLOYMENT = 14
+    MARKET_TESTING = 20
+    EXTENSION = 21
+    INSOURCING = 22
+    TERM = 23
+    RESERVED = 24
+    BUNDLE = 25
+    COST_ERROR = 30
+    FIT = 31
+    SEEN_QUALITY = 32
+    ALLOWANCE = 33
+    CONSULTATION = 34
+    PROVIDER_EFFECT = 40
+    FIRM_TRAITS = 41
+    SPIN_OUT = 50
+    SPIN_OUT_VOTE = 51
+    SPIN_OUT_TRAITS = 52
+    ENTRY = 55
+    ENTRY_PLACE = 56
+    UPLIFT = 60
+    LOOK = 70
+    CANDIDATE = 71
+    OWNER_WILLING = 72
+    SALE_VOTE = 73
+    CONTROL_CLAUSE = 74
+    STAKE = 75
+    MERGER = 76
+    CUSTOMER = 80
+    NULL_FROZEN = 90
+    NULL_DRIFT = 91
+    NULL_DRIFT_NATION = 92
+    RAREFY = 93
+
+
+def _mix(z: int) -> int:
+    z = ((z ^ (z >> _SHIFTS[0])) * _FIRST) & _MASK
+    z = ((z ^ (z >> _SHIFTS[1])) * _SECOND) & _MASK
+    return z ^ (z >> _SHIFTS[2])
+
+
+def _mix_all(z: Identities) -> Identities:
+    """Mix an array in place, and return it."""
+    z ^= z >> np.uint64(_SHIFTS[0])
+    z *= np.uint64(_FIRST)
+    z ^= z >> np.uint64(_SHIFTS[1])
+    z *= np.uint64(_SECOND)
+    z ^= z >> np.uint64(_SHIFTS[2])
+    return z
+
+
+def identity_of(name: str) -> int:
+    """Identity of something with a name, such as a council by its code."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=_NAME_BYTES).digest(), "big")
+
+
+def joined(*parts: Identities | NDArray[np.integer] | int) -> Identities:
+    """Identities of things made of parts, such as (lot, n-th letting). Shape: the parts' common shape."""
+    mixed = np.zeros(np.broadcast_shapes(*(np.shape(part) for part in parts)), dtype=np.uint64)
+    for part in parts:
+        mixed = mixed * np.uint64(_GOLDEN) if mixed.ndim else _scaled(mixed)
+        piece = part & _MASK if isinstance(part, int) else np.asarray(part).astype(np.uint64)
+        mixed = np.atleast_1d(mixed + np.uint64(1)) + np.asarray(piece, dtype=np.uint64)
+        mixed = _mix_all(mixed)
+    return mixed
+
+
+def _scaled(mixed: Identities) -> Identities:
+    return np.atleast_1d(mixed) * np.uint64(_GOLDEN)
+
+
+def one_identity(*parts: int) -> int:
+    """Identity of one thing made of parts."""
+    return int(joined(*parts)[0])
+
+
+def uniform(seed: int, purpose: Purpose, month: int, identity: Identities) -> Draws:
+    """One draw in [0, 1) for each identity. Shape: that of `identity`."""
+    key = 0
+    for part in (seed, int(purpose), month):
+        key = _mix((key * _GOLDEN + part + 1) & _MASK)
+    z = identity * np.uint64(_GOLDEN)
+    z += np.uint64(key)
+    z = _mix_all(z)
+    z >>= np.uint64(_KEEP_53_BITS)
+    return z.astype(np.float64) * _TO_UNIT
+
+
+def one_uniform(seed: int, purpose: Purpose, month: int, identity: int) -> float:
+    """One draw in [0, 1) for one identity."""
+    return float(uniform(seed, purpose, month, np.array([identity], dtype=np.uint64))[0])
+
+
+def normal(seed: int, purpose: Purpose, month: int, identity: Identities) -> Draws:
+    """One standard normal draw for each identity."""
+    from scipy.special import ndtri
+
+    draws: Draws = ndtri(uniform(seed, purpose, month, identity) + _TO_UNIT / 2)
+    return draws
+
+
+def gumbel(seed: int, purpose: Purpose, month: int, identity: Identities) -> Draws:
+    """One Gumbel draw of mean 0 and standard deviation 1 for each identity: best of many small errors."""
+    standard = -np.log(-np.log(uniform(seed, purpose, month, identity) + _TO_UNIT / 2))
+    draws: Draws = (standard - np.euler_gamma) * (np.sqrt(6) / np.pi)
+    return draws

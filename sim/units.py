@@ -14,9 +14,20 @@ Number = TypeVar("Number", float, FloatArray)
 MONTHS_PER_YEAR = 12
 WEEKS_PER_YEAR = 365.25 / 7
 WEEKS_PER_MONTH = WEEKS_PER_YEAR / MONTHS_PER_YEAR
-FIRST_YEAR = 2013
-FIRST_MONTH_OF_YEAR = 4
-"""Month 0 is April 2013, the first of a council's financial year."""
+MONTH_NAMES = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def chance_within_a_month(rate_per_year: Number) -> Number:
@@ -54,14 +65,11 @@ def growth_per_month(growth_per_year: Number) -> Number:
     return cast(Number, np.exp(np.log1p(np.asarray(growth_per_year)) / MONTHS_PER_YEAR)[()])
 
 
-def month_name(month: int) -> str:
-    """Calendar name of a month of the model.
+def month_name(month: int, start_year: int = 2013, start_month: int = 4) -> str:
+    """Calendar name of a month of a run whose month 0 is `start_month` (1 to 12) of `start_year`.
 
-    >>> month_name(0), month_name(9)
-    ('April 2013', 'January 2014')
+    >>> month_name(0), month_name(9), month_name(-4)
+    ('April 2013', 'January 2014', 'December 2012')
     """
-    names = (
-        "January February March April May June July August September October November December".split()
-    )
-    months_on = month + FIRST_MONTH_OF_YEAR - 1
-    return f"{names[months_on % MONTHS_PER_YEAR]} {FIRST_YEAR + months_on // MONTHS_PER_YEAR}"
+    months_on = month + start_month - 1
+    return f"{MONTH_NAMES[months_on % MONTHS_PER_YEAR]} {start_year + months_on // MONTHS_PER_YEAR}"

@@ -25,7 +25,9 @@ def shares_sum_to_one(world: Section, paths: tuple[str, ...]) -> Iterator[Proble
     total = math.fsum(value_at(world, path) for path in paths)
     if abs(total - 1) > ROUNDING:
         names = " + ".join(paths)
-        yield Problem("", paths[-1], f"{names} is {plain_number(total)}, not 1", "make them sum to 1")
+        yield Problem(
+            "", paths[-1], f"{names} is {plain_number(total)}, not 1", "make them sum to 1"
+        )
 
 
 def not_above(world: Section, lower: str, upper: str) -> Iterator[Problem]:
@@ -47,9 +49,18 @@ def schema_problems(kind: type[Section]) -> Iterator[Problem]:
         if leaf.is_number and leaf.unit != "fact":
             least, most = leaf.bounds
             low, high = leaf.about["low"], leaf.about["high"]
-            rising = [bound for bound in (least, low, leaf.default, high, most) if bound is not None]
+            rising = [
+                bound for bound in (least, low, leaf.default, high, most) if bound is not None
+            ]
             if rising != sorted(rising):
                 message = f"default {plain_number(leaf.default)} with plausible range {plain_number(low)} to "
-                yield Problem("schema", leaf.path, f"{message}{plain_number(high)} ({allowed(leaf)})", "reorder them")
+                yield Problem(
+                    "schema",
+                    leaf.path,
+                    f"{message}{plain_number(high)} ({allowed(leaf)})",
+                    "reorder them",
+                )
         elif leaf.names and leaf.default not in leaf.names:
-            yield Problem("schema", leaf.path, f"default {leaf.default} is not {allowed(leaf)}", "choose one")
+            yield Problem(
+                "schema", leaf.path, f"default {leaf.default} is not {allowed(leaf)}", "choose one"
+            )

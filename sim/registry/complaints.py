@@ -68,7 +68,9 @@ def suggestion(kind: type[Section], place: Place) -> str:
         return _did_you_mean(near[0], here.get(near[0]))
     elsewhere = [path for path in everywhere if path.rpartition(".")[2] == name]
     paths = [*everywhere, *section_paths(kind)]
-    elsewhere = elsewhere or difflib.get_close_matches(address_of(place), paths, n=1, cutoff=CLOSE_ENOUGH)
+    elsewhere = elsewhere or difflib.get_close_matches(
+        address_of(place), paths, n=1, cutoff=CLOSE_ENOUGH
+    )
     if elsewhere:
         return _did_you_mean(elsewhere[0], everywhere.get(elsewhere[0]))
     shown = ", ".join(neighbours[:NAMES_SHOWN])
@@ -97,7 +99,10 @@ def _explain(
     if what == "missing":
         return "is missing", f"write it in ({allowed(leaf)})" if leaf else "write it in"
     if section_at(kind, place):
-        return f"is {shown(given)}, but a group of settings is expected", "write its settings under this heading"
+        return (
+            f"is {shown(given)}, but a group of settings is expected",
+            "write its settings under this heading",
+        )
     if leaf is None:
         return f"is {shown(given)}: {found['msg'][:1].lower()}{found['msg'][1:]}", ""
     if what == "finite_number" or (isinstance(given, float) and not math.isfinite(given)):
@@ -115,7 +120,9 @@ def _expected(leaf: Leaf) -> str:
     if leaf.names:
         return "one of the known names"
     kinds = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
-    return kinds.get(leaf.annotation, "a list" if "tuple" in str(leaf.annotation) else "another kind of value")
+    return kinds.get(
+        leaf.annotation, "a list" if "tuple" in str(leaf.annotation) else "another kind of value"
+    )
 
 
 def shown(value: Any) -> str:

@@ -102,8 +102,12 @@ def _read(path: Path) -> tuple[list[Row], list[Problem]]:
     missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
     rows = list(reader)
     if missing:
-        return [], [Problem(str(path), "line 1", f"lacks the column {name}", "add it") for name in missing]
-    return rows, [] if rows else [Problem(str(path), "", "holds no council", "add one row for each council")]
+        return [], [
+            Problem(str(path), "line 1", f"lacks the column {name}", "add it") for name in missing
+        ]
+    return rows, [] if rows else [
+        Problem(str(path), "", "holds no council", "add one row for each council")
+    ]
 
 
 def _problems(file: str, rows: Sequence[Row]) -> Iterator[Problem]:
@@ -143,9 +147,16 @@ def _neighbour_problems(
     if other == code:
         yield Problem(file, place, f"{code} is its own neighbour", "take it out")
     elif other not in touches:
-        yield Problem(file, place, f"neighbour {other} is not in the table", "add its row or take it out")
+        yield Problem(
+            file, place, f"neighbour {other} is not in the table", "add its row or take it out"
+        )
     elif code not in touches[other]:
-        yield Problem(file, place, f"{other} does not name {code} as its neighbour in turn", "name both or neither")
+        yield Problem(
+            file,
+            place,
+            f"{other} does not name {code} as its neighbour in turn",
+            "name both or neither",
+        )
 
 
 def _unknown_to_keep(file: str, rows: Sequence[Row], keep: Collection[str] | None) -> list[Problem]:
@@ -153,12 +164,17 @@ def _unknown_to_keep(file: str, rows: Sequence[Row], keep: Collection[str] | Non
     if keep is not None and not keep:
         return [Problem(file, "", "no council would be kept", "name at least one code")]
     unknown = sorted(set(keep or ()) - known)
-    return [Problem(file, "", f"there is no council {code} to keep", "check the code") for code in unknown]
+    return [
+        Problem(file, "", f"there is no council {code} to keep", "check the code")
+        for code in unknown
+    ]
 
 
 def _columns(rows: Sequence[Row]) -> Councils:
     place = {row["code"]: index for index, row in enumerate(rows)}
-    kept = (tuple(place[code] for code in row["neighbours"].split() if code in place) for row in rows)
+    kept = (
+        tuple(place[code] for code in row["neighbours"].split() if code in place) for row in rows
+    )
     return Councils(
         codes=tuple(place),
         names=tuple(row["name"] for row in rows),

@@ -104,7 +104,9 @@ def lay(settings: dict[str, Any], layers: Iterable[Layer]) -> Merged:
     return merged
 
 
-def _over(merged: Merged, below: dict[str, Any], above: dict[str, Any], layer: Layer, prefix: str) -> dict[str, Any]:
+def _over(
+    merged: Merged, below: dict[str, Any], above: dict[str, Any], layer: Layer, prefix: str
+) -> dict[str, Any]:
     result = dict(below)
     for name, value in above.items():
         address = f"{prefix}{name}"
@@ -131,9 +133,18 @@ def read_settings(path: Path) -> tuple[dict[str, Any], list[Problem]]:
         text, address = str(error), ""
         if found := re.search(r" \(at (.*)\)$", text):
             text, address = text[: found.start()], found.group(1)
-        problem = Problem(str(path), address, f"is not TOML: {text[:1].lower()}{text[1:]}", "mend the line")
+        problem = Problem(
+            str(path), address, f"is not TOML: {text[:1].lower()}{text[1:]}", "mend the line"
+        )
     except UnicodeDecodeError as error:
-        problem = Problem(str(path), f"byte {error.start}", "is not UTF-8 text", "save the file as UTF-8")
+        problem = Problem(
+            str(path), f"byte {error.start}", "is not UTF-8 text", "save the file as UTF-8"
+        )
     except OSError as error:
-        problem = Problem(str(path), "", f"cannot be read: {(error.strerror or str(error)).lower()}", "give a TOML file")
+        problem = Problem(
+            str(path),
+            "",
+            f"cannot be read: {(error.strerror or str(error)).lower()}",
+            "give a TOML file",
+        )
     return {}, [problem]

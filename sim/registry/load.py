@@ -18,7 +18,9 @@ COMMAND_LINE = "command line"
 _BARE_WORD = re.compile(r"[A-Za-z_][\w-]*")
 
 
-def load(name_or_path: str | Path, overrides: Overrides | None = None, *, set_by: str = COMMAND_LINE) -> World:
+def load(
+    name_or_path: str | Path, overrides: Overrides | None = None, *, set_by: str = COMMAND_LINE
+) -> World:
     """Load a scenario by shipped name or by path, with values set by dotted path on top.
 
     `set_by` labels the overrides in the provenance. Raises ScenarioError with every problem at once.
@@ -41,7 +43,16 @@ def parse_setting(text: str) -> tuple[str, Any]:
     """
     path, equals, written = (part.strip() for part in text.partition("="))
     if not equals or not path or not written:
-        raise ScenarioError([Problem(COMMAND_LINE, text, "is no setting", "write PATH=VALUE, such as market.tenders=2")])
+        raise ScenarioError(
+            [
+                Problem(
+                    COMMAND_LINE,
+                    text,
+                    "is no setting",
+                    "write PATH=VALUE, such as market.tenders=2",
+                )
+            ]
+        )
     try:
         tables = tomllib.loads(f"value = {written}")
     except tomllib.TOMLDecodeError:

@@ -37,7 +37,10 @@ def world_hash(world: TracedSection) -> str:
     Who set a value does not count, nor whether a number was written 36 or 36.0.
     """
     canonical = json.dumps(
-        _canonical(world.model_dump(mode="json")), sort_keys=True, separators=(",", ":"), allow_nan=False
+        _canonical(world.model_dump(mode="json")),
+        sort_keys=True,
+        separators=(",", ":"),
+        allow_nan=False,
     )
     return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -31,7 +31,9 @@ Kind = TypeVar("Kind", bound=TracedSection)
 Overrides = Mapping[str, Any]
 
 
-def read_world(kind: type[Kind], name_or_path: str | Path, top: Sequence[Layer], checks: Sequence[Check]) -> Kind:
+def read_world(
+    kind: type[Kind], name_or_path: str | Path, top: Sequence[Layer], checks: Sequence[Check]
+) -> Kind:
     """The world of a scenario with layers on top; raises ScenarioError with every problem found."""
     layers, problems = scenario_layers(name_or_path)
     return _build(kind, [*_own_words(kind, layers), *top], problems, checks)
@@ -41,7 +43,10 @@ def vary_world(world: Kind, top: Sequence[Layer], checks: Sequence[Check] = CHEC
     """The same world with layers on top; remembers who set the rest."""
     kind = type(world)
     standing = provenance(world)
-    below = [Layer(standing[leaf.path], standing[leaf.path], nest({leaf.path: value})) for leaf, value in _values(world)]
+    below = [
+        Layer(standing[leaf.path], standing[leaf.path], nest({leaf.path: value}))
+        for leaf, value in _values(world)
+    ]
     return _build(kind, [*below, *top], [], checks)
 
 
@@ -49,7 +54,11 @@ def override_layer(overrides: Overrides | None, set_by: str) -> list[Layer]:
     """Overrides by dotted path as a layer; raises ScenarioError for a path that is no text."""
     if not overrides:
         return []
-    bad = [Problem(set_by, str(path), "is no dotted path", "write text") for path in overrides if not _is_path(path)]
+    bad = [
+        Problem(set_by, str(path), "is no dotted path", "write text")
+        for path in overrides
+        if not _is_path(path)
+    ]
     if bad:
         raise ScenarioError(bad)
     return [Layer(set_by, set_by, nest({path: value})) for path, value in overrides.items()]
@@ -63,7 +72,11 @@ def scenario_layers(name_or_path: str | Path) -> tuple[list[Layer], list[Problem
     while path is not None and problem is None:
         if path.resolve() in seen:
             chain = " -> ".join(part.stem for part in [*seen, path])
-            return layers, [Problem(layers[0].file, EXTENDS, f"goes round in a circle: {chain}", "break the circle")]
+            return layers, [
+                Problem(
+                    layers[0].file, EXTENDS, f"goes round in a circle: {chain}", "break the circle"
+                )
+            ]
         seen.append(path.resolve())
         settings, problems = read_settings(path)
         if problems:
@@ -83,7 +96,11 @@ def find_file(name_or_path: str | Path, kind: str) -> tuple[Path | None, Problem
         return path, None
     names = shipped_names(kind)
     near = difflib.get_close_matches(str(name_or_path), names, n=1)
-    remedy = f"did you mean {near[0]}?" if near else f"shipped: {', '.join(names) or 'none'}; or give a path to a file"
+    remedy = (
+        f"did you mean {near[0]}?"
+        if near
+        else f"shipped: {', '.join(names) or 'none'}; or give a path to a file"
+    )
     return None, Problem(str(name_or_path), "", f"is none of the shipped {kind}", remedy)
 
 
@@ -97,14 +114,18 @@ def _find_parent(parent: Any, child: Path) -> tuple[Path | None, Problem | None]
     if parent is None:
         return None, None
     if not isinstance(parent, str) or not parent:
-        return None, Problem(str(child), EXTENDS, f"is {shown(parent)}, but text is expected", "name one scenario")
+        return None, Problem(
+            str(child), EXTENDS, f"is {shown(parent)}, but text is expected", "name one scenario"
+        )
     if is_path(parent):
         return child.parent / parent, None
     beside = child.parent / f"{parent}{SUFFIX}"
     path, problem = find_file(parent, "scenarios")
     if problem and beside.is_file():
         return beside, None
-    return path, replace(problem, file=str(child), address=EXTENDS, message=f"{parent} {problem.message}") if problem else None
+    return path, replace(
+        problem, file=str(child), address=EXTENDS, message=f"{parent} {problem.message}"
+    ) if problem else None
 
 
 def _own_words(kind: type[TracedSection], layers: list[Layer]) -> list[Layer]:
@@ -112,13 +133,22 @@ def _own_words(kind: type[TracedSection], layers: list[Layer]) -> list[Layer]:
     if not layers:
         return []
     *ancestors, own = layers
-    heard = [replace(layer, settings={k: v for k, v in layer.settings.items() if k not in OWN_WORDS}) for layer in ancestors]
+    heard = [
+        replace(layer, settings={k: v for k, v in layer.settings.items() if k not in OWN_WORDS})
+        for layer in ancestors
+    ]
     called = own.settings.get("name", Path(own.file).stem)
-    words = {word: text for word, text in (("name", called), ("title", called)) if word in kind.model_fields}
+    words = {
+        word: text
+        for word, text in (("name", called), ("title", called))
+        if word in kind.model_fields
+    }
     return [*heard, replace(own, settings={**words, **own.settings})]
 
 
-def _build(kind: type[Kind], layers: Sequence[Layer], problems: list[Problem], checks: Sequence[Check]) -> Kind:
+def _build(
+    kind: type[Kind], layers: Sequence[Layer], problems: list[Problem], checks: Sequence[Check]
+) -> Kind:
     merged = lay(defaults(kind), layers)
     problems = [*problems, *merged.problems]
     try:
@@ -126,7 +156,9 @@ def _build(kind: type[Kind], layers: Sequence[Layer], problems: list[Problem], c
     except ValidationError as error:
         found = [*_infinite(merged), *complaints(kind, error, _blame(merged))]
         found = list({problem.address: problem for problem in reversed(found)}.values())[::-1]
-        raise ScenarioError([*problems, *found, *_checks_elsewhere(kind, merged, found, checks)]) from None
+        raise ScenarioError(
+            [*problems, *found, *_checks_elsewhere(kind, merged, found, checks)]
+        ) from None
     problems += [*_infinite(merged), *_checked(world, merged, checks)]
     if problems:
         raise ScenarioError(problems)
@@ -146,12 +178,17 @@ def _blame(merged: Merged) -> Any:
 def _infinite(merged: Merged) -> list[Problem]:
     places = [address_of(place) for place in not_finite(merged.settings)]
     remedy = "give a finite number"
-    return [Problem(_blame(merged)(address), address, "is infinite or no number", remedy) for address in places]
+    return [
+        Problem(_blame(merged)(address), address, "is infinite or no number", remedy)
+        for address in places
+    ]
 
 
 def _checked(world: TracedSection, merged: Merged, checks: Sequence[Check]) -> list[Problem]:
     found = [problem for check in checks for problem in check(world)]
-    return [replace(problem, file=problem.file or _blame(merged)(problem.address)) for problem in found]
+    return [
+        replace(problem, file=problem.file or _blame(merged)(problem.address)) for problem in found
+    ]
 
 
 def _checks_elsewhere(
@@ -169,7 +206,11 @@ def _checks_elsewhere(
     except ValidationError:
         return []
     said = _checked(world, merged, checks)
-    return [problem for problem in said if problem.address.partition(".")[0].partition("[")[0] not in unsound]
+    return [
+        problem
+        for problem in said
+        if problem.address.partition(".")[0].partition("[")[0] not in unsound
+    ]
 
 
 def _values(world: TracedSection) -> Iterator[tuple[Leaf, Any]]:

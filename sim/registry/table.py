@@ -50,7 +50,10 @@ def parameters(kind: type[Section] | None = None) -> "pd.DataFrame":
     """Every parameter as a table, one row each: path, unit, default, plausible range, bounds, basis, source, meaning."""
     import pandas as pd
 
-    return pd.DataFrame([asdict(row) for row in parameter_list(kind)], columns=[field.name for field in fields(Parameter)])
+    return pd.DataFrame(
+        [asdict(row) for row in parameter_list(kind)],
+        columns=[field.name for field in fields(Parameter)],
+    )
 
 
 def parameters_csv(kind: type[Section] | None = None) -> str:

@@ -61,7 +61,9 @@ def is_section(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, Section)
 
 
-def leaves(kind: type[Section], standing: Section | None = None, prefix: str = "") -> Iterator[Leaf]:
+def leaves(
+    kind: type[Section], standing: Section | None = None, prefix: str = ""
+) -> Iterator[Leaf]:
     """Every leaf of a class of section, in the order of the schema.
 
     `standing` is the instance whose values are the defaults, where a section stands as another's default.

@@ -9,16 +9,26 @@ from sim.registry.provenance import TracedSection
 class Market(Section):
     """How contracts are let."""
 
-    contract_months: int = number(60, (36, 84), "months", "Length of a contract.", within=(6, 180), source="E72")
-    price_weight: float = number(0.4, (0.1, 0.6), "share", "Weight of price.", within=(0, 1), source="E74")
-    quality_weight: float = number(0.6, (0.4, 0.9), "share", "Weight of quality.", within=(0, 1), source="E74")
-    bid_cost: float = number(6000, (3000, 20000), "GBP", "Cost of one bid.", basis="estimated", source="E75")
+    contract_months: int = number(
+        60, (36, 84), "months", "Length of a contract.", within=(6, 180), source="E72"
+    )
+    price_weight: float = number(
+        0.4, (0.1, 0.6), "share", "Weight of price.", within=(0, 1), source="E74"
+    )
+    quality_weight: float = number(
+        0.6, (0.4, 0.9), "share", "Weight of quality.", within=(0, 1), source="E74"
+    )
+    bid_cost: float = number(
+        6000, (3000, 20000), "GBP", "Cost of one bid.", basis="estimated", source="E75"
+    )
 
 
 class Service(Section):
     """One service."""
 
-    pay: float = number(24000, (20000, 30000), "GBP per year", "Pay of one post.", within=(1000, 200000))
+    pay: float = number(
+        24000, (20000, 30000), "GBP per year", "Pay of one post.", within=(1000, 200000)
+    )
     growth: float = number(0.0, (-0.1, 0.1), "per year", "Growth of need.", within=(-0.5, 0.5))
 
 
@@ -33,7 +43,9 @@ class Mechanisms(Section):
     """What can be switched off."""
 
     takeovers: bool = switch(True, "Private groups may buy.")
-    surplus: Literal["reserves_first", "pay_first"] = choice("reserves_first", "Where a surplus goes.")
+    surplus: Literal["reserves_first", "pay_first"] = choice(
+        "reserves_first", "Where a surplus goes."
+    )
 
 
 class Body(Section):

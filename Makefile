@@ -1,0 +1,33 @@
+# Everything on a fresh machine with Python 3.11 or newer: `make webb`, `make test`.
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+export UV_PYTHON_DOWNLOADS := never
+export UV_LINK_MODE := copy
+# The environment is the one beside this file, whatever the caller's shell says.
+unexport VIRTUAL_ENV UV_PROJECT_ENVIRONMENT UV_INDEX_URL
+
+READY := .venv/.ready
+
+.PHONY: webb check test slow
+
+webb: $(READY)
+	.venv/bin/mutuals webb
+
+check: $(READY)
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/pytest -q -m "not slow and not long"
+
+test: $(READY)
+	.venv/bin/pytest -q -m "not slow"
+
+# pytest says 5 when it collects nothing, which is no failure here.
+slow: $(READY)
+	.venv/bin/pytest -q -m slow || test $$? -eq 5
+
+$(READY): uv.lock pyproject.toml
+	test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	.venv/bin/uv sync --quiet --locked
+	touch $(READY)

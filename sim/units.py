@@ -1,0 +1,75 @@
+"""Units of time and chance, and the only conversions between them.
+
+A rate is a hazard per year and may exceed one; a chance is a share of cases and may not.
+"""
+
+from typing import TypeVar, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+Number = TypeVar("Number", float, FloatArray)
+
+MONTHS_PER_YEAR = 12
+WEEKS_PER_YEAR = 365.25 / 7
+WEEKS_PER_MONTH = WEEKS_PER_YEAR / MONTHS_PER_YEAR
+MONTH_NAMES = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def chance_within_a_month(rate_per_year: Number) -> Number:
+    """Chance that an event with this rate per year happens within one month. Share, any shape.
+
+    In words: the month is a twelfth of the year and the rate is constant within it, so the chance of
+    nothing happening is the exponential of minus a twelfth of the rate.
+
+    >>> round(chance_within_a_month(0.35), 4)
+    0.0287
+    """
+    return cast(Number, -np.expm1(-np.asarray(rate_per_year) / MONTHS_PER_YEAR)[()])
+
+
+def chance_within_a_year(rate_per_year: Number) -> Number:
+    """Chance that an event with this rate per year happens within one year. Share, any shape."""
+    return cast(Number, -np.expm1(-np.asarray(rate_per_year))[()])
+
+
+def rate_from_yearly_chance(chance: Number) -> Number:
+    """Rate per year whose chance within a year is `chance` (a share below 1). Any shape.
+
+    >>> round(rate_from_yearly_chance(chance_within_a_year(0.4)), 12)
+    0.4
+    """
+    return cast(Number, -np.log1p(-np.asarray(chance))[()])
+
+
+def growth_per_month(growth_per_year: Number) -> Number:
+    """Factor a month by which something grows that grows by this share a year. Any shape.
+
+    >>> round(growth_per_month(0.10) ** 12, 12)
+    1.1
+    """
+    return cast(Number, np.exp(np.log1p(np.asarray(growth_per_year)) / MONTHS_PER_YEAR)[()])
+
+
+def month_name(month: int, start_year: int = 2013, start_month: int = 4) -> str:
+    """Calendar name of a month of a run whose month 0 is `start_month` (1 to 12) of `start_year`.
+
+    >>> month_name(0), month_name(9), month_name(-4)
+    ('April 2013', 'January 2014', 'December 2012')
+    """
+    months_on = month + start_month - 1
+    return f"{MONTH_NAMES[months_on % MONTHS_PER_YEAR]} {start_year + months_on // MONTHS_PER_YEAR}"

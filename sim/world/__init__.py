@@ -1,0 +1,1 @@
+"""The tables, the money, and how the world stands in April 2013."""

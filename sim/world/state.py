@@ -70,6 +70,8 @@ class Market:
         self.price_over_ceiling = np.full(n_services, price_over_ceiling)
         self.margin = np.zeros(n_services)  # realised 12-month margin of all external holders
         self.quality = np.zeros(n_services)  # mean quality of external holders
+        self.social_value = np.full(n_services, 0.5)  # mean social value of external holders
+        self.going = np.ones(n_services)  # going reward over council reward
 
 
 @dataclass(slots=True)
@@ -84,6 +86,8 @@ class Flows:
     filled_at_start: Ints  # (L,) people in post when the month began
     leavers_first: Ints  # (L,) leavers who held the post from the start
     filled_first: Ints  # (L,)
+    leavers_protected: Ints  # (L,) leavers on terms above the employer's offer
+    filled_protected: Ints  # (L,)
     jobs_lost: int = 0
     staff_moved: int = 0
     counts: dict[str, Floats] = field(
@@ -106,6 +110,8 @@ class Flows:
                 "filled_at_start",
                 "leavers_first",
                 "filled_first",
+                "leavers_protected",
+                "filled_protected",
             )
         }
         return cls(**zeros)

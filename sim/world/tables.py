@@ -111,6 +111,8 @@ class Lots:
     harmonise: Ints  # (L,) month in which staff taken back get council terms, or NEVER
     reserved_end: Ints  # (L,) month in which its last reserved contract ended, or NEVER
     reserved_by: Ints  # (L,) provider that had it, or NOBODY
+    relet_by: Ints  # (L,) month by which a failed provider's lot must be re-let, or NEVER
+    cost: Floats  # (L,) GBP last month: pay, agency, hiring, non-pay and overhead
 
     @property
     def n(self) -> int:
@@ -201,6 +203,12 @@ PROVIDER_COLUMNS: dict[str, tuple[Any, Any]] = {
     "turnover_start": (np.float64, 0.0),  # GBP a year
     "looks": (np.int32, 0),  # times it was looked at by a buyer
     "is_partial": (np.bool_, False),  # has lost some contracts but not all
+    "taken_on": (np.float64, 0.0),  # posts won in the last quarter or so
+    "lost_to": (np.int32, NOBODY),  # provider row that won the last lot it lost
+    "has_traded": (np.bool_, False),  # has held a lot or served customers
+    "partner": (np.int32, NOBODY),  # group that holds a stake in it
+    "cost_now": (np.float64, 0.0),  # GBP of all costs last month
+    "bid_costs": (np.float64, 0.0),  # GBP spent on bids this month
 }
 
 
@@ -309,6 +317,12 @@ class Providers:
     turnover_start: Floats
     looks: Ints
     is_partial: Bools
+    taken_on: Floats
+    lost_to: Ints
+    has_traded: Bools
+    partner: Ints
+    cost_now: Floats
+    bid_costs: Floats
     turnover: Floats
     direct: Floats
     earnings: Floats

@@ -1,7 +1,7 @@
 """Checks that look at more than one value: each a small named function that yields problems.
 
-A check sees a world whose every value is sound by itself. It leaves the file of a problem empty: the loader
-knows who set the value and fills it in.
+A check sees a world whose every value is sound by itself. It leaves the file of a problem empty:
+the loader knows who set the value and fills it in.
 """
 
 import math
@@ -39,9 +39,9 @@ def not_above(world: Section, lower: str, upper: str) -> Iterator[Problem]:
 
 
 def schema_problems(kind: type[Section]) -> Iterator[Problem]:
-    """What is wrong with the schema itself: a leaf with no meaning, or a default outside its own range.
+    """What is wrong with the schema itself: a leaf without meaning, a default out of range.
 
-    For each number the hard bounds must hold the plausible range, and the plausible range the default.
+    For each number the hard bounds must hold the plausible range, and that range the default.
     """
     for leaf in leaves(kind):
         if not (leaf.info.description or "").strip():
@@ -53,13 +53,9 @@ def schema_problems(kind: type[Section]) -> Iterator[Problem]:
                 bound for bound in (least, low, leaf.default, high, most) if bound is not None
             ]
             if rising != sorted(rising):
-                message = f"default {plain_number(leaf.default)} with plausible range {plain_number(low)} to "
-                yield Problem(
-                    "schema",
-                    leaf.path,
-                    f"{message}{plain_number(high)} ({allowed(leaf)})",
-                    "reorder them",
-                )
+                span = f"{plain_number(low)} to {plain_number(high)} ({allowed(leaf)})"
+                message = f"default {plain_number(leaf.default)} with plausible range {span}"
+                yield Problem("schema", leaf.path, message, "put them in order")
         elif leaf.names and leaf.default not in leaf.names:
             yield Problem(
                 "schema", leaf.path, f"default {leaf.default} is not {allowed(leaf)}", "choose one"

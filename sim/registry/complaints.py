@@ -44,7 +44,7 @@ def complaints(kind: type[Section], error: ValidationError, blame: Blame) -> lis
 
 
 def not_finite(tables: Any, place: tuple[str | int, ...] = ()) -> Iterator[Place]:
-    """Places of numbers that are infinite or not a number, wherever they stand, lists of tables included."""
+    """Places of numbers that are infinite or no number at all, lists of tables included."""
     if isinstance(tables, Mapping):
         for name, value in tables.items():
             yield from not_finite(value, (*place, name))
@@ -56,7 +56,7 @@ def not_finite(tables: Any, place: tuple[str | int, ...] = ()) -> Iterator[Place
 
 
 def suggestion(kind: type[Section], place: Place) -> str:
-    """The remedy for a name that is not a parameter: the nearest that is, with what may be written there."""
+    """The remedy for an unknown name: the nearest parameter and what may be written there."""
     name = str(place[-1])
     section = section_at(kind, place[:-1])
     here = {leaf.path: leaf for leaf in leaves(section)} if section else {}

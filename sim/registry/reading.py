@@ -88,7 +88,10 @@ def scenario_layers(name_or_path: str | Path) -> tuple[list[Layer], list[Problem
 
 
 def find_file(name_or_path: str | Path, kind: str) -> tuple[Path | None, Problem | None]:
-    """The file of a shipped name ("scenarios" or "experiments") or of a path, or what is wrong with the name."""
+    """The file of a path or of a shipped name, or what is wrong with the name.
+
+    `kind` is "scenarios" or "experiments".
+    """
     if is_path(name_or_path):
         return Path(name_or_path), None
     path = shipped_folder(kind) / f"{name_or_path}{SUFFIX}"
@@ -129,7 +132,7 @@ def _find_parent(parent: Any, child: Path) -> tuple[Path | None, Problem | None]
 
 
 def _own_words(kind: type[TracedSection], layers: list[Layer]) -> list[Layer]:
-    """Layers in which only the scenario itself says what it is called; its file's name stands in where it does not."""
+    """Layers in which only the scenario itself, or else its file's name, says what it is called."""
     if not layers:
         return []
     *ancestors, own = layers
@@ -196,7 +199,7 @@ def _checks_elsewhere(
 ) -> list[Problem]:
     """What the checks say of the sections in which every single value is sound.
 
-    The unsound values give way to their defaults; a check on a section that holds one would only confuse.
+    Unsound sections give way to their defaults; a check on one of them would only confuse.
     """
     unsound = {problem.address.partition(".")[0].partition("[")[0] for problem in found}
     sound = {name: value for name, value in merged.settings.items() if name not in unsound}

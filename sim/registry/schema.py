@@ -10,6 +10,7 @@ from pydantic import Field
 from sim.registry.fields import Section, fact, number, switch
 from sim.registry.money import Costs, Finance, Mechanisms, Takeovers
 from sim.registry.people import Forms, Kinds, Quality, Staff
+from sim.registry.provenance import TracedSection
 from sim.registry.services import Services
 from sim.registry.trade import Bidding, Entry, Market, Policy, Scoring, SpinOuts, Twins
 
@@ -155,7 +156,7 @@ class Solved(Section):
     )
 
 
-class World(Section):
+class World(TracedSection):
     """One world: everything a run needs besides its seed."""
 
     name: str = fact("world", "Short name.")

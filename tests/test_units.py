@@ -1,12 +1,10 @@
 """Rates and chances agree with their closed forms."""
 
-import doctest
 import math
 
 import numpy as np
 import pytest
 
-from sim import units
 from sim.units import (
     chance_within_a_month,
     chance_within_a_year,
@@ -31,7 +29,3 @@ def test_columns_go_in_and_columns_come_out() -> None:
     chances = chance_within_a_month(np.array([0.0, 0.35]))
     assert chances.shape == (2,)
     assert chances[0] == 0
-
-
-def test_the_examples_in_the_docstrings_hold() -> None:
-    assert doctest.testmod(units).failed == 0

@@ -17,6 +17,7 @@ Blame = Callable[[str], str]
 
 NAMES_SHOWN = 8
 CLOSE_ENOUGH = 0.6
+CLOSE_ENOUGH_ELSEWHERE = 0.75
 
 
 def address_of(place: Place) -> str:
@@ -69,7 +70,7 @@ def suggestion(kind: type[Section], place: Place) -> str:
     elsewhere = [path for path in everywhere if path.rpartition(".")[2] == name]
     paths = [*everywhere, *section_paths(kind)]
     elsewhere = elsewhere or difflib.get_close_matches(
-        address_of(place), paths, n=1, cutoff=CLOSE_ENOUGH
+        address_of(place), paths, n=1, cutoff=CLOSE_ENOUGH_ELSEWHERE
     )
     if elsewhere:
         return _did_you_mean(elsewhere[0], everywhere.get(elsewhere[0]))

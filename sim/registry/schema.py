@@ -180,7 +180,13 @@ class World(TracedSection):
     costs: Costs = Costs()
     finance: Finance = Finance()
     takeovers: Takeovers = Takeovers()
-    groups: Annotated[tuple[NamedGroup, ...], Field(max_length=60)] = _ten_groups()
-    mutuals: Annotated[tuple[NamedMutual, ...], Field(max_length=400)] = ()
-    events: Annotated[tuple[Event, ...], Field(max_length=400)] = ()
+    groups: Annotated[tuple[NamedGroup, ...], Field(max_length=60)] = fact(
+        _ten_groups(), "Private groups at the start; their parts of each service sum to 1."
+    )
+    mutuals: Annotated[tuple[NamedMutual, ...], Field(max_length=400)] = fact(
+        (), "Mutuals that exist or start at a known date."
+    )
+    events: Annotated[tuple[Event, ...], Field(max_length=400)] = fact(
+        (), "What happens to the world at a known month."
+    )
     solved: Solved = Solved()

@@ -1,6 +1,6 @@
 """The parameter table: every number, switch and choice of the world with what is known of it.
 
-One registry, several readers: `mutuals parameters`, the README, the dashboard, the bounds of sweeps.
+One registry, several readers: `mutuals parameters`, README, dashboard and sweeps.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""The house: the lock is in step, the wheel holds what it should, and works outside the checkout."""
+"""The house: the lock is in step; the wheel holds what it should and works anywhere."""
 
 import re
 import subprocess
@@ -55,7 +55,15 @@ def test_the_lock_is_in_step_with_the_project() -> None:
 @needs_checkout
 @pytest.mark.parametrize("origin", ["wheel", "sdist"])
 def test_the_package_ships_its_worlds_and_reads_them_anywhere(tmp_path: Path, origin: str) -> None:
-    build = [UV, "build", "--no-build-isolation", "--python", sys.executable, "--out-dir", tmp_path]
+    build: list[str | Path] = [
+        UV,
+        "build",
+        "--no-build-isolation",
+        "--python",
+        sys.executable,
+        "--out-dir",
+        tmp_path,
+    ]
     straight = ["--wheel"] if origin == "wheel" else []
     subprocess.run([*build, *straight, ROOT], capture_output=True, check=True)
     (wheel,) = tmp_path.glob("*.whl")

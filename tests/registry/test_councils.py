@@ -1,4 +1,4 @@
-"""Tables of councils: the shipped one is sound, and an unsound one is refused with every problem."""
+"""Tables of councils: the shipped one is sound, an unsound one is refused for all it has wrong."""
 
 from pathlib import Path
 

@@ -18,6 +18,7 @@ Blame = Callable[[str], str]
 NAMES_SHOWN = 8
 CLOSE_ENOUGH = 0.6
 CLOSE_ENOUGH_ELSEWHERE = 0.75
+BEYOND_FLOAT = 10**300
 
 
 def address_of(place: Place) -> str:
@@ -130,6 +131,8 @@ def shown(value: Any) -> str:
     """A value as it would be written in TOML, with its kind where that may be the mistake."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int) and abs(value) > BEYOND_FLOAT:
+        return "a number too large to work with"
     if isinstance(value, int | float):
         return plain_number(value)
     if isinstance(value, str):

@@ -150,4 +150,7 @@ def read_settings(path: Path) -> tuple[dict[str, Any], list[Problem]]:
             f"cannot be read: {(error.strerror or str(error)).lower()}",
             "give a TOML file",
         )
+    except (ValueError, RecursionError) as error:
+        message = f"cannot be read: {str(error)[:1].lower()}{str(error)[1:]}"
+        problem = Problem(str(path), "", message, "write it more simply")
     return {}, [problem]

@@ -70,17 +70,14 @@ def scenario_layers(name_or_path: str | Path) -> tuple[list[Layer], list[Problem
     layers: list[Layer] = []
     seen: list[Path] = []
     while path is not None and problem is None:
-        if path.resolve() in seen:
-            chain = " -> ".join(part.stem for part in [*seen, path])
-            return layers, [
-                Problem(
-                    layers[0].file, EXTENDS, f"goes round in a circle: {chain}", "break the circle"
-                )
-            ]
-        seen.append(path.resolve())
         settings, problems = read_settings(path)
         if problems:
             return layers, problems
+        if path.resolve() in seen:
+            chain = " -> ".join(part.stem for part in [*seen, path])
+            message = f"goes round in a circle: {chain}"
+            return layers, [Problem(layers[0].file, EXTENDS, message, "break the circle")]
+        seen.append(path.resolve())
         parent = settings.pop(EXTENDS, None)
         layers.insert(0, Layer(f"scenario {path.stem}", str(path), nest(settings)))
         path, problem = _find_parent(parent, path)
@@ -94,10 +91,9 @@ def find_file(name_or_path: str | Path, kind: str) -> tuple[Path | None, Problem
     """
     if is_path(name_or_path):
         return Path(name_or_path), None
-    path = shipped_folder(kind) / f"{name_or_path}{SUFFIX}"
-    if path.is_file():
-        return path, None
     names = shipped_names(kind)
+    if name_or_path in names:
+        return shipped_folder(kind) / f"{name_or_path}{SUFFIX}", None
     near = difflib.get_close_matches(str(name_or_path), names, n=1)
     remedy = (
         f"did you mean {near[0]}?"
@@ -122,10 +118,10 @@ def _find_parent(parent: Any, child: Path) -> tuple[Path | None, Problem | None]
         )
     if is_path(parent):
         return child.parent / parent, None
-    beside = child.parent / f"{parent}{SUFFIX}"
     path, problem = find_file(parent, "scenarios")
-    if problem and beside.is_file():
-        return beside, None
+    beside = {file.stem: file for file in child.parent.glob(f"*{SUFFIX}")}
+    if problem and parent in beside:
+        return beside[parent], None
     return path, replace(
         problem, file=str(child), address=EXTENDS, message=f"{parent} {problem.message}"
     ) if problem else None

@@ -33,10 +33,10 @@ MONTH_NAMES = (
 def chance_within_a_month(rate_per_year: Number) -> Number:
     """Chance that an event with this rate per year happens within one month. Share, any shape.
 
-    In words: the month is a twelfth of the year and the rate is constant within it, so the chance of
-    nothing happening is the exponential of minus a twelfth of the rate.
+    In words: the month is a twelfth of the year and the rate is constant within it, so the
+    chance of nothing happening is the exponential of minus a twelfth of the rate.
 
-    >>> round(chance_within_a_month(0.35), 4)
+    >>> round(float(chance_within_a_month(0.35)), 4)
     0.0287
     """
     return cast(Number, -np.expm1(-np.asarray(rate_per_year) / MONTHS_PER_YEAR)[()])
@@ -50,7 +50,7 @@ def chance_within_a_year(rate_per_year: Number) -> Number:
 def rate_from_yearly_chance(chance: Number) -> Number:
     """Rate per year whose chance within a year is `chance` (a share below 1). Any shape.
 
-    >>> round(rate_from_yearly_chance(chance_within_a_year(0.4)), 12)
+    >>> round(float(rate_from_yearly_chance(chance_within_a_year(0.4))), 12)
     0.4
     """
     return cast(Number, -np.log1p(-np.asarray(chance))[()])
@@ -59,7 +59,7 @@ def rate_from_yearly_chance(chance: Number) -> Number:
 def growth_per_month(growth_per_year: Number) -> Number:
     """Factor a month by which something grows that grows by this share a year. Any shape.
 
-    >>> round(growth_per_month(0.10) ** 12, 12)
+    >>> round(float(growth_per_month(0.10)) ** 12, 12)
     1.1
     """
     return cast(Number, np.exp(np.log1p(np.asarray(growth_per_year)) / MONTHS_PER_YEAR)[()])

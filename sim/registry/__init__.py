@@ -1,1 +1,1 @@
-"""What we assume: every number with its unit, range and source, and how a scenario becomes a world."""
+"""What we assume: every number with unit, range and source; how a scenario becomes a world."""

@@ -17,6 +17,8 @@ Blame = Callable[[str], str]
 
 NAMES_SHOWN = 8
 CLOSE_ENOUGH = 0.6
+CLOSE_ENOUGH_ELSEWHERE = 0.75
+BEYOND_FLOAT = 10**300
 
 
 def address_of(place: Place) -> str:
@@ -44,7 +46,7 @@ def complaints(kind: type[Section], error: ValidationError, blame: Blame) -> lis
 
 
 def not_finite(tables: Any, place: tuple[str | int, ...] = ()) -> Iterator[Place]:
-    """Places of numbers that are infinite or not a number, wherever they stand, lists of tables included."""
+    """Places of numbers that are infinite or no number at all, lists of tables included."""
     if isinstance(tables, Mapping):
         for name, value in tables.items():
             yield from not_finite(value, (*place, name))
@@ -56,7 +58,7 @@ def not_finite(tables: Any, place: tuple[str | int, ...] = ()) -> Iterator[Place
 
 
 def suggestion(kind: type[Section], place: Place) -> str:
-    """The remedy for a name that is not a parameter: the nearest that is, with what may be written there."""
+    """The remedy for an unknown name: the nearest parameter and what may be written there."""
     name = str(place[-1])
     section = section_at(kind, place[:-1])
     here = {leaf.path: leaf for leaf in leaves(section)} if section else {}
@@ -69,7 +71,7 @@ def suggestion(kind: type[Section], place: Place) -> str:
     elsewhere = [path for path in everywhere if path.rpartition(".")[2] == name]
     paths = [*everywhere, *section_paths(kind)]
     elsewhere = elsewhere or difflib.get_close_matches(
-        address_of(place), paths, n=1, cutoff=CLOSE_ENOUGH
+        address_of(place), paths, n=1, cutoff=CLOSE_ENOUGH_ELSEWHERE
     )
     if elsewhere:
         return _did_you_mean(elsewhere[0], everywhere.get(elsewhere[0]))
@@ -129,6 +131,8 @@ def shown(value: Any) -> str:
     """A value as it would be written in TOML, with its kind where that may be the mistake."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int) and abs(value) > BEYOND_FLOAT:
+        return "a number too large to work with"
     if isinstance(value, int | float):
         return plain_number(value)
     if isinstance(value, str):

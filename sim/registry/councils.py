@@ -1,4 +1,4 @@
-"""Tables of councils: who they are, where they lie, how many children they have, whom they touch."""
+"""Tables of councils: who they are, where they lie, how many children, whom they touch."""
 
 import csv
 import math
@@ -44,7 +44,7 @@ Column = TypeVar("Column", NDArray[np.float64], NDArray[np.int64])
 
 @dataclass(frozen=True, slots=True)
 class Councils:
-    """One column a quantity, one row a council, in the order of the file; no column can be written to."""
+    """One column a quantity, one row a council, in the order of the file. Read only."""
 
     codes: tuple[str, ...]
     """ONS codes, unique."""
@@ -100,7 +100,7 @@ def _read(path: Path) -> tuple[list[Row], list[Problem]]:
         return [], [Problem(str(path), "", f"cannot be read: {error}", "give a CSV file in UTF-8")]
     reader = csv.DictReader(text.splitlines(), restval="")
     missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
-    rows = list(reader)
+    rows: list[Row] = [{str(name): str(text) for name, text in row.items()} for row in reader]
     if missing:
         return [], [
             Problem(str(path), "line 1", f"lacks the column {name}", "add it") for name in missing

@@ -1,6 +1,6 @@
-"""The evidence table: published figures on which assumptions rest, each with where it was read and how well.
+"""The evidence table: published figures on which assumptions rest, each with its source and status.
 
-The figures stand in evidence.csv beside this module. Parameters name rows of it as their source ("E76 E79").
+The figures stand in evidence.csv beside this module. Parameters name rows of it: "E76 E79".
 """
 
 import csv
@@ -21,7 +21,7 @@ STATUSES = MappingProxyType(
     {
         "seen": "the figure was read in the text of the source named, often by way of the press",
         "summary": "the figure was read only in another body's digest of the source",
-        "unverified": "general knowledge or arithmetic that was not read anywhere: no better than assumed",
+        "unverified": "general knowledge or arithmetic, not read anywhere: no better than assumed",
     }
 )
 
@@ -52,9 +52,9 @@ def evidence() -> Mapping[str, Evidence]:
 
 
 def source_problems(parameters: Iterable[Parameter] | None = None) -> Iterator[Problem]:
-    """What is wrong with the sources that parameters name (those of the shipped world if none are given).
+    """What is wrong with the sources of parameters (the shipped world's if none are given).
 
-    Every key must be a row of the table, and nothing counts as measured without a row that was read.
+    Every key must be a row of the table; nothing is measured without a row that was read.
     """
     known = evidence()
     for parameter in parameter_list() if parameters is None else parameters:
@@ -94,10 +94,11 @@ def evidence_page() -> str:
 _OPENING = (
     "# Evidence",
     "",
-    "Published figures on which the assumptions rest. `mutuals parameters` names them as sources by their id.",
-    "This page is made from `sim/registry/evidence.csv` by `sim.registry.evidence.evidence_page()`; edit the table, not",
-    "the page. The figures were collected on 22 November 2026, in large part from press reports and digests: go to the",
-    "original release before quoting one. Homes are children's homes in England; money is in pounds sterling (GBP).",
+    "Published figures on which the assumptions rest. `mutuals parameters` names them by their id.",
+    "This page is made from `sim/registry/evidence.csv` by `evidence_page()` beside it: edit the",
+    "table, not the page. The figures were collected on 22 November 2026, in large part from press",
+    "reports and digests: see the original release before quoting. Homes are children's homes",
+    "in England; money is in pounds sterling (GBP).",
     "",
     "What the status of a row means:",
     "",

@@ -44,7 +44,7 @@ class Merged:
     problems: list[Problem] = field(default_factory=list)
 
     def setter(self, address: str) -> Layer | None:
-        """Who set what stands at an address: the last to set it, something around it, or something inside it."""
+        """Who set what stands at an address, or else something around or inside it."""
         around = address
         while around:
             if around in self.setters:
@@ -55,7 +55,7 @@ class Merged:
 
 
 def shipped_folder(kind: str) -> Path:
-    """Where the shipped "scenarios" or "experiments" lie: beside `sim/` in a checkout, inside it in a wheel."""
+    """Where "scenarios" or "experiments" lie: beside `sim/` in a checkout, inside it in a wheel."""
     beside = CHECKOUT / kind
     return beside if beside.is_dir() and (CHECKOUT / "pyproject.toml").is_file() else SHIPPED / kind
 
@@ -97,7 +97,10 @@ def plain(value: Any) -> Any:
 
 
 def lay(settings: dict[str, Any], layers: Iterable[Layer]) -> Merged:
-    """Lay layers on settings, the later on top. Tables are merged; anything else, lists included, is replaced."""
+    """Lay layers on settings, the later on top.
+
+    Tables are merged; anything else, lists included, is replaced.
+    """
     merged = Merged(settings)
     for layer in layers:
         merged.settings = _over(merged, merged.settings, layer.settings, layer, "")
@@ -147,4 +150,7 @@ def read_settings(path: Path) -> tuple[dict[str, Any], list[Problem]]:
             f"cannot be read: {(error.strerror or str(error)).lower()}",
             "give a TOML file",
         )
+    except (ValueError, RecursionError) as error:
+        message = f"cannot be read: {str(error)[:1].lower()}{str(error)[1:]}"
+        problem = Problem(str(path), "", message, "write it more simply")
     return {}, [problem]

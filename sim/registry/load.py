@@ -1,4 +1,4 @@
-"""The door: a scenario by name or path, with overrides, becomes a World or a list of everything wrong with it."""
+"""The door: a scenario, with overrides, becomes a World or a list of everything wrong with it."""
 
 import re
 import tomllib
@@ -23,18 +23,21 @@ def load(
 ) -> World:
     """Load a scenario by shipped name or by path, with values set by dotted path on top.
 
-    `set_by` labels the overrides in the provenance. Raises ScenarioError with every problem at once.
+    `set_by` labels the overrides in the provenance. Raises ScenarioError with every problem.
     """
     return read_world(World, name_or_path, override_layer(overrides, set_by), CHECKS)
 
 
 def vary(world: World, overrides: Overrides, *, set_by: str) -> World:
-    """The same world with some values set anew, checked as a whole; `set_by` labels them in the provenance."""
+    """The same world with some values set anew, checked as a whole.
+
+    `set_by` labels them in the provenance. Raises ScenarioError with every problem.
+    """
     return vary_world(world, override_layer(overrides, set_by), CHECKS)
 
 
 def parse_setting(text: str) -> tuple[str, Any]:
-    """One setting as typed, "market.contract_months=36": its dotted path and its value, read as TOML.
+    """One setting as typed, "market.contract_months=36": its path and its value, read as TOML.
 
     A single word that is not TOML is read as text, so that no quotes need be escaped in a shell.
 
@@ -64,7 +67,7 @@ def parse_setting(text: str) -> tuple[str, Any]:
 
 
 def parse_settings(texts: Iterable[str]) -> dict[str, Any]:
-    """Several settings as typed, by dotted path; raises ScenarioError with every one that cannot be read."""
+    """Several settings as typed, by dotted path; raises ScenarioError for all that are unsound."""
     settings: dict[str, Any] = {}
     problems: list[Problem] = []
     for text in texts:

@@ -22,17 +22,20 @@ class TracedSection(Section):
     _set_by: dict[str, str] = PrivateAttr(default_factory=dict)
 
     def remember(self, set_by: dict[str, str]) -> None:
-        """Take over the list of who set what: dotted path of a leaf to a label. Only the loader calls this."""
+        """Take over who set what: dotted path of a leaf to a label. Only the loader calls this."""
         self._set_by = dict(set_by)
 
 
 def provenance(world: TracedSection) -> dict[str, str]:
-    """Who set each leaf, by dotted path: "base", "scenario england", "command line", or as the caller named it."""
+    """Who set each leaf, by dotted path.
+
+    "base" is the schema; others are such as "scenario england", "command line" or the caller's own.
+    """
     return {leaf.path: world._set_by.get(leaf.path, BASE) for leaf in leaves(type(world))}
 
 
 def world_hash(world: TracedSection) -> str:
-    """Hash of every value of the world: 64 hexadecimal digits, equal if and only if all values are equal.
+    """Hash of every value of the world, 64 hexadecimal digits: equal only if all values are.
 
     Who set a value does not count, nor whether a number was written 36 or 36.0.
     """

@@ -70,17 +70,14 @@ def scenario_layers(name_or_path: str | Path) -> tuple[list[Layer], list[Problem
     layers: list[Layer] = []
     seen: list[Path] = []
     while path is not None and problem is None:
-        if path.resolve() in seen:
-            chain = " -> ".join(part.stem for part in [*seen, path])
-            return layers, [
-                Problem(
-                    layers[0].file, EXTENDS, f"goes round in a circle: {chain}", "break the circle"
-                )
-            ]
-        seen.append(path.resolve())
         settings, problems = read_settings(path)
         if problems:
             return layers, problems
+        if path.resolve() in seen:
+            chain = " -> ".join(part.stem for part in [*seen, path])
+            message = f"goes round in a circle: {chain}"
+            return layers, [Problem(layers[0].file, EXTENDS, message, "break the circle")]
+        seen.append(path.resolve())
         parent = settings.pop(EXTENDS, None)
         layers.insert(0, Layer(f"scenario {path.stem}", str(path), nest(settings)))
         path, problem = _find_parent(parent, path)
@@ -88,13 +85,15 @@ def scenario_layers(name_or_path: str | Path) -> tuple[list[Layer], list[Problem
 
 
 def find_file(name_or_path: str | Path, kind: str) -> tuple[Path | None, Problem | None]:
-    """The file of a shipped name ("scenarios" or "experiments") or of a path, or what is wrong with the name."""
+    """The file of a path or of a shipped name, or what is wrong with the name.
+
+    `kind` is "scenarios" or "experiments".
+    """
     if is_path(name_or_path):
         return Path(name_or_path), None
-    path = shipped_folder(kind) / f"{name_or_path}{SUFFIX}"
-    if path.is_file():
-        return path, None
     names = shipped_names(kind)
+    if name_or_path in names:
+        return shipped_folder(kind) / f"{name_or_path}{SUFFIX}", None
     near = difflib.get_close_matches(str(name_or_path), names, n=1)
     remedy = (
         f"did you mean {near[0]}?"
@@ -119,17 +118,17 @@ def _find_parent(parent: Any, child: Path) -> tuple[Path | None, Problem | None]
         )
     if is_path(parent):
         return child.parent / parent, None
-    beside = child.parent / f"{parent}{SUFFIX}"
     path, problem = find_file(parent, "scenarios")
-    if problem and beside.is_file():
-        return beside, None
+    beside = {file.stem: file for file in child.parent.glob(f"*{SUFFIX}")}
+    if problem and parent in beside:
+        return beside[parent], None
     return path, replace(
         problem, file=str(child), address=EXTENDS, message=f"{parent} {problem.message}"
     ) if problem else None
 
 
 def _own_words(kind: type[TracedSection], layers: list[Layer]) -> list[Layer]:
-    """Layers in which only the scenario itself says what it is called; its file's name stands in where it does not."""
+    """Layers in which only the scenario itself, or else its file's name, says what it is called."""
     if not layers:
         return []
     *ancestors, own = layers
@@ -196,7 +195,7 @@ def _checks_elsewhere(
 ) -> list[Problem]:
     """What the checks say of the sections in which every single value is sound.
 
-    The unsound values give way to their defaults; a check on a section that holds one would only confuse.
+    Unsound sections give way to their defaults; a check on one of them would only confuse.
     """
     unsound = {problem.address.partition(".")[0].partition("[")[0] for problem in found}
     sound = {name: value for name, value in merged.settings.items() if name not in unsound}

@@ -10,6 +10,7 @@ from pydantic import Field
 from sim.registry.fields import Section, fact, number, switch
 from sim.registry.money import Costs, Finance, Mechanisms, Takeovers
 from sim.registry.people import Forms, Kinds, Quality, Staff
+from sim.registry.provenance import TracedSection
 from sim.registry.services import Services
 from sim.registry.trade import Bidding, Entry, Market, Policy, Scoring, SpinOuts, Twins
 
@@ -155,7 +156,7 @@ class Solved(Section):
     )
 
 
-class World(Section):
+class World(TracedSection):
     """One world: everything a run needs besides its seed."""
 
     name: str = fact("world", "Short name.")
@@ -179,7 +180,13 @@ class World(Section):
     costs: Costs = Costs()
     finance: Finance = Finance()
     takeovers: Takeovers = Takeovers()
-    groups: Annotated[tuple[NamedGroup, ...], Field(max_length=60)] = _ten_groups()
-    mutuals: Annotated[tuple[NamedMutual, ...], Field(max_length=400)] = ()
-    events: Annotated[tuple[Event, ...], Field(max_length=400)] = ()
+    groups: Annotated[tuple[NamedGroup, ...], Field(max_length=60)] = fact(
+        _ten_groups(), "Private groups at the start; their parts of each service sum to 1."
+    )
+    mutuals: Annotated[tuple[NamedMutual, ...], Field(max_length=400)] = fact(
+        (), "Mutuals that exist or start at a known date."
+    )
+    events: Annotated[tuple[Event, ...], Field(max_length=400)] = fact(
+        (), "What happens to the world at a known month."
+    )
     solved: Solved = Solved()

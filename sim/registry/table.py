@@ -1,6 +1,6 @@
 """The parameter table: every number, switch and choice of the world with what is known of it.
 
-One registry, several readers: the command `mutuals parameters`, the README, the dashboard and the bounds of sweeps.
+One registry, several readers: `mutuals parameters`, README, dashboard and sweeps.
 """
 
 import csv
@@ -39,7 +39,7 @@ class Parameter:
 
 
 def parameter_list(kind: type[Section] | None = None) -> list[Parameter]:
-    """Every parameter of a class of world (the shipped one if none is given), in the order of the schema.
+    """Every parameter of a class of world (the shipped one if none is given), in its order.
 
     Facts, such as names and tables of real bodies, are no parameters.
     """
@@ -47,7 +47,7 @@ def parameter_list(kind: type[Section] | None = None) -> list[Parameter]:
 
 
 def parameters(kind: type[Section] | None = None) -> "pd.DataFrame":
-    """Every parameter as a table, one row each: path, unit, default, plausible range, bounds, basis, source, meaning."""
+    """Every parameter as a table, one row each; the columns are the fields of `Parameter`."""
     import pandas as pd
 
     return pd.DataFrame(

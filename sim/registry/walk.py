@@ -27,7 +27,7 @@ class Leaf:
 
     @property
     def about(self) -> dict[str, Any]:
-        """Unit, plausible range, basis and source as declared; empty if the leaf was declared by hand."""
+        """Unit, plausible range, basis and source; empty if the leaf was declared by hand."""
         extra = self.info.json_schema_extra
         return dict(extra) if isinstance(extra, dict) else {}
 
@@ -66,7 +66,7 @@ def leaves(
 ) -> Iterator[Leaf]:
     """Every leaf of a class of section, in the order of the schema.
 
-    `standing` is the instance whose values are the defaults, where a section stands as another's default.
+    `standing` is the instance whose values are the defaults, where one is a section's default.
     A list of tables is one leaf.
     """
     for name, info in kind.model_fields.items():
@@ -95,7 +95,7 @@ def section_paths(kind: type[Section], prefix: str = "") -> Iterator[str]:
 
 
 def section_at(kind: type[Section], where: Sequence[str | int]) -> type[Section] | None:
-    """The class of section found at a place, lists of tables included; None if a value stands there.
+    """The class of section at a place, lists of tables included; None if a value stands there.
 
     >>> section_at(Section, ()) is Section
     True

@@ -1,4 +1,4 @@
-"""A small world with every kind of leaf, so that the registry is tested apart from what we assume."""
+"""A small world with every kind of leaf: the registry is tested apart from what we assume."""
 
 from typing import Literal
 

@@ -106,26 +106,29 @@ class NamedGroup(Section):
     )
 
 
-_HOMES = (0.29, 0.16, 0.16, 0.07, 0.07, 0.07, 0.07, 0.04, 0.04, 0.03)
-_FOSTERING = (0.30, 0.18, 0.14, 0.10, 0.08, 0.06, 0.05, 0.04, 0.03, 0.02)
-_SCHOOLS = (0.05, 0.0, 0.05, 0.25, 0.20, 0.15, 0.12, 0.08, 0.05, 0.05)
+_HOMES = (0.30, 0.17, 0.17, 0.07, 0.07, 0.07, 0.07, 0.04, 0.04, 0.0, 0.0, 0.0, 0.0, 0.0)
+_FOSTERING = (0.14, 0.10, 0.0, 0.30, 0.18, 0.08, 0.06, 0.05, 0.05, 0.04, 0.0, 0.0, 0.0, 0.0)
+_SCHOOLS = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.40, 0.28, 0.20, 0.12)
+_YOUTH = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.10, 0.30, 0.30, 0.20, 0.10)
+_SOCIAL_WORK = (0.0, 0.0, 0.0, 0.20, 0.20, 0.0, 0.0, 0.0, 0.0, 0.0, 0.30, 0.30, 0.0, 0.0)
 
 
-def _ten_groups() -> tuple[NamedGroup, ...]:
-    """Ten invented groups. Sizes in homes follow E34; those in fostering and school support are assumed.
+def _fourteen_groups() -> tuple[NamedGroup, ...]:
+    """Invented groups: nine that run homes (sizes as E34), six of them and one more in fostering, four outsourcers.
 
-    The largest in one service is not the largest in the other.
+    Sizes outside homes are assumed. The largest in one service is not the largest in the other. A group bids only in
+    services in which it has a part here, even where groups hold nothing yet (youth, social work).
     """
     return tuple(
         NamedGroup(
-            name=f"Private Group {chr(ord('A') + i)}",
-            homes=_HOMES[i],
-            fostering=_FOSTERING[(i + 3) % len(_FOSTERING)],
-            school_support=_SCHOOLS[i],
-            youth=0.1,
-            social_work=0.1,
+            name=f"Private Group {chr(ord('A') + place)}",
+            homes=_HOMES[place],
+            fostering=_FOSTERING[place],
+            school_support=_SCHOOLS[place],
+            youth=_YOUTH[place],
+            social_work=_SOCIAL_WORK[place],
         )
-        for i in range(len(_HOMES))
+        for place in range(len(_HOMES))
     )
 
 
@@ -181,7 +184,7 @@ class World(TracedSection):
     finance: Finance = Finance()
     takeovers: Takeovers = Takeovers()
     groups: Annotated[tuple[NamedGroup, ...], Field(max_length=60)] = fact(
-        _ten_groups(), "Private groups at the start; their parts of each service sum to 1."
+        _fourteen_groups(), "Private groups at the start; their parts of each service sum to 1."
     )
     mutuals: Annotated[tuple[NamedMutual, ...], Field(max_length=400)] = fact(
         (), "Mutuals that exist or start at a known date."

@@ -160,10 +160,10 @@ class Bidding(Section):
         source="E91",
     )
     group_turnover_per_bid: float = number(
-        8.0e6,
+        16.0e6,
         (2.0e6, 25.0e6),
         "GBP per quarterly bid",
-        "Turnover that pays for one more bid a quarter in a private group.",
+        "Turnover that pays for one more bid a quarter in a private group; set so that a tender draws about three bids (E76).",
         within=(1e4, 1e12),
     )
     fit_spread: float = number(

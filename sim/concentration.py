@@ -1,0 +1,53 @@
+"""Measures of concentration: top shares, HHI, the effective number of suppliers, and a pool of fixed size."""
+
+import numpy as np
+
+from sim.chance import Purpose, uniform
+from sim.world.tables import Bools, Floats, Identities, Ints
+
+FEW = 4
+"""Suppliers that count as a few main ones: the top-4 share."""
+TEN = 10
+POOL_DRAWS = 3
+"""Draws over which a pool of fixed size is averaged."""
+
+
+def holdings(holder: Ints, value: Floats) -> Floats:
+    """Value held by each holder that has any, largest first. GBP."""
+    total = np.bincount(holder, weights=value)
+    held: Floats = np.sort(total[total > 0])[::-1]
+    return held
+
+
+def top_share(held: Floats, n: int) -> float:
+    """Share of the n largest holders. NaN where nothing is held."""
+    total = held.sum()
+    return float(held[:n].sum() / total) if total > 0 else float("nan")
+
+
+def herfindahl(held: Floats) -> float:
+    """Herfindahl-Hirschman index, 0 to 1: the sum of squared shares. NaN where nothing is held."""
+    total = held.sum()
+    return float(((held / total) ** 2).sum()) if total > 0 else float("nan")
+
+
+def pools(seed: int, identity: Identities, external: Bools, size: int) -> list[Ints]:
+    """Lots of pools of a fixed size drawn from the external market: the same lots whoever holds them.
+
+    A larger market looks less concentrated merely because it has more lots; a pool of the opening number does not.
+    Where the market is no larger than that, the pool is the market.
+    """
+    rows = np.flatnonzero(external)
+    if len(rows) <= size or size <= 0:
+        return [rows]
+    drawn = []
+    for nth in range(POOL_DRAWS):
+        luck = uniform(seed, Purpose.RAREFY, nth, identity[rows])
+        drawn.append(np.sort(rows[np.argsort(luck, kind="stable")[:size]]))
+    return drawn
+
+
+def pooled_top_share(holder: Ints, value: Floats, drawn: list[Ints], n: int = FEW) -> float:
+    """Mean top-n share over pools."""
+    shares = [top_share(holdings(holder[rows], value[rows]), n) for rows in drawn if len(rows)]
+    return float(np.mean(shares)) if shares else float("nan")

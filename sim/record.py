@@ -1,0 +1,248 @@
+"""Phase 12: what is written down each month, by service and for all services together."""
+
+import numpy as np
+
+from sim.concentration import FEW, TEN, herfindahl, pooled_top_share, pools, top_share
+from sim.nulls import History
+from sim.registry.people import KINDS
+from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, State
+from sim.world.tables import GROUP, IN_HOUSE, MUTUAL, SMALL, Bools, Floats
+
+ALL = N_SERVICES
+"""Place of all services together, after the five."""
+
+
+def ratio(over: Floats, under: Floats) -> Floats:
+    """Ratios by service, and of the totals for all services; NaN where the lower part is 0. (S + 1,)."""
+    top = np.append(over, over.sum())
+    bottom = np.append(under, under.sum())
+    result: Floats = np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0)
+    return result
+
+
+def summed(values: Floats) -> Floats:
+    """Values by service and their total. (S + 1,)."""
+    total: Floats = np.append(values, values.sum())
+    return total
+
+
+class Recorder:
+    """Collects the series of a run: a dict of (S + 1,) columns a month."""
+
+    def __init__(self, state: State) -> None:
+        self.months: list[dict[str, Floats]] = []
+        self.history = History.of(state)
+        self.holders: list[tuple[int, Floats, Floats]] = []
+        service = state.lots.service
+        external = state.is_external()
+        self.opening_pool = [int((external & (service == s)).sum()) for s in range(N_SERVICES)]
+        self.opening_pool.append(int(external.sum()))
+        self._pool_share = np.full(N_SERVICES + 1, np.nan)
+
+    def record(self, state: State) -> None:
+        """Write down this month."""
+        row: dict[str, Floats] = {}
+        value, external = state.contract_value(), state.is_external()
+        row |= _shares(state, value, external)
+        row |= _concentration(state, value, external)
+        if state.month % MONTHS_PER_YEAR == 0:
+            self._pool_share = self._pools(state, value, external)
+            self.history.note_year(state)
+        row["top4_share_pool"] = self._pool_share
+        row |= _tenders(state)
+        row |= _margins(state)
+        row |= _staff(state)
+        row |= _money_and_events(state, value)
+        self.months.append(row)
+
+    def _pools(self, state: State, value: Floats, external: Bools) -> Floats:
+        lots = state.lots
+        shares = np.full(N_SERVICES + 1, np.nan)
+        for s in range(N_SERVICES + 1):
+            mine = external if s == ALL else external & (lots.service == s)
+            drawn = pools(state.seed, lots.identity, mine, self.opening_pool[s])
+            shares[s] = pooled_top_share(lots.holder.astype(np.int64), value, drawn)
+        return shares
+
+
+def _shares(state: State, value: Floats, external: Bools) -> dict[str, Floats]:
+    """Shares of yearly contract value by kind, and held at home."""
+    lots, providers = state.lots, state.providers
+    service, kind = lots.service, providers.kind[lots.holder]
+
+    def by_service(mask: Bools) -> Floats:
+        total: Floats = np.bincount(service, weights=value * mask, minlength=N_SERVICES)
+        return total
+
+    total = by_service(np.ones(lots.n, dtype=bool))
+    row = {f"share_{name}": ratio(by_service(kind == code), total) for code, name in enumerate(KINDS)}
+    row["external_share"] = ratio(by_service(external), total)
+    private = (kind == GROUP) | ((kind == SMALL) & ~providers.is_charity[lots.holder])
+    row["share_private"] = ratio(by_service(private), total)
+    at_home = (kind == IN_HOUSE) | (providers.home[lots.holder] == lots.council)
+    row["share_local"] = ratio(by_service(at_home), total)
+    return row
+
+
+def _concentration(state: State, value: Floats, external: Bools) -> dict[str, Floats]:
+    """Concentration of the external market and of all supply."""
+    lots = state.lots
+    names = ("top4_share", "top10_share", "hhi", "effective_suppliers", "top4_share_all")
+    row = {name: np.full(N_SERVICES + 1, np.nan) for name in names}
+    cell = np.zeros((N_SERVICES, state.providers.n))
+    np.add.at(cell, (lots.service, lots.holder), value)
+    teams = state.n_council_teams
+    for s in range(N_SERVICES + 1):
+        by_holder = cell.sum(axis=0) if s == ALL else cell[s]
+        outside = np.sort(by_holder[teams:][by_holder[teams:] > 0])[::-1]
+        row["top4_share"][s] = top_share(outside, FEW)
+        row["top10_share"][s] = top_share(outside, TEN)
+        index = herfindahl(outside)
+        row["hhi"][s] = index
+        row["effective_suppliers"][s] = 1 / index
+        everyone = np.sort(by_holder[by_holder > 0])[::-1]
+        row["top4_share_all"][s] = top_share(everyone, FEW)
+    return row
+
+
+def _tenders(state: State) -> dict[str, Floats]:
+    """Tenders, bids and prices of the month."""
+    counts = state.flows.counts
+    none = np.zeros(N_SERVICES)
+
+    def of(name: str) -> Floats:
+        return counts.get(name, none)
+
+    return {
+        "tenders": summed(of("tenders")),
+        "bidders": ratio(of("bids"), of("tenders")),
+        "single_bid_share": ratio(of("single_bids"), of("tenders_with_bid")),
+        "incumbents_kept_share": ratio(of("incumbents_kept"), of("relets")),
+        "price_over_ceiling": ratio(of("price_over_ceiling"), of("awards")),
+        "insourced_share": ratio(of("insourced"), of("insourcing_decisions")),
+        "bids": summed(of("bids")),
+        "tenders_with_bid": summed(of("tenders_with_bid")),
+        "single_bids": summed(of("single_bids")),
+        "relets": summed(of("relets")),
+        "incumbents_kept": summed(of("incumbents_kept")),
+        "insourced": summed(of("insourced")),
+        "insourcing_decisions": summed(of("insourcing_decisions")),
+    }
+
+
+def _margins(state: State) -> dict[str, Floats]:
+    """Trailing 12-month margin by kind; by service it is that of the kind's holders there, weighted by value."""
+    providers, lots = state.providers, state.lots
+    turnover, earnings = providers.yearly_turnover, providers.yearly_earnings
+    margin = np.divide(earnings, turnover, out=np.zeros(providers.n), where=turnover > 0)
+    value = lots.value * lots.is_open
+    row = {}
+    for code, name in ((MUTUAL, "mutual"), (SMALL, "small"), (GROUP, "group")):
+        mine = providers.kind[lots.holder] == code
+        held = np.bincount(lots.service, weights=value * mine, minlength=N_SERVICES)
+        earned = np.bincount(lots.service, weights=value * mine * margin[lots.holder], minlength=N_SERVICES)
+        row[f"margin_{name}"] = ratio(earned, held)
+    return row
+
+
+def _staff(state: State) -> dict[str, Floats]:
+    """Leaving, vacancies, terms, commitment and quality."""
+    lots, posts, providers, flows = state.lots, state.posts, state.providers, state.flows
+    service = lots.service
+    external = state.is_external()
+    kind = providers.kind[lots.holder]
+
+    def by_service(weights: Floats) -> Floats:
+        total: Floats = np.bincount(service, weights=weights * lots.is_open, minlength=N_SERVICES)
+        return total
+
+    def leaving(leavers: Floats, people: Floats) -> Floats:
+        return ratio(MONTHS_PER_YEAR * by_service(leavers), by_service(people))
+
+    new_leavers = flows.leavers - flows.leavers_first
+    new_people = flows.filled_at_start - flows.filled_first
+    row = {
+        "leaving_rate": leaving(flows.leavers, flows.filled_at_start),
+        "leaving_first_holders": leaving(flows.leavers_first * external, flows.filled_first * external),
+        "leaving_new_staff": leaving(new_leavers * external, new_people * external),
+        "leaving_protected": leaving(flows.leavers_protected * external, flows.filled_protected * external),
+        "leaving_new_terms": leaving(
+            (flows.leavers - flows.leavers_protected) * external,
+            (flows.filled_at_start - flows.filled_protected) * external,
+        ),
+    }
+    for code, name in enumerate(KINDS):
+        row[f"leaving_{name}"] = leaving(flows.leavers * (kind == code), flows.filled_at_start * (kind == code))
+    first = lots.first_post
+    filled = posts.is_filled.astype(np.float64)
+    people = np.add.reduceat(filled, first)
+    below = posts.is_filled & (posts.reward < 1 - state.world.staff.tier_gap)
+    on_new_terms = np.add.reduceat(below.astype(np.float64), first)
+    reward = np.add.reduceat(posts.reward * filled, first)
+    reward_new = np.add.reduceat(posts.reward * below, first)
+    commitment = np.add.reduceat(posts.commitment * filled, first)
+    required = by_service(lots.required.astype(np.float64))
+    vacant = np.maximum(lots.required - people, 0.0)
+    cover = state.services.agency_cover
+    row["vacancy_share"] = ratio(by_service(vacant), required)
+    row["agency_share"] = ratio(by_service(vacant * cover), required)
+    row["new_terms_share"] = ratio(by_service(on_new_terms * external), by_service(people * external))
+    old = people - on_new_terms
+    mean_old = ratio(by_service((reward - reward_new) * external), by_service(old * external))
+    mean_new = ratio(by_service(reward_new * external), by_service(on_new_terms * external))
+    row["reward_gap"] = mean_old - mean_new
+    row["commitment"] = ratio(by_service(commitment), by_service(people))
+    row["quality"] = ratio(by_service(lots.quality * lots.required), required)
+    row["posts_required"] = summed(required)
+    row["posts_filled"] = summed(by_service(people))
+    return row
+
+
+def _money_and_events(state: State, value: Floats) -> dict[str, Floats]:
+    """Public cost, ownership and events."""
+    lots, councils, providers, counts = state.lots, state.councils, state.providers, state.flows.counts
+    none = np.zeros(N_SERVICES)
+    price = np.where(state.is_external(), lots.value, lots.cost * MONTHS_PER_YEAR) * lots.is_open
+    managed = np.where(state.is_external(), lots.value, 0.0) * state.world.costs.client_side
+    cost = np.bincount(lots.service, weights=price + managed, minlength=N_SERVICES)
+    cost += counts.get("step_in_cost", none) * MONTHS_PER_YEAR
+    public = summed(cost)
+    public[ALL] += councils.stranded.clip(min=0).sum() * MONTHS_PER_YEAR
+    front_line = np.bincount(lots.service, weights=state.flows.pay + state.flows.agency, minlength=N_SERVICES)
+    alive = providers.is_spun_out & providers.is_active & (providers.ending == 0) & ~providers.is_forming
+    main = np.argmax(providers.works_in, axis=1)
+    row = {
+        "public_cost": public,
+        "front_line_share": ratio(front_line * MONTHS_PER_YEAR, cost),
+        "mutuals_alive": summed(np.bincount(main[alive], minlength=N_SERVICES).astype(np.float64)),
+    }
+    for name in (
+        "staff_moved", "jobs_lost", "step_in_cost", "entrants", "insolvencies", "handbacks", "spin_outs", "challenges",
+        "takeover_looks", "takeovers_possible", "takeovers_blocked_by_form", "takeovers_voted_down",
+        "takeovers_blocked_by_control", "takeovers_done", "below_cost_bids", "awards_mutual", "awards_small",
+        "awards_group",
+    ):  # fmt: skip
+        row[name] = summed(counts.get(name, none))
+    return row
+
+
+def largest_holders(state: State) -> tuple[Floats, Floats]:
+    """For each council and service, the largest holder's row and its share by value. (C, S), (C, S)."""
+    lots = state.lots
+    value = state.contract_value()
+    cell = lots.council.astype(np.int64) * N_SERVICES + lots.service
+    shape = (state.councils.n, N_SERVICES)
+    holder, share = np.full(shape, -1.0), np.zeros(shape)
+    key = cell * state.providers.n + lots.holder
+    keys, inverse = np.unique(key[lots.is_open], return_inverse=True)
+    held = np.bincount(inverse, weights=value[lots.is_open])
+    cells, owners = keys // state.providers.n, keys % state.providers.n
+    order = np.lexsort((held, cells))
+    last = np.append(np.flatnonzero(np.diff(cells[order])), len(order) - 1)
+    best = order[last]
+    total = np.bincount(cells, weights=held, minlength=shape[0] * N_SERVICES)
+    holder.flat[cells[best]] = owners[best]
+    share.flat[cells[best]] = held[best] / total[cells[best]]
+    return holder, share
+
+

@@ -1,0 +1,50 @@
+"""What becomes of public service mutuals: a simulation of England's market in children's services.
+
+    import sim
+    world = sim.load("england", {"market.contract_months": 36})
+    run = sim.run(world, seed=1)
+    study = sim.study("webb", workers=2)
+
+Names load when first used (PEP 562), so that `import sim` and `mutuals --help` are quick.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.errors import ExperimentError, MutualsError, ResultError, ScenarioError
+    from sim.studies.study import Study, study
+
+_HOMES = {
+    "load": "sim.registry.load",
+    "parameters": "sim.registry.table",
+    "World": "sim.registry.schema",
+    "MutualsModel": "sim.model",
+    "run": "sim.one_run",
+    "Run": "sim.one_run",
+    "study": "sim.studies.study",
+    "Study": "sim.studies.study",
+    "MutualsError": "sim.errors",
+    "ScenarioError": "sim.errors",
+    "ExperimentError": "sim.errors",
+    "ResultError": "sim.errors",
+}
+
+__all__ = [  # noqa: PLE0604
+    *_HOMES,
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Bring in a public name from the module that holds it, the first time it is asked for."""
+    if name not in _HOMES:
+        message = f"module 'sim' has no attribute '{name}'"
+        raise AttributeError(message)
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names, for completion in a notebook."""
+    return sorted(__all__)

@@ -1,9 +1,9 @@
 """How long organisations last and what ends them, some being seen only from mid-life.
 
 The Aalen-Johansen estimator for discrete months (Aalen and Johansen 1978; with delayed entry as in
-Andersen, Borgan, Gill and Keiding 1993, chapter IV.4). The clock is age, months since trading
-began. An organisation that was already trading when observation began enters late, at the age it then had,
-so that those who died young and unseen do not make the others look immortal.
+Andersen, Borgan, Gill and Keiding 1993, chapter IV.4). The clock is age: months since trading
+began. An organisation that was already trading when observation began enters late, at the age it
+then had, so that those who died young and unseen do not make the others look immortal.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,160 @@
+"""From an experiment to the list of runs it needs: every arm at every setting, each seed in turn."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sim.errors import ExperimentError, Problem, ProblemsError
+from sim.studies.experiment import Arm, Experiment, Setting
+
+World = Any
+Loader = Callable[[str, Mapping[str, Any], str], World]
+"""Scenario, values set by dotted path, and the label of who set them."""
+
+ID_LENGTH = 20
+MODEL_SOURCES = ("registry", "rules", "world", "month")
+MODEL_FILES = ("chance.py", "units.py", "model.py", "one_run.py", "outcomes.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One arm at one setting: a world and how long and often to run it."""
+
+    setting: str
+    arm: str
+    years: int
+    replications: int
+    values_set: Mapping[str, Any]
+    world: World
+    world_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run to make. Its id is a hash of all that decides its result."""
+
+    run_id: str
+    setting: str
+    arm: str
+    replication: int
+    seed: int
+    years: int
+
+    @property
+    def key(self) -> tuple[str, str, str, int]:
+        """What tells the job apart: two arms with equal inputs share an id but not a place."""
+        return (self.run_id, self.setting, self.arm, self.replication)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All runs of an experiment, in order, with the worlds they need."""
+
+    experiment: Experiment
+    cells: tuple[Cell, ...]
+    jobs: tuple[Job, ...]
+    model_version: str
+
+    def world_of(self, job: Job) -> World:
+        """The world a job runs in."""
+        return next(
+            cell.world for cell in self.cells if (cell.setting, cell.arm) == (job.setting, job.arm)
+        )
+
+
+def make_plan(experiment: Experiment, file: str, load: Loader | None = None) -> Plan:
+    """Load every world the experiment needs and list its runs; raises ExperimentError if one fails."""
+    load = load or _load_world
+    problems: dict[Problem, None] = {}
+    cells = []
+    for setting in experiment.settings:
+        for arm in experiment.arms:
+            if arm.name not in experiment.arms_of(setting):
+                continue
+            try:
+                cells.append(_cell(experiment, setting, arm, load))
+            except ProblemsError as error:
+                problems |= dict.fromkeys(_placed(problem, file) for problem in error.problems)
+    if problems:
+        raise ExperimentError(list(problems))
+    version = model_version()
+    jobs = tuple(job for cell in cells for job in _jobs(experiment, cell, version))
+    return Plan(experiment, tuple(cells), jobs, version)
+
+
+def _cell(experiment: Experiment, setting: Setting, arm: Arm, load: Loader) -> Cell:
+    values = {**setting.set, **arm.set}
+    world = load(experiment.study.scenario, values, f"experiment {experiment.study.name}")
+    return Cell(
+        setting.name,
+        arm.name,
+        arm.years or experiment.study.years,
+        experiment.replications_of(setting, arm),
+        values,
+        world,
+        hash_of(world),
+    )
+
+
+def _jobs(experiment: Experiment, cell: Cell, version: str) -> list[Job]:
+    seeds = [experiment.study.first_seed + index for index in range(cell.replications)]
+    return [
+        Job(
+            run_id(cell.world_hash, seed, cell.years, version),
+            cell.setting,
+            cell.arm,
+            replication,
+            seed,
+            cell.years,
+        )
+        for replication, seed in enumerate(seeds, start=1)
+    ]
+
+
+def run_id(world_hash: str, seed: int, years: int, version: str) -> str:
+    """Name a run by its inputs: equal inputs, equal name."""
+    inputs = f"{world_hash} {seed} {years} {version}"
+    return hashlib.sha256(inputs.encode()).hexdigest()[:ID_LENGTH]
+
+
+@cache
+def model_version() -> str:
+    """The released version and a hash of the model's own source, so that stale runs are never reused."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    root = Path(__file__).resolve().parents[1]
+    files = [root / name for name in MODEL_FILES]
+    files += [path for name in MODEL_SOURCES for path in sorted((root / name).rglob("*.py"))]
+    digest = hashlib.sha256()
+    for path in files:
+        if path.is_file():
+            digest.update(path.relative_to(root).as_posix().encode())
+            digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    try:
+        released = version("mutuals")
+    except PackageNotFoundError:
+        released = "0"
+    return f"{released}+{digest.hexdigest()[:12]}"
+
+
+def hash_of(world: World) -> str:
+    """Hash of every value of a world."""
+    from sim.registry.provenance import world_hash
+
+    return world_hash(world)
+
+
+def _placed(problem: Problem, file: str) -> Problem:
+    """A problem of a world, placed in the experiment when it was the experiment that set the value."""
+    if not problem.file.startswith("experiment "):
+        return problem
+    return Problem(file, f'set "{problem.address}"', problem.message, problem.remedy)
+
+
+def _load_world(scenario: str, values: Mapping[str, Any], set_by: str) -> World:
+    from sim.registry.load import load
+
+    return load(scenario, values, set_by=set_by)

@@ -9,11 +9,7 @@ Names load when first used (PEP 562), so that `import sim` and `mutuals --help` 
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from sim.errors import ExperimentError, MutualsError, ResultError, ScenarioError
-    from sim.studies.study import Study, study
+from typing import Any
 
 _HOMES = {
     "load": "sim.registry.load",
@@ -30,9 +26,7 @@ _HOMES = {
     "ResultError": "sim.errors",
 }
 
-__all__ = [  # noqa: PLE0604
-    *_HOMES,
-]
+__all__ = list(_HOMES)  # noqa: PLE0605
 
 
 def __getattr__(name: str) -> Any:

@@ -1,1 +1,1 @@
-"""Many runs with one question: the experiment as a file, the runner, what is stored, the verdicts."""
+"""Many runs with one question: the experiment, the runner, what is stored, the verdicts."""

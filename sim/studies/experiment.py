@@ -1,8 +1,8 @@
 """What an experiment file says: arms, settings, replications, and the claims fixed before any run.
 
-An *arm* is a world to compare (long terms, short terms); a *setting* is a level of an assumption at which
-all is looked at again (little insourcing, much insourcing). The same replication number means the same
-seed in every arm and setting, so that two arms differ by their inputs and not by their luck.
+An *arm* is a world to compare (long terms, short terms); a *setting* is a level of an assumption at
+which all is looked at again (little insourcing, much insourcing). The same replication number means
+the same seed in every arm and setting, so that two arms differ by their inputs, not by their luck.
 """
 
 import re
@@ -213,7 +213,7 @@ class Experiment(Section):
         return tuple(arm.name for arm in self.arms)
 
     def replications_of(self, setting: Setting, arm: Arm) -> int:
-        """How often an arm runs at a setting: the setting's word, else the arm's, else the study's."""
+        """How often an arm runs here: as the setting says, else the arm, else the study."""
         here = setting.replications
         if isinstance(here, Mapping):
             here = here.get(arm.name)

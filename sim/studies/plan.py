@@ -1,4 +1,4 @@
-"""From an experiment to the list of runs it needs: every arm at every setting, each seed in turn."""
+"""From an experiment to its list of runs: every arm at every setting, each seed in turn."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -66,7 +66,7 @@ class Plan:
 
 
 def make_plan(experiment: Experiment, file: str, load: Loader | None = None) -> Plan:
-    """Load every world the experiment needs and list its runs; raises ExperimentError if one fails."""
+    """Load every world needed and list the runs; raises ExperimentError if a world fails."""
     load = load or _load_world
     problems: dict[Problem, None] = {}
     cells = []
@@ -122,7 +122,7 @@ def run_id(world_hash: str, seed: int, years: int, version: str) -> str:
 
 @cache
 def model_version() -> str:
-    """The released version and a hash of the model's own source, so that stale runs are never reused."""
+    """The release and a hash of the model's own source, so that stale runs are never reused."""
     from importlib.metadata import PackageNotFoundError, version
 
     root = Path(__file__).resolve().parents[1]
@@ -148,7 +148,7 @@ def hash_of(world: World) -> str:
 
 
 def _placed(problem: Problem, file: str) -> Problem:
-    """A problem of a world, placed in the experiment when it was the experiment that set the value."""
+    """A problem of a world, placed in the experiment if it was the experiment that set it."""
     if not problem.file.startswith("experiment "):
         return problem
     return Problem(file, f'set "{problem.address}"', problem.message, problem.remedy)

@@ -1,4 +1,4 @@
-"""From an experiment file to a checked Experiment, or to every problem at once with its address and remedy."""
+"""From an experiment file to a checked Experiment, or to every problem at once."""
 
 import difflib
 import tomllib
@@ -59,7 +59,12 @@ def parse_experiment(text: str, file: str, outcomes: Collection[str] = ()) -> Ex
         experiment = Experiment.model_validate(tables)
     except ValidationError as error:
         raise ExperimentError(list(_complaints(file, error))) from None
-    found = [*_repeated(experiment), *_misnamed(experiment), *_odd_claims(experiment, outcomes)]
+    found = [
+        *_repeated(experiment),
+        *_misnamed(experiment),
+        *_misnamed_in_questions(experiment),
+        *_odd_claims(experiment, outcomes),
+    ]
     if found:
         raise ExperimentError([Problem(file, *said) for said in found])
     return experiment
@@ -87,6 +92,10 @@ def _misnamed(experiment: Experiment) -> Iterator[Said]:
         for name in _arms_of(setting):
             if name not in arms:
                 yield f"settings[{index + 1}]", f"{name} is not an arm", nearest(name, arms)
+
+
+def _misnamed_in_questions(experiment: Experiment) -> Iterator[Said]:
+    arms = [arm.name for arm in experiment.arms]
     for address, question in _questions(experiment):
         for name in question.arms:
             if name not in arms:

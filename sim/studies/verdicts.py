@@ -1,26 +1,25 @@
 """Verdicts on claims fixed before the runs: supported, refuted, or undecided.
 
-A claim is supported if its whole interval lies on the claimed side of the threshold, refuted if the whole
-of it lies on the other side, and undecided otherwise. The interval is over luck only: runs are the units,
-paired by seed where arms are compared.
+A claim is supported if its whole interval lies on the claimed side of the threshold, refuted if
+the whole of it lies on the other side, and undecided otherwise. The interval is over luck only:
+runs are the units, paired by seed where arms are compared.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sim.analysis import intervals
 from sim.analysis.intervals import Interval
-from sim.studies.experiment import Claim, Experiment, Hypothesis, Question, fill
+from sim.studies.experiment import Claim, Experiment, Hypothesis, fill
+from sim.studies.samples import Sample, column, plain, sample_of
 
 Finding = Literal["supported", "refuted", "undecided"]
-Values = NDArray[np.float64]
-AT_LEAST = "at least"
+AT_LEAST: Literal["at least"] = "at least"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class Verdict:
     runs: int
     smallest_effect: float | None
     equivalence: bool | None
-    """Whether the estimate is as good as equal to the threshold: within the smallest effect of it."""
+    """Whether the number is as good as equal to the threshold: within the smallest effect."""
     no_effect: bool | None
     """For two arms: whether their difference is too small to matter."""
     outcome: str
@@ -54,29 +53,7 @@ class Verdict:
 
     def as_json(self) -> dict[str, Any]:
         """The verdict as plain values; what is not a number becomes null."""
-        return _plain(asdict(self))
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """The runs behind one number: as they are, as a difference, or above and below the line."""
-
-    values: Values
-    below: Values | None
-    asked: int
-    """Runs there were, with a value or without."""
-
-    def interval(self, confidence: float) -> Interval:
-        """The number with its interval."""
-        if self.below is None:
-            return intervals.mean_interval(self.values, confidence)
-        return intervals.ratio_of_means(self.values, self.below, confidence)
-
-    def contrast(self, threshold: float) -> Values:
-        """Values whose mean is nought if the number equals the threshold, above it if greater."""
-        if self.below is None:
-            return self.values - threshold
-        return self.values - threshold * self.below
+        return plain(asdict(self))
 
 
 def judge(experiment: Experiment, runs: pd.DataFrame) -> list[Verdict]:
@@ -102,7 +79,7 @@ def judge_one(hypothesis: Hypothesis, setting: str, runs: pd.DataFrame) -> Verdi
     ]
     verdict = _whole(hypothesis, setting, parts)
     left_out = [service for service in hypothesis.services if service not in asked]
-    if not left_out:
+    if not left_out or not asked:
         return verdict
     note = f"not asked of {', '.join(left_out)}, which do not meet the condition at the start"
     return replace(verdict, reason="; ".join(part for part in (verdict.reason, note) if part))
@@ -179,34 +156,13 @@ def _oddity(interval: Interval, sample: Sample) -> str:
     return "; ".join(said)
 
 
-def sample_of(question: Question, claim: Claim, runs: pd.DataFrame) -> Sample:
-    """The values of the runs that bear on a claim; two arms are matched by replication."""
-    pair = question.difference
-    if pair is None:
-        own = runs[runs["arm"] == question.arms[0]]
-        below = None if claim.divided_by is None else _column(own, claim.divided_by)
-        return Sample(_column(own, claim.outcome), below, len(own))
-    first, second = (
-        runs[runs["arm"] == name].set_index("replication").sort_index() for name in pair
-    )
-    shared = first.index.intersection(second.index)
-    values = _column(first.loc[shared], claim.outcome) - _column(second.loc[shared], claim.outcome)
-    return Sample(values, None, len(shared))
-
-
-def _column(runs: pd.DataFrame, outcome: str) -> Values:
-    if outcome not in runs:
-        return np.full(len(runs), np.nan)
-    return runs[outcome].to_numpy(dtype=np.float64, na_value=np.nan)
-
-
 def _applies(hypothesis: Hypothesis, service: str, runs: pd.DataFrame) -> bool:
     own = runs[runs["arm"].isin(hypothesis.arms)]
-    return all(
-        intervals.mean_interval(_column(own, fill(name, service)), hypothesis.confidence).estimate
-        < most
-        for name, most in hypothesis.only_where_below.items()
-    )
+    for name, most in hypothesis.only_where_below.items():
+        values = intervals.without_gaps(column(own, fill(name, service)))
+        if not len(values) or values.mean() >= most:
+            return False
+    return True
 
 
 def _whole(hypothesis: Hypothesis, setting: str, parts: Sequence[Verdict]) -> Verdict:
@@ -248,8 +204,8 @@ def _all_must_hold(name: str, parts: Sequence[Verdict]) -> Verdict:
 def _some_must_hold(hypothesis: Hypothesis, parts: Sequence[Verdict], needed: int) -> Verdict:
     """At least `needed` parts must hold, each tested one-sidedly with Holm's adjustment.
 
-    Supported when so many parts are; refuted when so many fail that the rest cannot suffice. The part
-    that would tip the balance, the `needed`-th most favourable, speaks for the whole.
+    Supported when so many parts are; refuted when so many fail that the rest cannot suffice. The
+    part that would tip the balance, the `needed`-th most favourable, speaks for the whole.
     """
     allowed = (1 - hypothesis.confidence) / 2
     holds = intervals.holm([part.chance_supported for part in parts]) <= allowed
@@ -295,72 +251,3 @@ def _of_nothing(hypothesis: Hypothesis, setting: str) -> Verdict:
     claim = hypothesis.claims(hypothesis.services[0])[0]
     verdict = judge_claim(hypothesis, claim, setting, nothing)
     return replace(verdict, id=hypothesis.id, reason="no service meets the condition")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number shown beside a verdict, with its interval and no claim."""
-
-    beside: str
-    statement: str
-    setting: str
-    outcome: str
-    comparison: str
-    estimate: float
-    low: float
-    high: float
-    confidence: float
-    runs: int
-
-    def as_json(self) -> dict[str, Any]:
-        """The figure as plain values; what is not a number becomes null."""
-        return _plain(asdict(self))
-
-
-def estimate_all(experiment: Experiment, runs: pd.DataFrame) -> list[Figure]:
-    """Every estimate at every setting where its arms ran."""
-    return [
-        figure
-        for estimate in experiment.estimates
-        for setting in experiment.settings
-        if set(estimate.arms) <= set(experiment.arms_of(setting))
-        for figure in _figures(estimate, setting.name, runs[runs["setting"] == setting.name])
-    ]
-
-
-def _figures(estimate: Any, setting: str, runs: pd.DataFrame) -> Iterator[Figure]:
-    for service in estimate.services or ("",):
-        for written in estimate.outcomes:
-            name = fill(written, service)
-            below = None if estimate.divided_by is None else fill(estimate.divided_by, service)
-            sample = sample_of(estimate, Claim(name, below, AT_LEAST, 0.0, None), runs)
-            found = _estimated(sample, estimate.share_at_least, estimate.confidence)
-            yield Figure(
-                estimate.beside,
-                estimate.statement,
-                setting,
-                name,
-                estimate.comparison,
-                found.estimate,
-                found.low,
-                found.high,
-                found.confidence,
-                found.runs,
-            )
-
-
-def _estimated(sample: Sample, share_at_least: float | None, confidence: float) -> Interval:
-    if share_at_least is None:
-        return sample.interval(confidence)
-    kept = intervals.without_gaps(sample.values)
-    return intervals.share_interval(int((kept >= share_at_least).sum()), len(kept), confidence)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _plain(part) for name, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value

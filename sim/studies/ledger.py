@@ -1,4 +1,4 @@
-"""The book of runs: what was asked, what was done, what failed. Only the coordinator writes in it."""
+"""The book of runs: what was asked, done and failed. Only the coordinator writes in it."""
 
 import hashlib
 import json
@@ -36,7 +36,9 @@ class Ledger:
             self.book.execute("COMMIT")
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
-                message = f"Another command is at work in {path.parent}; wait for it, or name another folder."
+                message = (
+                    f"Another command is at work in {path.parent}; wait for it, or name another."
+                )
                 raise StoppedEarlyError(message) from None
             message = f"{path} cannot be written: {error}"
             raise StoppedEarlyError(message) from None
@@ -72,7 +74,7 @@ class Ledger:
         return self.book.execute("SELECT hash, written FROM hypotheses ORDER BY rowid").fetchall()
 
     def expect(self, jobs: Iterable[Job], done: frozenset[Any]) -> None:
-        """Make the ledger list exactly these runs, keeping the attempts and errors of earlier days."""
+        """List exactly these runs, keeping the attempts and errors of earlier sessions."""
         attempts = {tuple(row[:4]): row[4:] for row in self._rows()}
         rows = []
         for job in jobs:

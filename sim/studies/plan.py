@@ -57,6 +57,8 @@ class Plan:
     cells: tuple[Cell, ...]
     jobs: tuple[Job, ...]
     model_version: str
+    flows: frozenset[str] = frozenset()
+    """Series that are amounts per month, to be added up over a year."""
 
     def world_of(self, job: Job) -> World:
         """The world a job runs in."""
@@ -65,7 +67,12 @@ class Plan:
         )
 
 
-def make_plan(experiment: Experiment, file: str, load: Loader | None = None) -> Plan:
+def make_plan(
+    experiment: Experiment,
+    file: str,
+    load: Loader | None = None,
+    flows: frozenset[str] = frozenset(),
+) -> Plan:
     """Load every world needed and list the runs; raises ExperimentError if a world fails."""
     load = load or _load_world
     problems: dict[Problem, None] = {}
@@ -82,7 +89,7 @@ def make_plan(experiment: Experiment, file: str, load: Loader | None = None) -> 
         raise ExperimentError(list(problems))
     version = model_version()
     jobs = tuple(job for cell in cells for job in _jobs(experiment, cell, version))
-    return Plan(experiment, tuple(cells), jobs, version)
+    return Plan(experiment, tuple(cells), jobs, version, flows)
 
 
 def _cell(experiment: Experiment, setting: Setting, arm: Arm, load: Loader) -> Cell:

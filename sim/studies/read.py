@@ -20,7 +20,7 @@ NAMES_SHOWN = 8
 def read_experiment(name_or_path: str | Path, outcomes: Collection[str] = ()) -> Experiment:
     """Read an experiment by shipped name or path; raises ExperimentError with all that is wrong.
 
-    outcomes: every outcome a run has, to check the claims against; empty leaves them unchecked.
+    outcomes: the names of outcomes, to check the claims against; empty leaves them unchecked.
     Whether the arms' parameters exist is seen when the plan loads their worlds.
     """
     file, text = experiment_text(name_or_path)
@@ -120,13 +120,14 @@ def _questions(experiment: Experiment) -> Iterator[tuple[str, Question]]:
 
 
 def _odd_claims(experiment: Experiment, outcomes: Collection[str]) -> Iterator[Said]:
+    bases = {name.partition(".")[0] for name in outcomes} | set(outcomes)
     for address, question in _questions(experiment):
         yield from _odd_comparison(address, question)
         if isinstance(question, Hypothesis):
             yield from _odd_lists(address, question)
             yield from _odd_combination(address, question)
         for name in sorted(question.asked_outcomes()) if outcomes else []:
-            if name not in outcomes:
+            if name not in bases and name.rpartition(".")[0] not in bases:
                 yield f"{address}.outcome", f"{name} is not an outcome", nearest(name, outcomes)
 
 

@@ -1,7 +1,7 @@
 """The files of a study. Each appears whole under its name or not at all.
 
-A *part* is one file in each of the five folders, for the same few dozen runs. The file in `runs/` is
-moved into place last: where it stands, the others stand too.
+A *part* is one file in each of the five folders, for the same few dozen runs. The file in `runs/`
+is moved into place last: where it stands, the others stand too.
 """
 
 import contextlib

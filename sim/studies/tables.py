@@ -59,8 +59,8 @@ def tables_of(run: Any, place: Mapping[str, Any], kept: Kept) -> dict[str, pa.Ta
 def by_year(monthly: pd.DataFrame, flows: Collection[str]) -> pd.DataFrame:
     """Monthly series as yearly ones: the opening month, then the last month of each whole year.
 
-    A stock has its value in that month; a flow its total over the twelve months up to it, and none in
-    the opening month, before which nothing was seen.
+    A stock has its value in that month; a flow its total over the twelve months up to it, and none
+    in the opening month, before which nothing was seen.
     """
     columns = [name for name in monthly.columns if name not in ("month", "service")]
     added = [name for name in columns if name in flows]

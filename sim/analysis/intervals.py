@@ -59,6 +59,24 @@ def paired_difference(first: ArrayLike, second: ArrayLike, confidence: float) ->
     return mean_interval(np.asarray(first, float) - np.asarray(second, float), confidence)
 
 
+def unpaired_difference(first: ArrayLike, second: ArrayLike, confidence: float) -> Interval:
+    """Mean of first minus mean of second over runs that share no luck (Welch 1947)."""
+    one, two = without_gaps(first), without_gaps(second)
+    runs = min(len(one), len(two))
+    if runs < FEWEST_RUNS:
+        apart = float(one.mean() - two.mean()) if runs else math.nan
+        return Interval(apart, math.nan, math.nan, runs, confidence)
+    apart = float(one.mean() - two.mean())
+    squares = standard_error(one) ** 2, standard_error(two) ** 2
+    if sum(squares) == 0:
+        return Interval(apart, apart, apart, runs, confidence)
+    freedom = sum(squares) ** 2 / (
+        squares[0] ** 2 / (len(one) - 1) + squares[1] ** 2 / (len(two) - 1)
+    )
+    reach = _t_quantile(confidence, freedom) * math.sqrt(sum(squares))
+    return Interval(apart, apart - reach, apart + reach, runs, confidence)
+
+
 def ratio_of_means(numerator: ArrayLike, denominator: ArrayLike, confidence: float) -> Interval:
     """Mean of the numerator over mean of the denominator, with Fieller's interval.
 
@@ -164,7 +182,7 @@ def _pairs_without_gaps(first: ArrayLike, second: ArrayLike) -> tuple[Values, Va
     return one[both], two[both]
 
 
-def _t_quantile(confidence: float, freedom: int) -> float:
+def _t_quantile(confidence: float, freedom: float) -> float:
     from scipy.special import stdtrit
 
     return float(stdtrit(freedom, 1 - (1 - confidence) / 2))

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,11 @@ class Job:
     def key(self) -> tuple[str, str, str, int]:
         """What tells the job apart: two arms with equal inputs share an id but not a place."""
         return (self.run_id, self.setting, self.arm, self.replication)
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """The job as columns of a stored row."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def cpu_features() -> list[str]:
     import numpy as np
 
     config = np.show_config(mode="dicts")
-    extensions: dict[str, Any] = dict(config or {}).get("SIMD Extensions", {})
+    extensions: Any = dict(config or {}).get("SIMD Extensions", {})
     return [*extensions.get("baseline", []), *extensions.get("found", [])]
 
 

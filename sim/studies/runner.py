@@ -202,15 +202,7 @@ def _work(task: _Task) -> Outcome:
     try:
         one_run = task.one_run or _model_run()
         run = one_run(task.world, seed=job.seed, years=job.years, detail="study")
-        place = {
-            "run_id": job.run_id,
-            "setting": job.setting,
-            "arm": job.arm,
-            "replication": job.replication,
-            "seed": job.seed,
-            "years": job.years,
-        }
-        return Outcome(tables_of(run, place, task.kept))
+        return Outcome(tables_of(run, job.place, task.kept))
     except Exception:  # noqa: BLE001
         return Outcome(error="\n".join(traceback.format_exc().splitlines()[-ERROR_LINES:]))
 

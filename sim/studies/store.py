@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,6 +132,14 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         message = f"{folder} has format {found}, and this version reads {FORMAT}; run it again"
         raise ResultError(message)
     return dict(manifest)
+
+
+def forget(folder: Path) -> None:
+    """Remove what a study stored, and nothing else that may lie in the folder."""
+    for kind in (*KINDS, DAMAGED, SUPERSEDED, "figures"):
+        shutil.rmtree(folder / kind, ignore_errors=True)
+    for name in (MANIFEST, LEDGER, VERDICTS, ESTIMATES, "report.html"):
+        (folder / name).unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

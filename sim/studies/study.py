@@ -1,6 +1,5 @@
 """A study from its file to its verdicts, and back from disk."""
 
-import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,19 +16,17 @@ from sim.studies.provenance import circumstances, inputs_of
 from sim.studies.read import experiment_text, parse_experiment
 from sim.studies.runner import OneRun, Tally, carry_out, check_workers
 from sim.studies.store import (
-    DAMAGED,
     ESTIMATES,
     FORMAT,
     LEDGER,
     MANIFEST,
-    SUPERSEDED,
     VERDICTS,
+    forget,
     read_json,
     read_manifest,
     read_table,
     write_json,
 )
-from sim.studies.tables import KINDS
 from sim.studies.verdicts import judge
 
 RESULTS = Path("results")
@@ -108,14 +105,6 @@ def load_study(folder: str | Path) -> Study:
     manifest = read_manifest(place)
     verdicts = read_json(place / VERDICTS) if (place / VERDICTS).exists() else []
     return Study(place, read_table(place, "runs"), verdicts, manifest)
-
-
-def forget(folder: Path) -> None:
-    """Remove what a study stored, and nothing else that may lie in the folder."""
-    for kind in (*KINDS, DAMAGED, SUPERSEDED, "figures"):
-        shutil.rmtree(folder / kind, ignore_errors=True)
-    for name in (MANIFEST, LEDGER, VERDICTS, ESTIMATES, "report.html"):
-        (folder / name).unlink(missing_ok=True)
 
 
 def _finish(  # noqa: PLR0913

@@ -88,3 +88,13 @@ def test_intervals_miss_about_one_time_in_twenty(runs: int) -> None:
         for found in (intervals.mean_interval(sample, 0.95) for sample in samples)
     )
     assert stats.binomtest(missed, 2000, 0.05).pvalue > 0.001
+
+
+def test_unpaired_difference_is_welchs() -> None:
+    first = stats.norm.rvs(1, 2, size=9, random_state=8)
+    second = stats.norm.rvs(0, 1, size=14, random_state=9)
+    expected = stats.ttest_ind(first, second, equal_var=False).confidence_interval(0.95)
+    found = intervals.unpaired_difference(first, second, 0.95)
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high))
+    assert intervals.unpaired_difference([2.0, 2.0], [1.0, 1.0], 0.95).low == 1
+    assert not intervals.unpaired_difference([2.0], [1.0, 1.0], 0.95).is_known

@@ -17,6 +17,7 @@ from sim.studies import runner, store
 from sim.studies.ledger import Ledger, read_ledger
 from sim.studies.runner import Interrupted
 from sim.studies.study import Parts, Study, load_study, study
+from sim.studies.tables import KINDS
 from tests.studies import fakes
 
 PARTS = Parts(one_run=fakes.one_run, load=fakes.load, catalogue=fakes.CATALOGUE)
@@ -29,14 +30,14 @@ def file(tmp_path: Path) -> Path:
 
 
 def make(file: Path, out: Path, **says: Any) -> Study:
-    settings = {"workers": 1, "parts": PARTS} | says
+    settings: dict[str, Any] = {"workers": 1, "parts": PARTS} | says
     return study(file, out, **settings)
 
 
 def stored_bytes(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
-        for kind in store.KINDS
+        for kind in KINDS
         for path in store.part_files(folder, kind)
     }
 
@@ -237,7 +238,7 @@ def test_no_room_is_told_and_leaves_nothing_half_written(
         written += 1
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store.pq, "write_table", full)
+    monkeypatch.setattr("pyarrow.parquet.write_table", full)
     with pytest.raises(StoppedEarlyError, match="No space left on device.*make room"):
         make(file, tmp_path / "out")
     assert written

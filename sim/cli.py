@@ -142,10 +142,10 @@ def compare(
     json: AsJson = False,
 ) -> None:
     """Show two results side by side, paired where they share seeds."""
-    from sim.console import print_json, print_rows
+    from sim.console import print_json, print_rows, records
     from sim.studies.comparing import compare_results
 
-    rows = compare_results(first, second, setting, arm).to_dict("records")
+    rows = records(compare_results(first, second, setting, arm))
     if json:
         print_json(rows)
         return
@@ -194,10 +194,11 @@ def outcomes(csv: AsCsv = False, json: AsJson = False) -> None:
 @told
 def parameters(csv: AsCsv = False, json: AsJson = False) -> None:
     """List every parameter: path, unit, default, plausible range, basis, source, meaning."""
+    from sim.console import records
     from sim.registry.table import parameters as table
 
     columns = ["path", "unit", "default", "low", "high", "basis", "source", "meaning"]
-    _print_table(table()[columns].to_dict("records"), columns, csv=csv, json=json)
+    _print_table(records(table()[columns]), columns, csv=csv, json=json)
 
 
 @app.command()

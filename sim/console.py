@@ -5,11 +5,14 @@ import json
 import math
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PLAIN_WIDTH = 160
 COLOURS = {"supported": "green", "refuted": "red", "undecided": "yellow"}
@@ -38,6 +41,11 @@ def say(text: str) -> None:
 def print_json(value: Any) -> None:
     """Print a value as JSON; what is no number becomes null."""
     say(json.dumps(_finite(value), indent=1, ensure_ascii=False, default=str))
+
+
+def records(table: "pd.DataFrame") -> list[dict[str, Any]]:
+    """The rows of a table, each a dictionary by column."""
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
 
 
 def print_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:

@@ -72,13 +72,9 @@ def by_year(monthly: pd.DataFrame, flows: Collection[str]) -> pd.DataFrame:
     if not added:
         return chosen
     yearly = monthly.assign(year=month // MONTHS_PER_YEAR).groupby(["service", "year"])[added]
-    totals = yearly.transform(_total)
+    totals = yearly.transform("sum", min_count=1)
     chosen[added] = totals[ends | opening].where(ends, np.nan)
     return chosen
-
-
-def _total(values: pd.Series) -> float:
-    return float(values.sum(min_count=1))
 
 
 def _with_ids(table: pd.DataFrame, ids: Mapping[str, Any]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pytest
 from scipy import stats
 
 from sim.analysis import intervals
+from tests.draws import normal
 
 
 def test_mean_interval_is_students() -> None:
@@ -29,14 +30,14 @@ def test_equal_runs_give_a_point() -> None:
 
 
 def test_pairing_removes_shared_luck() -> None:
-    luck = stats.norm.rvs(size=20, random_state=1)
+    luck = normal(0, 1, 20, 1)
     found = intervals.paired_difference(luck + 0.1, luck, 0.95)
     assert found.high - found.low < 1e-12
 
 
 def test_fieller_agrees_with_its_definition() -> None:
-    top = stats.norm.rvs(3, 1, size=15, random_state=2)
-    bottom = stats.norm.rvs(6, 1, size=15, random_state=3)
+    top = normal(3, 1, 15, 2)
+    bottom = normal(6, 1, 15, 3)
     found = intervals.ratio_of_means(top, bottom, 0.95)
     for bound in (found.low, found.high):
         assert stats.ttest_1samp(top - bound * bottom, 0).pvalue == pytest.approx(0.05)
@@ -59,7 +60,7 @@ def test_holm_against_r() -> None:
 
 
 def test_one_sided_chance() -> None:
-    values = stats.norm.rvs(0.3, 1, size=12, random_state=4)
+    values = normal(0.3, 1, 12, 4)
     expected = stats.ttest_1samp(values, 0.1, alternative="greater").pvalue
     assert intervals.chance_if_not_above(values, 0.1) == pytest.approx(expected)
     assert intervals.chance_if_not_above([1.0, 1.0], 0.5) == 0
@@ -82,7 +83,7 @@ def test_equivalence_uses_the_ninety_percent_interval() -> None:
 
 @pytest.mark.parametrize("runs", [6, 24])
 def test_intervals_miss_about_one_time_in_twenty(runs: int) -> None:
-    samples = stats.norm.rvs(1, 2, size=(2000, runs), random_state=5)
+    samples = normal(1, 2, (2000, runs), 5)
     missed = sum(
         not (found.low <= 1 <= found.high)
         for found in (intervals.mean_interval(sample, 0.95) for sample in samples)
@@ -91,8 +92,8 @@ def test_intervals_miss_about_one_time_in_twenty(runs: int) -> None:
 
 
 def test_unpaired_difference_is_welchs() -> None:
-    first = stats.norm.rvs(1, 2, size=9, random_state=8)
-    second = stats.norm.rvs(0, 1, size=14, random_state=9)
+    first = normal(1, 2, 9, 8)
+    second = normal(0, 1, 14, 9)
     expected = stats.ttest_ind(first, second, equal_var=False).confidence_interval(0.95)
     found = intervals.unpaired_difference(first, second, 0.95)
     assert (found.low, found.high) == pytest.approx((expected.low, expected.high))

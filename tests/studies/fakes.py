@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.registry.fields import Section, number, switch
+from sim.registry.fields import Section, fact, number, switch
 from sim.registry.provenance import TracedSection
 from sim.registry.reading import override_layer, vary_world
 
@@ -80,6 +80,8 @@ class Market(Section):
 class FakeWorld(TracedSection):
     """A whole world, such as it is."""
 
+    name: str = fact("fake", "Its name.")
+    title: str = fact("A fake world", "Its title.")
     market: Market = Market()
 
 

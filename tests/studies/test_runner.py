@@ -16,6 +16,7 @@ from sim.errors import ExperimentError, MutualsError, StoppedEarlyError
 from sim.studies import runner, store
 from sim.studies.ledger import Ledger, read_ledger
 from sim.studies.runner import Interrupted
+from sim.studies.single import write_run
 from sim.studies.study import Parts, Study, load_study, study
 from sim.studies.tables import KINDS
 from tests.studies import fakes
@@ -135,6 +136,7 @@ def test_when_every_run_fails_it_says_where_the_errors_are(file: Path, tmp_path:
         make(file, tmp_path / "out", parts=Parts(_never, fakes.load, fakes.CATALOGUE))
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
 def test_a_run_that_kills_its_process_loses_no_other(tmp_path: Path) -> None:
     deadly = 'set = { "market.kills" = true }\nreplications = 1'
@@ -249,6 +251,7 @@ def test_no_room_is_told_and_leaves_nothing_half_written(
 
 SCRIPT = """
 from pathlib import Path
+from sim.studies.single import write_run
 from sim.studies.study import Parts, study
 from tests.studies import fakes
 parts = Parts(fakes.{run}, fakes.load, fakes.CATALOGUE)
@@ -257,12 +260,14 @@ print(len(done.runs), len(done.verdicts))
 """
 
 
+@pytest.mark.long
 def test_it_works_from_a_script_without_a_guard(file: Path, tmp_path: Path) -> None:
     script = tmp_path / "plain.py"
     script.write_text(SCRIPT.format(run="one_run", file=file, out=tmp_path / "out"))
     assert _python(str(script)) == "10 1"
 
 
+@pytest.mark.long
 def test_it_works_from_the_command_line_of_python(file: Path, tmp_path: Path) -> None:
     text = SCRIPT.format(run="one_run", file=file, out=tmp_path / "out")
     assert _python("-c", text) == "10 1"
@@ -281,6 +286,7 @@ def _python(*words: str) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
 def test_a_killed_study_is_resumed_to_the_same_bytes(tmp_path: Path) -> None:
     text = fakes.EXPERIMENT.replace("replications = 4", "replications = 60")
@@ -318,3 +324,25 @@ def test_loose_drafts_are_swept_away(file: Path, tmp_path: Path) -> None:
 
 def test_workers_are_all_processors_unless_said() -> None:
     assert runner.check_workers(None) == runner.available_workers() >= 1
+
+
+def test_a_run_is_stored_like_a_study_of_one_run(tmp_path: Path) -> None:
+    world = fakes.load("tiny", {"market.months": 60}, "command line")
+    write_run(fakes.one_run(world, 7, 2, "full"), tmp_path / "run", world, 7, 2)
+    again = load_study(tmp_path / "run")
+    assert again.manifest["kind"] == "run"
+    assert again.manifest["set_by"] == {"market.months": "command line"}
+    assert again.runs["seed"].tolist() == [7]
+    assert again.table("series")["month"].nunique() == 24
+    assert set(again.table("organisations")["kind"]) == {"mutual", "group"}
+    assert [row["state"] for row in read_ledger(tmp_path / "run/ledger.sqlite")] == ["done"]
+
+    write_run(fakes.one_run(world, 8, 2, "full"), tmp_path / "run", world, 8, 2)
+    assert load_study(tmp_path / "run").runs["seed"].tolist() == [8]
+
+
+def test_a_run_does_not_replace_a_study(file: Path, tmp_path: Path) -> None:
+    make(file, tmp_path / "out")
+    world = fakes.load("tiny", {}, "command line")
+    with pytest.raises(MutualsError, match="holds a study"):
+        write_run(fakes.one_run(world, 7, 2, "full"), tmp_path / "out", world, 7, 2)

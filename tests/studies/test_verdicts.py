@@ -12,6 +12,7 @@ from scipy import stats
 from sim.studies.estimates import estimate_all
 from sim.studies.experiment import Experiment, Hypothesis
 from sim.studies.verdicts import Verdict, judge, judge_one
+from tests.draws import normal
 
 
 def runs(**outcomes: list[float]) -> pd.DataFrame:
@@ -58,8 +59,8 @@ def test_the_side_of_the_threshold_decides(
 
 
 def test_a_difference_is_taken_seed_by_seed() -> None:
-    luck = stats.norm.rvs(size=12, random_state=1)
-    noise = stats.norm.rvs(scale=0.01, size=12, random_state=2)
+    luck = normal(0, 1, 12, 1)
+    noise = normal(0, 0.01, 12, 2)
     long, short = arm("long", x=list(luck + 0.6 + noise)), arm("short", x=list(luck))
     table = pd.concat([long, short.sample(frac=1, random_state=3)])
     found = verdict(table, comparison="long minus short", arms=["long", "short"])
@@ -252,7 +253,7 @@ def test_a_claim_that_is_false_is_rarely_supported_nor_a_true_one_refuted(
     above: float, expected: float
 ) -> None:
     # On the threshold each wrong side is reached 2.5% of the time; away from it, hardly ever.
-    samples = stats.norm.rvs(0.5 + above, 0.2, size=(1000, 10), random_state=6)
+    samples = normal(0.5 + above, 0.2, (1000, 10), 6)
     found = [verdict(runs(x=list(sample))).verdict for sample in samples]
     wrong = found.count("refuted") + (found.count("supported") if above == 0 else 0)
     assert stats.binomtest(wrong, 1000, max(expected, 1e-4)).pvalue > 0.001
@@ -261,7 +262,7 @@ def test_a_claim_that_is_false_is_rarely_supported_nor_a_true_one_refuted(
 
 
 def test_the_family_of_parts_is_rarely_supported_when_none_holds() -> None:
-    samples = stats.norm.rvs(0.5, 0.2, size=(500, 3, 8), random_state=7)
+    samples = normal(0.5, 0.2, (500, 3, 8), 7)
     found = [
         verdict(
             by_service(*(list(column) for column in sample)),

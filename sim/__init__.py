@@ -26,11 +26,16 @@ _HOMES = {
     "ResultError": "sim.errors",
 }
 
-__all__ = list(_HOMES)  # noqa: PLE0605
+_MODULES = ("outcomes",)
+"""Modules that are themselves part of the public face: `sim.outcomes.CATALOGUE`."""
+
+__all__ = [*_HOMES, *_MODULES]  # noqa: PLE0605
 
 
 def __getattr__(name: str) -> Any:
     """Bring in a public name from the module that holds it, the first time it is asked for."""
+    if name in _MODULES:
+        return import_module(f"sim.{name}")
     if name not in _HOMES:
         message = f"module 'sim' has no attribute '{name}'"
         raise AttributeError(message)

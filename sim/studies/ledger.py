@@ -1,9 +1,10 @@
 """The book of runs: what was asked, done and failed. Only the coordinator writes in it."""
 
+import contextlib
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -67,7 +68,8 @@ class Ledger:
         """Note the claims with their hash and the time, if they are new: before any run is made."""
         text = json.dumps(hypotheses, sort_keys=True, ensure_ascii=False)
         row = (text_hash(text), datetime.now(UTC).isoformat(timespec="seconds"), text)
-        self.book.execute("INSERT OR IGNORE INTO hypotheses VALUES (?, ?, ?)", row)
+        with self._writing() as book:
+            book.execute("INSERT OR IGNORE INTO hypotheses VALUES (?, ?, ?)", row)
 
     def hypotheses_written(self) -> list[tuple[str, str]]:
         """Hash and time of every wording the claims have had, the first first."""
@@ -81,21 +83,33 @@ class Ledger:
             tried, error = attempts.get(job.key, (0, None))
             state = DONE if job.key in done else WAITING
             rows.append((*job.key, job.seed, state, tried, None if state == DONE else error))
-        self.book.execute("BEGIN")
-        self.book.execute("DELETE FROM runs")
-        self.book.executemany("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-        self.book.execute("COMMIT")
+        with self._writing() as book:
+            book.execute("DELETE FROM runs")
+            book.executemany("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def note(self, jobs: Iterable[Job], errors: dict[Job, str]) -> None:
         """Note runs that are safely stored, or failed with an error."""
         rows = [(FAILED if job in errors else DONE, errors.get(job), *job.key) for job in jobs]
-        self.book.execute("BEGIN")
-        self.book.executemany(
-            "UPDATE runs SET state = ?, error = ?, attempts = attempts + 1 WHERE run_id = ? "
-            "AND setting = ? AND arm = ? AND replication = ?",
-            rows,
-        )
-        self.book.execute("COMMIT")
+        with self._writing() as book:
+            book.executemany(
+                "UPDATE runs SET state = ?, error = ?, attempts = attempts + 1 WHERE run_id = ? "
+                "AND setting = ? AND arm = ? AND replication = ?",
+                rows,
+            )
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """One change, made whole or not at all, with a full disk told in words."""
+        try:
+            self.book.execute("BEGIN")
+            yield self.book
+            self.book.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            message = (
+                f"Could not write to {self.path}: {error}. Stored runs are safe; make room and "
+                "give the same command again to go on from there."
+            )
+            raise StoppedEarlyError(message) from error
 
     def _rows(self) -> list[Any]:
         return self.book.execute(

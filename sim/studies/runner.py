@@ -21,7 +21,7 @@ from sim.studies.experiment import BASE
 from sim.studies.ledger import Ledger
 from sim.studies.plan import Job, Plan
 from sim.studies.progress import Progress
-from sim.studies.store import LEDGER, take_stock, write_part
+from sim.studies.store import LEDGER, no_room_told, take_stock, write_part
 from sim.studies.tables import Kept, tables_of
 
 OneRun = Callable[..., Any]
@@ -61,7 +61,8 @@ def carry_out(
     plan: Plan, folder: Path, workers: int, one_run: OneRun | None, progress: Progress
 ) -> Tally:
     """Make and store every run of the plan that the folder does not hold yet."""
-    folder.mkdir(parents=True, exist_ok=True)
+    with no_room_told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     with Ledger.open(folder / LEDGER) as ledger:
         stored = take_stock(folder, (job.key for job in plan.jobs))
         ledger.write_hypotheses(claims_of(plan))

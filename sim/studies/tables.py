@@ -80,8 +80,6 @@ def by_year(monthly: pd.DataFrame, flows: Collection[str]) -> pd.DataFrame:
 def _with_ids(table: pd.DataFrame, ids: Mapping[str, Any]) -> pd.DataFrame:
     rest = table.drop(columns=[name for name in ids if name in table.columns])
     rest = rest.reset_index(drop=True)
-    if len(rest) == 1 and "seed" in rest:
-        return pd.concat([pd.DataFrame([ids]), rest], axis=1)
     lead = pd.DataFrame({name: [value] * len(rest) for name, value in ids.items()})
     return pd.concat([lead, rest], axis=1)
 

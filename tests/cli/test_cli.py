@@ -118,7 +118,7 @@ def test_failed_runs_are_told_but_end_with_nought(tmp_path: Path) -> None:
     text = fakes.EXPERIMENT.replace('"market.months" = 120', '"market.fails" = 2')
     done = call("study", fakes.write_experiment(tmp_path, text), "--workers", 1)
     assert done.exit_code == 0
-    assert "1 runs failed and are left out" in done.stderr
+    assert "Failed and left out: 1;" in done.stderr
     assert "seed 2 failed: RuntimeError: the ledger does not balance" in done.stderr
 
 

@@ -346,3 +346,45 @@ def test_a_run_does_not_replace_a_study(file: Path, tmp_path: Path) -> None:
     world = fakes.load("tiny", {}, "command line")
     with pytest.raises(MutualsError, match="holds a study"):
         write_run(fakes.one_run(world, 7, 2, "full"), tmp_path / "out", world, 7, 2)
+
+
+LIMITED = """
+import resource, sys
+from sim.errors import StoppedEarlyError
+resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
+try:
+    exec(open(sys.argv[1]).read())
+except StoppedEarlyError as error:
+    sys.exit(str(error))
+"""
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit on file size")
+def test_a_disk_that_fills_up_stops_the_study_and_room_lets_it_go_on(tmp_path: Path) -> None:
+    text = fakes.EXPERIMENT.replace("replications = 4", "replications = 400")
+    file = fakes.write_experiment(
+        tmp_path, text.replace("runs_per_part = 3", "runs_per_part = 100")
+    )
+    script = tmp_path / "plain.py"
+    script.write_text(SCRIPT.format(run="one_run", file=file, out=tmp_path / "out"))
+    here = Path(__file__).resolve().parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(script)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env={**os.environ, "PYTHONPATH": str(here)},
+    )
+    assert done.returncode == 1
+    assert "make room and give the same command again" in done.stderr
+    make(file, tmp_path / "out")
+    make(file, tmp_path / "whole")
+    assert stored_bytes(tmp_path / "out") == stored_bytes(tmp_path / "whole")
+
+
+def test_a_folder_that_cannot_be_made_is_told(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file, not a folder")
+    with pytest.raises(MutualsError, match="Could not write"):
+        make(file, tmp_path / "out")

@@ -1,54 +1,52 @@
 """What becomes of public service mutuals: a simulation of England's market in children's services.
 
-Names are loaded when they are first used, so that `import sim` costs nothing.
+    import sim
+    world = sim.load("england", {"market.contract_months": 36})
+    run = sim.run(world, seed=1)
+    study = sim.study("webb", workers=2)
+
+Names load when first used (PEP 562), so that `import sim` and `mutuals --help` are quick.
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from sim.errors import ExperimentError, MutualsError, ResultError, ScenarioError
-    from sim.registry.load import load, provenance, vary, world_hash
-    from sim.registry.schema import World
-    from sim.registry.table import parameters
-
-_HOME = {
-    "ExperimentError": "sim.errors",
-    "MutualsError": "sim.errors",
-    "ResultError": "sim.errors",
-    "ScenarioError": "sim.errors",
-    "World": "sim.registry.schema",
+_HOMES = {
     "load": "sim.registry.load",
-    "parameters": "sim.registry.table",
-    "provenance": "sim.registry.load",
     "vary": "sim.registry.load",
+    "provenance": "sim.registry.load",
     "world_hash": "sim.registry.load",
+    "parameters": "sim.registry.table",
+    "World": "sim.registry.schema",
+    "MutualsModel": "sim.model",
+    "run": "sim.one_run",
+    "Run": "sim.one_run",
+    "study": "sim.studies.study",
+    "Study": "sim.studies.study",
+    "MutualsError": "sim.errors",
+    "ScenarioError": "sim.errors",
+    "ExperimentError": "sim.errors",
+    "ResultError": "sim.errors",
 }
-"""Every public name and the module it lives in."""
 
-__all__ = [
-    "ExperimentError",
-    "MutualsError",
-    "ResultError",
-    "ScenarioError",
-    "World",
-    "load",
-    "parameters",
-    "provenance",
-    "vary",
-    "world_hash",
-]
+_MODULES = ("outcomes",)
+"""Modules that are themselves part of the public face: `sim.outcomes.CATALOGUE`."""
+
+__all__ = [*_HOMES, *_MODULES]  # noqa: PLE0605
 
 
 def __getattr__(name: str) -> Any:
-    """Load a public name the first time it is asked for."""
-    if name not in _HOME:
-        raise AttributeError(f"module 'sim' has no attribute '{name}'")
-    value = getattr(import_module(_HOME[name]), name)
+    """Bring in a public name from the module that holds it, the first time it is asked for."""
+    if name in _MODULES:
+        return import_module(f"sim.{name}")
+    if name not in _HOMES:
+        message = f"module 'sim' has no attribute '{name}'"
+        raise AttributeError(message)
+    value = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    """Every public name, loaded or not."""
-    return sorted({*globals(), *__all__})
+    """The public names, for completion in a notebook."""
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""What the stored runs say: survival of organisations, and intervals over luck."""

@@ -1,0 +1,269 @@
+"""The commands. What is heavy is imported inside them, so that `mutuals --help` answers at once."""
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from sim.errors import EXIT_INTERRUPTED, MutualsError
+
+app = typer.Typer(
+    help="What becomes of public service mutuals: a simulation of England's market in "
+    "children's services.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    # Rich help costs 0.2 s, more than all else that `--help` loads.
+    rich_markup_mode=None,
+)
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+Workers = Annotated[
+    int | None, typer.Option(help="Processes to run on; all processors unless said.")
+]
+Out = Annotated[Path | None, typer.Option(help="Folder for the results.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Forget stored runs and start again.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")]
+Folder = Annotated[Path, typer.Argument(help="Folder of a run or a study.")]
+
+
+def told(command: Command) -> Command:
+    """Turn a user's mistake into words and an exit code; a fault of ours keeps its traceback."""
+
+    @functools.wraps(command)
+    def wrapped(*given: Any, **says: Any) -> Any:
+        from sim.console import warn
+
+        try:
+            return command(*given, **says)
+        except MutualsError as error:
+            warn(str(error))
+            raise typer.Exit(error.exit_code) from None
+        except KeyboardInterrupt as error:
+            warn(str(error) or "Stopped.")
+            raise typer.Exit(EXIT_INTERRUPTED) from None
+
+    return wrapped  # type: ignore[return-value]
+
+
+@app.command()
+@told
+def webb(
+    quick: Annotated[
+        bool, typer.Option("--quick", help="The small world; under a minute.")
+    ] = False,
+    workers: Workers = None,
+    out: Out = None,
+    fresh: Fresh = False,
+    json: AsJson = False,
+) -> None:
+    """Ask whether Andrew Webb's concern holds: all runs, the verdicts, the report."""
+    _study("webb", out, workers, quick=quick, fresh=fresh, as_json=json)
+
+
+@app.command(name="study")
+@told
+def study_command(  # noqa: PLR0913
+    experiment: Annotated[str, typer.Argument(help="Experiment: name, file or folder of files.")],
+    workers: Workers = None,
+    out: Out = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Few runs on the small world.")] = False,
+    fresh: Fresh = False,
+    json: AsJson = False,
+) -> None:
+    """Make all runs of an experiment, going on where it stopped, and judge its hypotheses."""
+    if Path(experiment).is_dir():
+        files = sorted(Path(experiment).glob("*.toml"))
+        if not files:
+            message = f"{experiment} holds no experiment (a file that ends in .toml)"
+            raise MutualsError(message)
+        for file in files:
+            own = out / file.stem if out else None
+            _study(file, own, workers, quick=quick, fresh=fresh, as_json=json)
+        return
+    _study(experiment, out, workers, quick=quick, fresh=fresh, as_json=json)
+
+
+@app.command(name="run")
+@told
+def run_command(  # noqa: PLR0913
+    scenario: Annotated[str, typer.Argument(help="Scenario: name or file.")],
+    seed: Annotated[int, typer.Option(min=0, help="Which luck.")] = 1,
+    years: Annotated[
+        int | None, typer.Option(min=1, help="Length; the scenario's own unless said.")
+    ] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set a parameter.")
+    ] = None,
+    out: Out = None,
+    json: AsJson = False,
+) -> None:
+    """Make one run: a summary on screen, everything it did in a folder."""
+    from sim.console import print_json, print_rows, say
+    from sim.registry.load import load, parse_settings
+
+    world = load(scenario, parse_settings(set_ or []))
+    folder = out or Path("results") / f"{world.name}-seed-{seed}"
+
+    from sim.one_run import run
+    from sim.studies.single import refuse_to_replace_a_study, write_run
+
+    refuse_to_replace_a_study(folder)
+    length = years or world.time.years
+    made = run(world, seed=seed, years=length)
+    write_run(made, folder, world, seed, length)
+    if json:
+        print_json(made.outcomes.to_dict())
+        return
+    rows = [{"outcome": name, "value": value} for name, value in made.outcomes.items()]
+    print_rows(rows, ["outcome", "value"], f"{world.title}, seed {seed}, {length} years")
+    say(f"Everything it did is in {folder}")
+
+
+@app.command()
+@told
+def report(folder: Folder) -> None:
+    """Build report.html and figures/ again from stored results; no run is needed."""
+    from sim.console import say
+    from sim.report import build
+
+    say(f"Report: {build(folder)}")
+
+
+@app.command()
+@told
+def compare(
+    first: Folder,
+    second: Folder,
+    setting: Annotated[str, typer.Option(help="Setting to compare.")] = "base",
+    arm: Annotated[str, typer.Option(help="Arm to compare.")] = "base",
+    json: AsJson = False,
+) -> None:
+    """Show two results side by side, paired where they share seeds."""
+    from sim.console import print_json, print_rows, records
+    from sim.studies.comparing import compare_results
+
+    rows = records(compare_results(first, second, setting, arm))
+    if json:
+        print_json(rows)
+        return
+    columns = ["outcome", "first", "second", "difference", "low", "high", "runs", "paired"]
+    print_rows(rows, columns, f"{second} less {first}; 95% intervals over luck")
+
+
+@app.command()
+@told
+def explain(
+    folder: Folder,
+    organisation: Annotated[str, typer.Argument(help="Its id, as in the table of organisations.")],
+    run: Annotated[str | None, typer.Option(help="Which run, by id.")] = None,
+) -> None:
+    """Tell the life of one organisation: every decision with its numbers and its because."""
+    from sim.console import say
+    from sim.explain import explain as biography
+
+    say(biography(folder, organisation, run))
+
+
+@app.command(name="list")
+@told
+def list_command(json: AsJson = False) -> None:
+    """List the shipped worlds and experiments."""
+    from sim.catalogue import shipped
+    from sim.console import print_json, print_rows
+
+    rows = shipped()
+    if json:
+        print_json(rows)
+        return
+    print_rows(rows, ["kind", "name", "title"])
+
+
+@app.command()
+@told
+def outcomes(csv: AsCsv = False, json: AsJson = False) -> None:
+    """List every outcome: unit, formula and meaning, one line each."""
+    from sim.catalogue import outcome_rows
+
+    _print_table(outcome_rows(), ["name", "unit", "kind", "formula", "meaning"], csv=csv, json=json)
+
+
+@app.command()
+@told
+def parameters(csv: AsCsv = False, json: AsJson = False) -> None:
+    """List every parameter: path, unit, default, plausible range, basis, source, meaning."""
+    from sim.console import records
+    from sim.registry.table import parameters as table
+
+    columns = ["path", "unit", "default", "low", "high", "basis", "source", "meaning"]
+    _print_table(records(table()[columns]), columns, csv=csv, json=json)
+
+
+@app.command()
+@told
+def check(files: Annotated[list[str], typer.Argument(help="Scenarios and experiments.")]) -> None:
+    """Check scenarios and experiments: every problem with its place and its remedy."""
+    from sim.catalogue import check_file
+    from sim.console import say, warn
+
+    said = [(file, check_file(file)) for file in files]
+    for file, problems in said:
+        if not problems:
+            say(f"{file}: no problem found")
+        for problem in problems:
+            warn(str(problem))
+    if any(problems for _, problems in said):
+        raise typer.Exit(MutualsError.exit_code)
+
+
+def _print_table(rows: list[dict[str, Any]], columns: list[str], *, csv: bool, json: bool) -> None:
+    from sim.console import print_csv, print_json, print_rows
+
+    if csv:
+        print_csv(rows, columns)
+    elif json:
+        print_json(rows)
+    else:
+        print_rows(rows, columns)
+
+
+def _study(  # noqa: PLR0913
+    experiment: str | Path,
+    out: Path | None,
+    workers: int | None,
+    *,
+    quick: bool,
+    fresh: bool,
+    as_json: bool,
+) -> None:
+    from sim.console import print_json, print_verdicts, say, warn
+    from sim.studies.progress import fitting_progress
+    from sim.studies.study import study
+
+    done = study(experiment, out, workers, quick=quick, fresh=fresh, progress=fitting_progress())
+    if as_json:
+        print_json(done.verdicts)
+    else:
+        print_verdicts(done.verdicts, quick=quick)
+    failed = done.manifest["runs_failed"]
+    if failed:
+        warn(f"Failed and left out: {failed}; {done.folder}/ledger.sqlite says why.")
+
+    from sim.report import build
+
+    path = build(done.folder)
+    if not as_json:
+        say(f"Report: {path}")
+
+
+def main() -> None:
+    """Start here: the command `mutuals`."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

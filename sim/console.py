@@ -1,0 +1,127 @@
+"""What the commands print: tables on a terminal, the same tables plain elsewhere, or JSON."""
+
+import csv
+import json
+import math
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PLAIN_WIDTH = 160
+COLOURS = {"supported": "green", "refuted": "red", "undecided": "yellow"}
+LARGE, MIDDLING = 1000, 10
+QUICK_WARNING = (
+    "A quick trial on the small world with few runs: these verdicts mean nothing. "
+    "They show that everything works."
+)
+
+
+def screen() -> Console:
+    """Where tables go: as wide as the terminal, or wide enough not to break lines in a file."""
+    return Console() if sys.stdout.isatty() else Console(width=PLAIN_WIDTH, no_color=True)
+
+
+def warn(text: str) -> None:
+    """Say something on the error stream, as it is."""
+    sys.stderr.write(text + "\n")
+
+
+def say(text: str) -> None:
+    """Say something on the ordinary stream, as it is."""
+    sys.stdout.write(text + "\n")
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON; what is no number becomes null."""
+    say(json.dumps(_finite(value), indent=1, ensure_ascii=False, default=str))
+
+
+def records(table: "pd.DataFrame") -> list[dict[str, Any]]:
+    """The rows of a table, each a dictionary by column."""
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
+def print_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    """Print rows as CSV with a heading."""
+    writer = csv.DictWriter(sys.stdout, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+
+
+def print_rows(rows: Sequence[Mapping[str, Any]], columns: Iterable[str], title: str = "") -> None:
+    """Print rows as a table with these columns."""
+    names = list(columns)
+    table = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left")
+    for name in names:
+        is_number = all(isinstance(row.get(name), int | float) for row in rows)
+        table.add_column(name, justify="right" if is_number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(shown(row.get(name)) for name in names))
+    screen().print(table)
+
+
+def print_verdicts(verdicts: Sequence[Mapping[str, Any]], *, quick: bool) -> None:
+    """Print the verdicts, one row for each claim and setting, with what is odd about them below."""
+    table = Table(box=box.SIMPLE_HEAD)
+    for name in ("id", "statement", "setting", "verdict"):
+        table.add_column(name, overflow="fold")
+    for name in ("estimate", "interval", "claim", "runs"):
+        table.add_column(name, justify="right", no_wrap=True)
+    last = ""
+    for one in verdicts:
+        colour = COLOURS[one["verdict"]]
+        side = "≥" if one["direction"] == "at least" else "≤"
+        table.add_row(
+            one["id"] if one["id"] != last else "",
+            one["statement"] if one["id"] != last else "",
+            one["setting"],
+            f"[{colour}]{one['verdict']}[/]",
+            shown(one["estimate"]),
+            f"{shown(one['low'])} to {shown(one['high'])}",
+            f"{side} {shown(one['threshold'])}",
+            str(one["runs"]),
+            end_section=False,
+        )
+        last = one["id"]
+    screen().print(table)
+    for one in verdicts:
+        if one["reason"]:
+            say(f"{one['id']} at {one['setting']}: {one['reason']}.")
+    say("Intervals are over luck only (runs are the units); what is assumed may be further off.")
+    if quick:
+        say(QUICK_WARNING)
+
+
+def shown(value: Any) -> str:
+    """A value as it stands in a table.
+
+    >>> shown(0.12345), shown(12.345), shown(1234567.0), shown(None), shown(True)
+    ('0.123', '12.3', '1,234,567', '-', 'yes')
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "-"
+    if not isinstance(value, float):
+        return str(value)
+    size = abs(value)
+    if size >= LARGE:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if size >= MIDDLING else f"{value:.3f}"
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _finite(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(part) for part in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

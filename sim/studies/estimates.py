@@ -1,0 +1,71 @@
+"""Numbers shown beside the verdicts, with their intervals and no claim."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pandas as pd
+
+from sim.analysis import intervals
+from sim.analysis.intervals import Interval
+from sim.studies.experiment import Claim, Estimate, Experiment, fill
+from sim.studies.samples import Sample, plain, sample_of
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number shown beside a verdict, with its interval and no claim."""
+
+    beside: str
+    statement: str
+    setting: str
+    outcome: str
+    comparison: str
+    estimate: float
+    low: float
+    high: float
+    confidence: float
+    runs: int
+
+    def as_json(self) -> dict[str, Any]:
+        """The figure as plain values; what is not a number becomes null."""
+        return plain(asdict(self))
+
+
+def estimate_all(experiment: Experiment, runs: pd.DataFrame) -> list[Figure]:
+    """Every estimate at every setting where its arms ran."""
+    return [
+        figure
+        for estimate in experiment.estimates
+        for setting in experiment.settings
+        if set(estimate.arms) <= set(experiment.arms_of(setting))
+        for figure in _figures(estimate, setting.name, runs[runs["setting"] == setting.name])
+    ]
+
+
+def _figures(estimate: Estimate, setting: str, runs: pd.DataFrame) -> Iterator[Figure]:
+    for service in estimate.services or ("",):
+        for written in estimate.outcomes:
+            name = fill(written, service)
+            below = None if estimate.divided_by is None else fill(estimate.divided_by, service)
+            sample = sample_of(estimate, Claim(name, below, "at least", 0.0, None), runs)
+            found = _estimated(sample, estimate.share_at_least, estimate.confidence)
+            yield Figure(
+                estimate.beside,
+                estimate.statement,
+                setting,
+                name,
+                estimate.comparison,
+                found.estimate,
+                found.low,
+                found.high,
+                found.confidence,
+                found.runs,
+            )
+
+
+def _estimated(sample: Sample, share_at_least: float | None, confidence: float) -> Interval:
+    if share_at_least is None:
+        return sample.interval(confidence)
+    kept = intervals.without_gaps(sample.values)
+    return intervals.share_interval(int((kept >= share_at_least).sum()), len(kept), confidence)

@@ -1,0 +1,70 @@
+"""The runs behind one number, matched by seed where arms are compared."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.analysis import intervals
+from sim.analysis.intervals import Interval
+from sim.studies.experiment import Claim, Question
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The runs behind one number: as they are, as a difference, or above and below the line."""
+
+    values: Values
+    below: Values | None
+    asked: int
+    """Runs there were, with a value or without."""
+
+    def interval(self, confidence: float) -> Interval:
+        """The number with its interval."""
+        if self.below is None:
+            return intervals.mean_interval(self.values, confidence)
+        return intervals.ratio_of_means(self.values, self.below, confidence)
+
+    def contrast(self, threshold: float) -> Values:
+        """Values whose mean is nought if the number equals the threshold, above it if greater."""
+        if self.below is None:
+            return self.values - threshold
+        return self.values - threshold * self.below
+
+
+def sample_of(question: Question, claim: Claim, runs: pd.DataFrame) -> Sample:
+    """The values of the runs that bear on a claim; two arms are matched by replication."""
+    pair = question.difference
+    if pair is None:
+        own = runs[runs["arm"] == question.arms[0]]
+        below = None if claim.divided_by is None else column(own, claim.divided_by)
+        return Sample(column(own, claim.outcome), below, len(own))
+    first, second = (
+        runs[runs["arm"] == name].set_index("replication").sort_index() for name in pair
+    )
+    shared = first.index.intersection(second.index)
+    values = column(first.loc[shared], claim.outcome) - column(second.loc[shared], claim.outcome)
+    return Sample(values, None, len(shared))
+
+
+def column(runs: pd.DataFrame, outcome: str) -> Values:
+    """One outcome of each run, NaN throughout if no run has it."""
+    if outcome not in runs:
+        return np.full(len(runs), np.nan)
+    return runs[outcome].to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def plain(value: Any) -> Any:
+    """Values as JSON can hold them: tuples as lists, what is no finite number as null."""
+    if isinstance(value, dict):
+        return {name: plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

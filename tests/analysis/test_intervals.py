@@ -1,0 +1,101 @@
+"""Intervals against published or hand-made figures, and their error rate by simulation."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.analysis import intervals
+from tests.draws import normal
+
+
+def test_mean_interval_is_students() -> None:
+    values = [4.0, 5.0, 6.0, 9.0]
+    low, high = stats.t.interval(0.95, 3, np.mean(values), stats.sem(values))
+    found = intervals.mean_interval([*values, math.nan], 0.95)
+    assert (found.estimate, found.low, found.high, found.runs) == pytest.approx((6, low, high, 4))
+
+
+def test_one_run_has_an_estimate_but_no_interval() -> None:
+    found = intervals.mean_interval([0.4], 0.95)
+    assert found.estimate == 0.4
+    assert not found.is_known
+    assert math.isnan(intervals.mean_interval([], 0.95).estimate)
+
+
+def test_equal_runs_give_a_point() -> None:
+    found = intervals.mean_interval([0.1] * 10, 0.95)
+    assert found.low == found.high == pytest.approx(0.1)
+
+
+def test_pairing_removes_shared_luck() -> None:
+    luck = normal(0, 1, 20, 1)
+    found = intervals.paired_difference(luck + 0.1, luck, 0.95)
+    assert found.high - found.low < 1e-12
+
+
+def test_fieller_agrees_with_its_definition() -> None:
+    top = normal(3, 1, 15, 2)
+    bottom = normal(6, 1, 15, 3)
+    found = intervals.ratio_of_means(top, bottom, 0.95)
+    for bound in (found.low, found.high):
+        assert stats.ttest_1samp(top - bound * bottom, 0).pvalue == pytest.approx(0.05)
+    assert found.estimate == pytest.approx(top.mean() / bottom.mean())
+
+
+def test_fieller_with_nothing_on_top_or_nothing_below() -> None:
+    some = [1.0, 2.0, 3.0, 2.0]
+    assert intervals.ratio_of_means([0.0] * 4, some, 0.95).low == 0
+    assert intervals.ratio_of_means([0.0] * 4, some, 0.95).high == 0
+    assert math.isnan(intervals.ratio_of_means(some, [0.0] * 4, 0.95).estimate)
+    assert not intervals.ratio_of_means(some, [-3.0, 4.0, -2.0, 2.0], 0.95).is_known
+
+
+def test_holm_against_r() -> None:
+    assert intervals.holm([0.01, 0.02, 0.03, 0.005, 0.5]) == pytest.approx(
+        [0.04, 0.06, 0.06, 0.025, 0.5]
+    )
+    assert intervals.holm([math.nan, 0.01]).tolist() == [1, 0.02]
+
+
+def test_one_sided_chance() -> None:
+    values = normal(0.3, 1, 12, 4)
+    expected = stats.ttest_1samp(values, 0.1, alternative="greater").pvalue
+    assert intervals.chance_if_not_above(values, 0.1) == pytest.approx(expected)
+    assert intervals.chance_if_not_above([1.0, 1.0], 0.5) == 0
+    assert intervals.chance_if_not_above([1.0, 1.0], 2.0) == 1
+    assert intervals.chance_if_not_above([1.0, 1.0], 1.0) == 0.5
+    assert math.isnan(intervals.chance_if_not_above([1.0], 1.0))
+
+
+def test_wilson_against_the_published_figures() -> None:
+    # Newcombe (1998), table I: 81 of 263 gives 0.2553 to 0.3662; 0 of 20 gives 0 to 0.1611.
+    found = intervals.share_interval(81, 263, 0.95)
+    assert (found.low, found.high) == pytest.approx((0.2553, 0.3662), abs=5e-5)
+    assert intervals.share_interval(0, 20, 0.95).high == pytest.approx(0.1611, abs=5e-5)
+    assert intervals.share_interval(20, 20, 0.95).high == 1
+
+
+def test_equivalence_uses_the_ninety_percent_interval() -> None:
+    assert intervals.equivalence_confidence(0.95) == pytest.approx(0.90)
+
+
+@pytest.mark.parametrize("runs", [6, 24])
+def test_intervals_miss_about_one_time_in_twenty(runs: int) -> None:
+    samples = normal(1, 2, (2000, runs), 5)
+    missed = sum(
+        not (found.low <= 1 <= found.high)
+        for found in (intervals.mean_interval(sample, 0.95) for sample in samples)
+    )
+    assert stats.binomtest(missed, 2000, 0.05).pvalue > 0.001
+
+
+def test_unpaired_difference_is_welchs() -> None:
+    first = normal(1, 2, 9, 8)
+    second = normal(0, 1, 14, 9)
+    expected = stats.ttest_ind(first, second, equal_var=False).confidence_interval(0.95)
+    found = intervals.unpaired_difference(first, second, 0.95)
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high))
+    assert intervals.unpaired_difference([2.0, 2.0], [1.0, 1.0], 0.95).low == 1
+    assert not intervals.unpaired_difference([2.0], [1.0, 1.0], 0.95).is_known

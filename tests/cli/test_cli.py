@@ -1,0 +1,214 @@
+"""The commands: what they print, where they write, how they end."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import sim.studies.study as studies
+from sim import cli
+from sim.studies.study import Parts
+from tests.studies import fakes
+
+HERE = Path(__file__).resolve().parents[2]
+PARTS = Parts(one_run=fakes.one_run, load=fakes.load, catalogue=fakes.CATALOGUE)
+
+
+@pytest.fixture(autouse=True)
+def a_fake_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Studies run on the fake model, reports are a word, and results land in a new folder."""
+    real = studies.study
+    monkeypatch.setattr(studies, "study", lambda *a, **k: real(*a, **{**k, "parts": PARTS}))
+    report = SimpleNamespace(build=_build)
+    monkeypatch.setitem(sys.modules, "sim.report", report)
+    monkeypatch.chdir(tmp_path)
+
+
+def _build(folder: Path) -> Path:
+    (folder / "report.html").write_text("report")
+    return folder / "report.html"
+
+
+def call(*words: Any) -> Result:
+    return CliRunner().invoke(cli.app, [str(word) for word in words])
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return fakes.write_experiment(tmp_path)
+
+
+def test_a_study_prints_its_verdicts_and_names_its_report(file: Path, tmp_path: Path) -> None:
+    done = call("study", file, "--workers", 1)
+    assert done.exit_code == 0, done.output
+    assert "supported" in done.stdout
+    assert "Long terms help" in done.stdout
+    assert "0.070" in done.stdout
+    assert (tmp_path / "results/trial/report.html").exists()
+    assert "10 runs" in done.stderr
+
+
+def test_the_study_goes_where_it_is_told(file: Path, tmp_path: Path) -> None:
+    assert call("study", file, "--workers", 1, "--out", "elsewhere").exit_code == 0
+    assert (tmp_path / "elsewhere/verdict.json").exists()
+
+
+def test_quick_says_that_its_verdicts_mean_nothing(file: Path, tmp_path: Path) -> None:
+    done = call("study", file, "--workers", 1, "--quick")
+    assert "these verdicts mean nothing" in " ".join(done.stdout.split())
+    assert (tmp_path / "results/trial-quick/manifest.json").exists()
+
+
+def test_verdicts_as_json_are_nothing_but_json(file: Path) -> None:
+    done = call("study", file, "--workers", 1, "--json")
+    assert json.loads(done.stdout)[0]["verdict"] == "supported"
+
+
+def test_a_folder_of_experiments_is_a_batch(tmp_path: Path) -> None:
+    folder = tmp_path / "batch"
+    folder.mkdir()
+    fakes.write_experiment(folder)
+    (folder / "other.toml").write_text(fakes.EXPERIMENT.replace('"trial"', '"other"'))
+    assert call("study", folder, "--workers", 1).exit_code == 0
+    assert (tmp_path / "results/other").exists()
+    assert (tmp_path / "results/trial").exists()
+    (tmp_path / "empty").mkdir()
+    assert call("study", tmp_path / "empty").exit_code == 2
+
+
+def test_bad_input_ends_with_two_and_words(tmp_path: Path) -> None:
+    text = fakes.EXPERIMENT.replace("market.months", "market.monhts")
+    done = call("study", fakes.write_experiment(tmp_path, text))
+    assert done.exit_code == 2
+    assert "did you mean months" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "results").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["study", "nothing-of-the-kind"], 2),
+        (["run", "nothing-of-the-kind"], 2),
+        (["run", "england", "--set", "nonsense"], 2),
+        (["compare", "nowhere", "nowhere"], 2),
+        (["study", "webb", "--workers", "many"], 2),
+        (["no-such-command"], 2),
+        (["check", "nowhere.toml"], 2),
+    ],
+)
+def test_every_kind_of_mistake_ends_with_two_and_writes_nothing(
+    words: list[str], code: int, tmp_path: Path
+) -> None:
+    done = call(*words)
+    assert done.exit_code == code
+    assert done.stderr
+    assert not (tmp_path / "results").exists()
+
+
+def test_failed_runs_are_told_but_end_with_nought(tmp_path: Path) -> None:
+    text = fakes.EXPERIMENT.replace('"market.months" = 120', '"market.fails" = 2')
+    done = call("study", fakes.write_experiment(tmp_path, text), "--workers", 1)
+    assert done.exit_code == 0
+    assert "Failed and left out: 1;" in done.stderr
+    assert "seed 2 failed: RuntimeError: the ledger does not balance" in done.stderr
+
+
+def test_comparing_a_result_with_itself_finds_nothing(file: Path) -> None:
+    call("study", file, "--workers", 1)
+    done = call("compare", "results/trial", "results/trial", "--json")
+    (stay, rise) = json.loads(done.stdout)
+    assert (stay["outcome"], stay["difference"], stay["runs"]) == ("stay", 0, 4)
+    assert stay["paired"] is True
+    assert rise["difference"] is None
+    assert "stay" in call("compare", "results/trial", "results/trial").stdout
+    assert call("compare", "results/trial", "results/trial", "--arm", "x").exit_code == 2
+
+
+def test_the_report_can_be_built_again(file: Path) -> None:
+    call("study", file, "--workers", 1)
+    assert "report.html" in call("report", "results/trial").stdout
+
+
+def test_what_is_shipped_is_listed() -> None:
+    rows = json.loads(call("list", "--json").stdout)
+    assert {"kind": "experiment", "name": "webb", "title": "Webb's concern, limb by limb"} in rows
+    assert "webb" in call("list").stdout
+
+
+def test_parameters_are_listed_as_csv() -> None:
+    lines = call("parameters", "--csv").stdout.splitlines()
+    assert lines[0] == "path,unit,default,low,high,basis,source,meaning"
+    assert any(line.startswith("market.contract_months,months,") for line in lines)
+
+
+def python(*words: str, **says: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *words],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(HERE)},
+        **says,
+    )
+
+
+def test_help_needs_nothing_heavy() -> None:
+    script = (
+        "import sys; sys.argv = ['mutuals', '--help']\n"
+        "from sim.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'pandas', 'numpy', 'scipy', 'mesa', 'pyarrow', 'pydantic', 'altair', 'joblib'}\n"
+        "sys.exit(' '.join(heavy & set(sys.modules)) or 0)\n"
+    )
+    done = python("-c", script)
+    assert done.returncode == 0, done.stderr
+    for command in ("webb", "run", "study", "report", "compare", "explain", "list", "check"):
+        assert command in done.stdout
+
+
+INTERRUPTIBLE = """
+import sys
+from sim import cli
+from sim.studies import study as studies
+from tests.studies import fakes
+real = studies.study
+parts = studies.Parts(fakes.slow_run, fakes.load, fakes.CATALOGUE)
+studies.study = lambda *a, **k: real(*a, **{**k, "parts": parts})
+sys.argv = ["mutuals", "study", "trial.toml", "--workers", "2"]
+cli.main()
+"""
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
+def test_an_interrupt_ends_with_130_and_says_how_to_go_on(tmp_path: Path) -> None:
+    text = fakes.EXPERIMENT.replace("replications = 4", "replications = 200")
+    fakes.write_experiment(tmp_path, text)
+    work = subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTIBLE],
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(HERE)},
+        start_new_session=True,
+    )
+    runs = tmp_path / "results/trial/runs"
+    deadline = time.monotonic() + 60
+    while not list(runs.glob("*.parquet")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.killpg(work.pid, signal.SIGINT)
+    _, errors = work.communicate(timeout=60)
+    assert work.returncode == 130, errors
+    assert "runs are safe in results/trial; give the same command again" in errors
+    assert "Traceback" not in errors

@@ -44,11 +44,19 @@ def null_top_shares(state: State, history: History) -> dict[str, Floats]:
     awards = np.array(state.notes.get("awards", []), dtype=np.float64).reshape(-1, 4)
     order = np.lexsort((awards[:, 1], awards[:, 0]))
     awards = awards[order]
-    nulls = {"frozen": Purpose.NULL_FROZEN, "drift": Purpose.NULL_DRIFT, "drift_nation": Purpose.NULL_DRIFT_NATION}
-    return {name: _one_null(state, history, awards, name, purpose) for name, purpose in nulls.items()}
+    nulls = {
+        "frozen": Purpose.NULL_FROZEN,
+        "drift": Purpose.NULL_DRIFT,
+        "drift_nation": Purpose.NULL_DRIFT_NATION,
+    }
+    return {
+        name: _one_null(state, history, awards, name, purpose) for name, purpose in nulls.items()
+    }
 
 
-def _one_null(state: State, history: History, awards: Floats, name: str, purpose: Purpose) -> Floats:
+def _one_null(
+    state: State, history: History, awards: Floats, name: str, purpose: Purpose
+) -> Floats:
     n_years = len(history.years)
     total = np.zeros((n_years, N_SERVICES))
     drawn = [_pools(state, history, external) for _, external, _ in history.years]
@@ -69,7 +77,12 @@ def _one_null(state: State, history: History, awards: Floats, name: str, purpose
 def _pools(state: State, history: History, external: Bools) -> list[list[Ints]]:
     service = state.lots.service
     return [
-        pools(state.seed, state.lots.identity, external & (service == s), int((history.external & (service == s)).sum()))
+        pools(
+            state.seed,
+            state.lots.identity,
+            external & (service == s),
+            int((history.external & (service == s)).sum()),
+        )
         for s in range(N_SERVICES)
     ]
 
@@ -83,7 +96,12 @@ def _months(awards: Floats) -> list[Floats]:
 
 
 def _let(
-    state: State, history: History, holder: Ints, due: Floats, fresh: int, null: tuple[str, Purpose, int]
+    state: State,
+    history: History,
+    holder: Ints,
+    due: Floats,
+    fresh: int,
+    null: tuple[str, Purpose, int],
 ) -> int:
     """Settle one month's awards in a null market; returns the next unused number for an entrant."""
     name, purpose, replicate = null
@@ -95,7 +113,9 @@ def _let(
     for service in np.unique(state.lots.service[lots]):
         mine = np.flatnonzero((state.lots.service[lots] == service) & is_external & ~is_new)
         if len(mine):
-            after[lots[mine]] = _winners(state, history, holder, lots[mine], luck[mine], int(service), name)
+            after[lots[mine]] = _winners(
+                state, history, holder, lots[mine], luck[mine], int(service), name
+            )
     entrants = lots[is_external & is_new]
     after[entrants] = fresh + np.arange(len(entrants))
     back = lots[~is_external]
@@ -136,4 +156,3 @@ def _copy(source: Ints, rows: Ints, weight: Floats, luck: Floats, lots: Ints, ho
     chosen = np.searchsorted(reach, luck * reach[-1], side="right").clip(0, len(rows) - 1)
     copied: Ints = source[rows[chosen]].astype(np.int64)
     return copied
-

@@ -75,7 +75,9 @@ def _shares(state: State, value: Floats, external: Bools) -> dict[str, Floats]:
         return total
 
     total = by_service(np.ones(lots.n, dtype=bool))
-    row = {f"share_{name}": ratio(by_service(kind == code), total) for code, name in enumerate(KINDS)}
+    row = {
+        f"share_{name}": ratio(by_service(kind == code), total) for code, name in enumerate(KINDS)
+    }
     row["external_share"] = ratio(by_service(external), total)
     private = (kind == GROUP) | ((kind == SMALL) & ~providers.is_charity[lots.holder])
     row["share_private"] = ratio(by_service(private), total)
@@ -140,7 +142,9 @@ def _margins(state: State) -> dict[str, Floats]:
     for code, name in ((MUTUAL, "mutual"), (SMALL, "small"), (GROUP, "group")):
         mine = providers.kind[lots.holder] == code
         held = np.bincount(lots.service, weights=value * mine, minlength=N_SERVICES)
-        earned = np.bincount(lots.service, weights=value * mine * margin[lots.holder], minlength=N_SERVICES)
+        earned = np.bincount(
+            lots.service, weights=value * mine * margin[lots.holder], minlength=N_SERVICES
+        )
         row[f"margin_{name}"] = ratio(earned, held)
     return row
 
@@ -163,16 +167,22 @@ def _staff(state: State) -> dict[str, Floats]:
     new_people = flows.filled_at_start - flows.filled_first
     row = {
         "leaving_rate": leaving(flows.leavers, flows.filled_at_start),
-        "leaving_first_holders": leaving(flows.leavers_first * external, flows.filled_first * external),
+        "leaving_first_holders": leaving(
+            flows.leavers_first * external, flows.filled_first * external
+        ),
         "leaving_new_staff": leaving(new_leavers * external, new_people * external),
-        "leaving_protected": leaving(flows.leavers_protected * external, flows.filled_protected * external),
+        "leaving_protected": leaving(
+            flows.leavers_protected * external, flows.filled_protected * external
+        ),
         "leaving_new_terms": leaving(
             (flows.leavers - flows.leavers_protected) * external,
             (flows.filled_at_start - flows.filled_protected) * external,
         ),
     }
     for code, name in enumerate(KINDS):
-        row[f"leaving_{name}"] = leaving(flows.leavers * (kind == code), flows.filled_at_start * (kind == code))
+        row[f"leaving_{name}"] = leaving(
+            flows.leavers * (kind == code), flows.filled_at_start * (kind == code)
+        )
     first = lots.first_post
     filled = posts.is_filled.astype(np.float64)
     people = np.add.reduceat(filled, first)
@@ -186,7 +196,9 @@ def _staff(state: State) -> dict[str, Floats]:
     cover = state.services.agency_cover
     row["vacancy_share"] = ratio(by_service(vacant), required)
     row["agency_share"] = ratio(by_service(vacant * cover), required)
-    row["new_terms_share"] = ratio(by_service(on_new_terms * external), by_service(people * external))
+    row["new_terms_share"] = ratio(
+        by_service(on_new_terms * external), by_service(people * external)
+    )
     old = people - on_new_terms
     mean_old = ratio(by_service((reward - reward_new) * external), by_service(old * external))
     mean_new = ratio(by_service(reward_new * external), by_service(on_new_terms * external))
@@ -200,7 +212,12 @@ def _staff(state: State) -> dict[str, Floats]:
 
 def _money_and_events(state: State, value: Floats) -> dict[str, Floats]:
     """Public cost, ownership and events."""
-    lots, councils, providers, counts = state.lots, state.councils, state.providers, state.flows.counts
+    lots, councils, providers, counts = (
+        state.lots,
+        state.councils,
+        state.providers,
+        state.flows.counts,
+    )
     none = np.zeros(N_SERVICES)
     price = np.where(state.is_external(), lots.value, lots.cost * MONTHS_PER_YEAR) * lots.is_open
     managed = np.where(state.is_external(), lots.value, 0.0) * state.world.costs.client_side
@@ -208,8 +225,15 @@ def _money_and_events(state: State, value: Floats) -> dict[str, Floats]:
     cost += counts.get("step_in_cost", none) * MONTHS_PER_YEAR
     public = summed(cost)
     public[ALL] += councils.stranded.clip(min=0).sum() * MONTHS_PER_YEAR
-    front_line = np.bincount(lots.service, weights=state.flows.pay + state.flows.agency, minlength=N_SERVICES)
-    alive = providers.is_spun_out & providers.is_active & (providers.ending == 0) & ~providers.is_forming
+    front_line = np.bincount(
+        lots.service, weights=state.flows.pay + state.flows.agency, minlength=N_SERVICES
+    )
+    alive = (
+        providers.is_spun_out
+        & providers.is_active
+        & (providers.ending == 0)
+        & ~providers.is_forming
+    )
     main = np.argmax(providers.works_in, axis=1)
     row = {
         "public_cost": public,
@@ -244,5 +268,3 @@ def largest_holders(state: State) -> tuple[Floats, Floats]:
     holder.flat[cells[best]] = owners[best]
     share.flat[cells[best]] = held[best] / total[cells[best]]
     return holder, share
-
-

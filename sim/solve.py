@@ -69,11 +69,16 @@ def base_leaving(state: State) -> Floats:
 def base_fill(state: State) -> Floats:
     """Base chances of filling a post at which vacancies hold their opening level. (S,), per month."""
     lots, services, world = state.lots, state.services, state.world
-    vacant = np.add.reduceat((state.posts.is_on & ~state.posts.is_filled).astype(np.float64), lots.first_post)
+    vacant = np.add.reduceat(
+        (state.posts.is_on & ~state.posts.is_filled).astype(np.float64), lots.first_post
+    )
     log_offer = np.log(offers(state)[lots.holder])
     ones = np.ones(lots.n)
     # Chances are clipped at 1 when used; here their size relative to the base is what counts.
-    relative = fill_chance(ones / np.e**MOST_RELATIVE, log_offer, world.staff.fill_elasticity) * np.e**MOST_RELATIVE
+    relative = (
+        fill_chance(ones / np.e**MOST_RELATIVE, log_offer, world.staff.fill_elasticity)
+        * np.e**MOST_RELATIVE
+    )
     weighted = np.bincount(lots.service, weights=vacant * relative, minlength=N_SERVICES)
     number = np.bincount(lots.service, weights=vacant, minlength=N_SERVICES)
     mean = np.divide(weighted, number, out=np.ones(N_SERVICES), where=number > 0)
@@ -106,6 +111,9 @@ def _insource_constants(
         if 0 < target < 1:
             weighed = np.array(listed)
             found[service] = brentq(
-                lambda base, x, t: mean_insourcing(base, x) - t, -MOST_LOG_ODDS, MOST_LOG_ODDS, args=(weighed, target)
+                lambda base, x, t: mean_insourcing(base, x) - t,
+                -MOST_LOG_ODDS,
+                MOST_LOG_ODDS,
+                args=(weighed, target),
             )
     return _five(found)

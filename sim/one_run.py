@@ -1,0 +1,216 @@
+"""One run: a world and a seed in, everything that happened out. Nothing else starts a model."""
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.model import MutualsModel
+from sim.nulls import null_top_shares
+from sim.outcomes import COHORT_UNTIL, SERIES, end_outcomes
+from sim.registry.people import FORMS, KINDS
+from sim.registry.schema import World
+from sim.registry.services import SERVICES
+from sim.world.state import MONTHS_PER_YEAR, State
+from sim.world.tables import ENDINGS, GROUP, NOBODY, ORIGINS
+
+ROWS = ("youth", "school_support", "social_work", "homes", "fostering", "all")
+EVENT_COLUMNS = (
+    "month", "kind", "organisation", "other", "council", "service", "lot", "value", "number2", "number3", "because",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run gave. See `sim.outcomes.CATALOGUE` for every column."""
+
+    monthly: pd.DataFrame
+    """Series by month and service ("all" for all together)."""
+    organisations: pd.DataFrame
+    """One row a provider that ever was: who, what, since when, how it ended."""
+    events: pd.DataFrame
+    """The decision log with its numbers and its because."""
+    holders: pd.DataFrame
+    """Largest holder of each council's service, once a year."""
+    outcomes: pd.Series
+    """End-of-run outcomes."""
+    manifest: dict[str, Any] = field(default_factory=dict)
+    """World, seed, years and time taken."""
+
+
+def run(world: World | str, seed: int = 1, years: int | None = None, detail: str = "full") -> Run:
+    """Run a world once.
+
+    world: a `World`, or the name or path of a scenario. years: by default the world's. detail: "full" or "study".
+    """
+    began = time.perf_counter()
+    model = MutualsModel(world, seed=seed, years=years, detail=detail)
+    while model.running:
+        model.step()
+    found = results_of(model)
+    forget(model)
+    found.manifest["seconds"] = round(time.perf_counter() - began, 2)
+    return found
+
+
+def results_of(model: MutualsModel) -> Run:
+    """The results of a model so far."""
+    state = model.state
+    monthly = _monthly(model)
+    organisations = _organisations(state)
+    return Run(
+        monthly=monthly,
+        organisations=organisations,
+        events=_events(state),
+        holders=_holders(model),
+        outcomes=end_outcomes(monthly, organisations),
+        manifest={"scenario": model.world.name, "seed": model.luck, "years": model.years},
+    )
+
+
+def forget(model: MutualsModel) -> None:
+    """Let go of a finished model: Mesa 3.3 keeps every one alive in a registry of agent numbers."""
+    import mesa
+
+    registry = getattr(mesa.Agent, "_ids", None)
+    if registry is not None:
+        registry.pop(model, None)
+    model.remove_all_agents()
+    model.providers.clear()
+    model.councils.clear()
+
+
+def _monthly(model: MutualsModel) -> pd.DataFrame:
+    months = model.recorder.months
+    n = len(ROWS)
+    table = pd.DataFrame(
+        {
+            "month": np.repeat(np.arange(len(months)), n),
+            "service": np.tile(np.array(ROWS, dtype=object), len(months)),
+        }
+    )
+    nulls = null_top_shares(model.state, model.recorder.history)
+    columns = {}
+    for outcome in SERIES:
+        name = outcome.name
+        null = name.removeprefix("top4_share_")
+        if null in nulls:
+            columns[name] = _yearly(nulls[null], len(months))
+            continue
+        columns[name] = np.concatenate([month[name] for month in months])
+    return pd.concat([table, pd.DataFrame(columns)], axis=1)
+
+
+def _yearly(values: np.ndarray, n_months: int) -> np.ndarray:
+    """Yearly values by service as a monthly column, each year's value held until the next; "all" has none."""
+    wide = np.full((n_months, len(ROWS)), np.nan)
+    year = np.minimum(np.arange(n_months) // MONTHS_PER_YEAR, len(values) - 1)
+    wide[:, : len(SERVICES)] = values[year]
+    return wide.reshape(-1)
+
+
+def _organisations(state: State) -> pd.DataFrame:
+    providers = state.providers
+    n = providers.n
+    labels = np.array(providers.labels, dtype=object)
+    ended = providers.ending > 0
+    end = state.month
+    held = state.contracts_a_year()
+    codes = np.array([*state.councils.codes, ""], dtype=object)
+    main = np.array(SERVICES, dtype=object)[np.argmax(providers.works_in, axis=1)]
+    by = np.array(["none"] * n, dtype=object)
+    taker = providers.ended_by
+    known = taker != NOBODY
+    kinds = np.array(["council", "nonprofit", "nonprofit", "group"], dtype=object)
+    by[known] = kinds[providers.kind[taker[known]]]
+    left = np.where(ended, providers.ended, np.nan)
+    last = np.where(
+        ended, providers.ended, np.where(providers.is_active, end, np.maximum(providers.entered, 0))
+    )
+    traded = providers.has_traded
+    return pd.DataFrame(
+        {
+            "organisation": labels,
+            "name": np.array(providers.names, dtype=object),
+            "kind": np.array(KINDS, dtype=object)[providers.kind],
+            "form": np.array([*FORMS, ""], dtype=object)[providers.form],
+            "council": codes[providers.home],
+            "service": main,
+            "origin": np.array(ORIGINS, dtype=object)[providers.origin],
+            "founded_month": providers.founded.astype(np.float64),
+            "entered_month": providers.entered.astype(np.float64),
+            "left_month": left,
+            "last_month": np.maximum(last, providers.entered).astype(np.float64),
+            "months_at_risk": np.maximum(last - providers.entered, 0).astype(np.float64) * traded,
+            "ending": np.array(ENDINGS, dtype=object)[providers.ending],
+            "ended_by": by,
+            "ended_by_organisation": np.where(known, labels[taker], ""),
+            "lettings": providers.lettings.astype(np.float64),
+            "cohort": providers.is_spun_out & traded & (providers.founded <= COHORT_UNTIL),
+            "is_spun_out": providers.is_spun_out & traded,
+            "is_charity": providers.is_charity.copy(),
+            "is_partial": providers.is_partial.copy(),
+            "turnover_start": providers.turnover_start.copy(),
+            "turnover_end": held,
+            "second_letting_survived": np.where(
+                providers.kept_second == NOBODY, np.nan, providers.kept_second.astype(np.float64)
+            ),
+            "looks": providers.looks.astype(np.float64),
+            "is_group": providers.kind == GROUP,
+        }
+    )
+
+
+def _events(state: State) -> pd.DataFrame:
+    labels = np.array([*state.providers.labels, ""], dtype=object)
+    codes = np.array([*state.councils.codes, ""], dtype=object)
+    services = np.array([*SERVICES, ""], dtype=object)
+    entries = state.log.entries
+    if not entries:
+        return pd.DataFrame({name: pd.Series(dtype=object) for name in EVENT_COLUMNS})
+    columns = dict(zip(entries[0]._fields, zip(*entries, strict=True), strict=True))
+    lots = np.array(columns["lot"])
+    return pd.DataFrame(
+        {
+            "month": np.array(columns["month"]),
+            "kind": np.array(columns["kind"], dtype=object),
+            "organisation": labels[np.array(columns["organisation"])],
+            "other": labels[np.array(columns["other"])],
+            "council": codes[np.array(columns["council"])],
+            "service": services[np.array(columns["service"])],
+            "lot": lots.astype(np.float64),
+            "value": np.array(columns["value"]),
+            "number2": np.array(columns["number2"]),
+            "number3": np.array(columns["number3"]),
+            "because": np.array(columns["because"], dtype=object),
+        }
+    )
+
+
+def _holders(model: MutualsModel) -> pd.DataFrame:
+    state = model.state
+    labels, names = (
+        np.array(state.providers.labels, dtype=object),
+        np.array(state.providers.names, dtype=object),
+    )
+    kinds = np.array(KINDS, dtype=object)[state.providers.kind]
+    parts = []
+    for month, holder, share in model.recorder.holders:
+        council, service = np.nonzero(holder >= 0)
+        row = holder[council, service].astype(np.int64)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "month": month,
+                    "council": np.array(state.councils.codes, dtype=object)[council],
+                    "service": np.array(SERVICES, dtype=object)[service],
+                    "organisation": labels[row],
+                    "name": names[row],
+                    "kind": kinds[row],
+                    "share": share[council, service],
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,300 @@
+"""Every outcome: name, unit, stock or flow, formula, one-sentence meaning; and how a run's end outcomes are found."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from sim.registry.services import SERVICES
+
+TEN_YEARS = 120
+FOURTEEN_YEARS = 168
+COHORT_UNTIL = 60
+"""Mutuals founded by April 2018 are followed: ten years fit into a run of fifteen."""
+MONTHS_PER_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one number of a result means."""
+
+    name: str
+    unit: str
+    kind: Literal["stock", "flow", "end"]
+    formula: str
+    meaning: str
+
+
+def _stock(name: str, unit: str, formula: str, meaning: str) -> Outcome:
+    return Outcome(name, unit, "stock", formula, meaning)
+
+
+def _flow(name: str, unit: str, formula: str, meaning: str) -> Outcome:
+    return Outcome(name, unit, "flow", formula, meaning)
+
+
+def _end(name: str, unit: str, formula: str, meaning: str) -> Outcome:
+    return Outcome(name, unit, "end", formula, meaning)
+
+
+SHARE = "share"
+RATE = "per year"
+
+SERIES: tuple[Outcome, ...] = (
+    _stock("external_share", SHARE, "value not held by council teams / value", "Part of a service bought from outside."),
+    _stock("share_in_house", SHARE, "value held by council teams / value", "Part of a service that councils run."),
+    _stock("share_mutual", SHARE, "value held by mutuals / value", "Part of a service that mutuals run."),
+    _stock("share_small", SHARE, "value held by small providers / value", "Part of a service that small providers run."),
+    _stock("share_group", SHARE, "value held by private groups / value", "Part of a service that private groups run."),
+    _stock("share_private", SHARE, "value held by groups and small firms / value", "Part of a service run for profit."),
+    _stock("share_local", SHARE, "value held by bodies at home in the council / value", "Part of a service that is held locally."),
+    _stock("top4_share", SHARE, "value of the four largest / external value", "Part of the external market that its four largest suppliers hold."),
+    _stock("top10_share", SHARE, "value of the ten largest / external value", "Part of the external market that its ten largest suppliers hold."),
+    _stock("hhi", "index 0 to 1", "sum of squared shares of external value", "Concentration of the external market (Herfindahl-Hirschman)."),
+    _stock("effective_suppliers", "suppliers", "1 / hhi", "Equal suppliers that would give the same concentration."),
+    _stock("top4_share_pool", SHARE, "top-4 share in a pool of the opening number of lots", "Top-4 share at a fixed size of market."),
+    _stock("top4_share_all", SHARE, "value of the four largest / all value", "Part of all supply, council teams included, that the four largest hold."),
+    _stock("top4_share_frozen", SHARE, "top4_share_pool under the frozen null", "What the top-4 share would be if winners were drawn by opening shares."),
+    _stock("top4_share_drift", SHARE, "top4_share_pool under the regional drift null", "What it would be if winners were drawn by current shares in the region."),
+    _stock("top4_share_drift_nation", SHARE, "top4_share_pool under the national drift null", "What it would be if winners were drawn by current national shares."),
+    _flow("tenders", "tenders per month", "count", "Tenders settled."),
+    _stock("bidders", "bids per tender", "bids / tenders", "Bids that a tender draws."),
+    _stock("single_bid_share", SHARE, "tenders with one bid / tenders with any", "Tenders that only one bidder enters."),
+    _stock("incumbents_kept_share", SHARE, "re-lettings won by the holder / re-lettings awarded", "How often holders keep their contracts."),
+    _stock("price_over_ceiling", "ratio", "mean price / ceiling over awards", "How near to the council's ceiling prices are."),
+    _stock("insourced_share", SHARE, "contracts taken back / contracts decided", "How often councils take a contract back when it ends."),
+    _flow("bids", "bids per month", "count", "Bids made."),
+    _flow("tenders_with_bid", "tenders per month", "count", "Tenders with at least one bid."),
+    _flow("single_bids", "tenders per month", "count", "Tenders with exactly one bid."),
+    _flow("relets", "lettings per month", "count", "Contracts let anew from outside holders."),
+    _flow("incumbents_kept", "lettings per month", "count", "Of these, kept by the holder."),
+    _flow("insourced", "lettings per month", "count", "Contracts taken back in-house after a tender."),
+    _flow("insourcing_decisions", "lettings per month", "count", "Contracts on which councils decided whether to take them back."),
+    _stock("margin_mutual", SHARE, "12-month earnings / turnover, by value held", "Margin of mutuals before interest."),
+    _stock("margin_small", SHARE, "12-month earnings / turnover, by value held", "Margin of small providers before interest."),
+    _stock("margin_group", SHARE, "12-month earnings / turnover, by value held", "Margin of private groups before interest."),
+    _stock("leaving_rate", RATE, "12 x leavers / people in post", "Rate at which staff leave."),
+    _stock("leaving_first_holders", RATE, "12 x leavers / people, who held their post from the start, outside", "Leaving of those who came with the service."),
+    _stock("leaving_new_staff", RATE, "12 x leavers / people, hired since the start, outside", "Leaving of those hired later."),
+    _stock("leaving_protected", RATE, "12 x leavers / people on better terms than now offered, outside", "Leaving of staff on protected terms."),
+    _stock("leaving_new_terms", RATE, "12 x leavers / other people, outside", "Leaving of staff on the employer's own terms."),
+    _stock("leaving_in_house", RATE, "12 x leavers / people, council teams", "Leaving from council teams."),
+    _stock("leaving_mutual", RATE, "12 x leavers / people, mutuals", "Leaving from mutuals."),
+    _stock("leaving_small", RATE, "12 x leavers / people, small providers", "Leaving from small providers."),
+    _stock("leaving_group", RATE, "12 x leavers / people, private groups", "Leaving from private groups."),
+    _stock("vacancy_share", SHARE, "posts nobody holds / posts needed", "Posts that stand vacant."),
+    _stock("agency_share", SHARE, "vacancies covered by agency / posts needed", "Posts covered by agency staff."),
+    _stock("new_terms_share", SHARE, "people below council terms / people, outside", "Outside staff on terms below the council's."),
+    _stock("reward_gap", "reward ratio", "mean reward on council terms - mean reward on new terms, outside", "Gap between the two tiers of terms."),
+    _stock("commitment", "0 to 1", "mean over people in post", "Commitment of staff."),
+    _stock("quality", "0 to 1", "mean over posts needed", "Quality of the service."),
+    _stock("posts_required", "posts", "sum", "Posts needed."),
+    _stock("posts_filled", "posts", "sum", "People in post."),
+    _flow("staff_moved", "people per month", "count", "People who changed employer with their contract."),
+    _flow("jobs_lost", "people per month", "count", "People made redundant."),
+    _stock("public_cost", "GBP per year", "prices, council teams' costs, client side, stranded and step-in cost, at a yearly rate", "What the public pays."),
+    _stock("front_line_share", SHARE, "pay and agency / public cost", "Part of public cost that reaches the front line."),
+    _flow("step_in_cost", "GBP per month", "sum", "Cost to councils of stepping in."),
+    _stock("mutuals_alive", "mutuals", "count", "Mutuals that trade and are independent, by the service they mainly work in."),
+    _flow("spin_outs", "mutuals per month", "count", "Mutuals founded."),
+    _flow("challenges", "spin-outs per month", "count", "Spin-outs whose first award a rival challenged."),
+    _flow("entrants", "providers per month", "count", "New small providers."),
+    _flow("insolvencies", "providers per month", "count", "Providers that failed."),
+    _flow("handbacks", "lots per month", "count", "Lots handed back in distress."),
+    _flow("takeover_looks", "looks per month", "count", "Best targets looked at."),
+    _flow("takeovers_possible", "attempts per month", "count", "Looks that were worth an attempt and could be paid for."),
+    _flow("takeovers_blocked_by_form", "attempts per month", "count", "Attempts that the legal form forbade."),
+    _flow("takeovers_voted_down", "attempts per month", "count", "Attempts that owners or members refused."),
+    _flow("takeovers_blocked_by_control", "attempts per month", "count", "Attempts that merger control stopped."),
+    _flow("takeovers_done", "takeovers per month", "count", "Takeovers and mergers completed."),
+    _flow("below_cost_bids", "bids per month", "count", "Bids below the bidder's own estimate of cost."),
+    _flow("awards_mutual", "awards per month", "count", "Contracts awarded to mutuals."),
+    _flow("awards_small", "awards per month", "count", "Contracts awarded to small providers."),
+    _flow("awards_group", "awards per month", "count", "Contracts awarded to private groups."),
+)  # fmt: skip
+
+_COHORT = (
+    "mutuals founded by April 2018, by age, those older than the run entering late (Aalen-Johansen)"
+)
+
+ENDS: tuple[Outcome, ...] = (
+    _end("independence_10y", SHARE, f"survival to 120 months: {_COHORT}", "Chance that a mutual is still independent after ten years."),
+    _end("independence_10y_small", SHARE, "the same for small firms that are not charities", "Chance that a small firm is still independent after ten more years."),
+    _end("taken_over_10y", SHARE, f"cumulative incidence of takeover or a stake past half to 120 months: {_COHORT}", "Chance that a mutual has been taken over within ten years."),
+    _end("taken_over_10y_small", SHARE, "the same for small firms that are not charities", "Chance that a small firm has been taken over within ten years."),
+    _end("merged_10y", SHARE, f"cumulative incidence of merger into a non-profit to 120 months: {_COHORT}", "Chance that a mutual has merged into a non-profit within ten years."),
+    _end("lost_to_group_10y", SHARE, f"cumulative incidence of the main contract lost to a group to 120 months: {_COHORT}", "Chance that a group has won a mutual's last contract within ten years."),
+    _end("lost_to_nonprofit_10y", SHARE, f"the same, lost to a mutual or small provider: {_COHORT}", "Chance that a small provider has won it."),
+    _end("lost_to_council_10y", SHARE, f"the same, taken in-house: {_COHORT}", "Chance that the council has taken it back."),
+    _end("insolvent_10y", SHARE, f"cumulative incidence of insolvency to 120 months: {_COHORT}", "Chance that a mutual has failed within ten years."),
+    _end("endings_by_group_share", SHARE, "endings of the cohort with a group as cause / endings the council did not choose", "Of the endings not chosen by the council, those that groups caused."),
+    _end("restricted_mean_years_14", "years", f"area under survival to 168 months: {_COHORT}", "Years a mutual stays independent out of its first fourteen."),
+    _end("second_letting_survival", SHARE, "mutuals of the cohort that kept a contract at the first re-letting / those that reached it or ended before", "Chance that a mutual comes through its second letting."),
+    _end("takeover_hazard_per_look_mutual", "per look", "takeovers of mutuals / looks at them", "Takeovers of mutuals for each look at one."),
+    _end("takeover_hazard_per_look_small", "per look", "takeovers of small firms / looks at them", "Takeovers of small firms for each look at one."),
+    _end("takeover_rate_small", RATE, "takeovers of small providers / their years at risk", "Rate at which small independents are taken over."),
+    _end("insolvency_rate", RATE, "insolvencies / years of trading of mutuals and small providers", "Rate at which providers fail."),
+    _end("cohort", "mutuals", "count", "Mutuals founded by April 2018."),
+    _end("homes_top10_change_8_12", SHARE, "top-10 share of homes, year 12 less year 8", "How the ten largest fare in homes between years 8 and 12."),
+    _end("homes_private_change_8_12", SHARE, "private share of homes, year 12 less year 8", "How private provision of homes fares between years 8 and 12."),
+    _end("top4_start.SERVICE", SHARE, "top4_share at month 0", "Top-4 share at the start, by service."),
+    _end("top4_end.SERVICE", SHARE, "top4_share at year 15 or the end", "Top-4 share at the end, by service."),
+    _end("top4_end_frozen.SERVICE", SHARE, "the same under the frozen null", "What chance by opening shares would leave."),
+    _end("top4_end_drift.SERVICE", SHARE, "the same under the drift null", "What chance by current shares would leave."),
+    _end("top4_rise.SERVICE", SHARE, "rise of top4_share_pool to year 15", "Rise of the top-4 share at a fixed size of market."),
+    _end("top4_rise_beyond_frozen.SERVICE", SHARE, "top4_share_pool less the frozen null's, year 15", "Consolidation beyond the frozen null."),
+    _end("top4_rise_beyond_drift.SERVICE", SHARE, "top4_share_pool less the drift null's, year 15", "Consolidation beyond the drift null."),
+    _end("effective_suppliers_end.SERVICE", "suppliers", "effective_suppliers at year 15 or the end", "Effective number of suppliers at the end."),
+    _end("mean_SERIES", "as the series", "mean over the run of a series, all services", "Mean of each series over the run (ratios of flows by their own totals)."),
+)  # fmt: skip
+
+CATALOGUE: tuple[Outcome, ...] = SERIES + ENDS
+"""Every outcome of a run: the series, and the end outcomes. SERVICE and SERIES stand for the names of each."""
+
+GROUP_ENDINGS = ("taken_over", "stake_past_half", "lost_to_group")
+COUNCIL_ENDINGS = ("lost_to_council",)
+CAUSES = (
+    "taken_over",
+    "stake_past_half",
+    "merged_nonprofit",
+    "lost_to_group",
+    "lost_to_nonprofit",
+    "lost_to_council",
+    "insolvent",
+    "wound_up",
+)
+_RATIOS = {
+    "bidders": ("bids", "tenders"),
+    "single_bid_share": ("single_bids", "tenders_with_bid"),
+    "incumbents_kept_share": ("incumbents_kept", "relets"),
+    "insourced_share": ("insourced", "insourcing_decisions"),
+}
+HOMES_YEARS = (8, 12)
+"""Years between which homes are watched: 2021 to 2025."""
+LAST_YEAR = 15
+"""Year at which concentration is judged, in runs that are long enough."""
+
+
+def end_outcomes(monthly: pd.DataFrame, organisations: pd.DataFrame) -> pd.Series:
+    """End-of-run outcomes of one run; index `name` or `name.service`."""
+    found: dict[str, float] = {}
+    found |= _lives(organisations)
+    found |= _concentration(monthly)
+    found |= _homes(monthly)
+    found |= _means(monthly)
+    return pd.Series(found, dtype=np.float64)
+
+
+def _lives(organisations: pd.DataFrame) -> dict[str, float]:
+    mutuals = organisations[organisations["cohort"]]
+    small = organisations[(organisations["kind"] == "small") & ~organisations["is_spun_out"]]
+    firms = small[~small["is_charity"]]
+    found = {f"{name}": value for name, value in _incidence(mutuals).items()}
+    by_firm = _incidence(firms, from_entry=True)
+    found["independence_10y_small"] = by_firm["independence_10y"]
+    found["taken_over_10y_small"] = by_firm["taken_over_10y"]
+    ended = mutuals[(mutuals["ending"] != "") & ~mutuals["ending"].isin(COUNCIL_ENDINGS)]
+    by_group = mutuals["ending"].isin(GROUP_ENDINGS).sum()
+    found["endings_by_group_share"] = by_group / len(ended) if len(ended) else np.nan
+    found["second_letting_survival"] = float(mutuals["second_letting_survived"].mean())
+    taken = ("taken_over", "stake_past_half")
+    for name, table in (("mutual", organisations[organisations["is_spun_out"]]), ("small", firms)):
+        looks = table["looks"].sum()
+        done = table["ending"].isin(taken).sum()
+        found[f"takeover_hazard_per_look_{name}"] = done / looks if looks else np.nan
+    years = small["months_at_risk"].sum() / MONTHS_PER_YEAR
+    found["takeover_rate_small"] = small["ending"].isin(taken).sum() / years if years else np.nan
+    every = organisations[organisations["kind"].isin(("mutual", "small"))]
+    years = every["months_at_risk"].sum() / MONTHS_PER_YEAR
+    found["insolvency_rate"] = (every["ending"] == "insolvent").sum() / years if years else np.nan
+    found["cohort"] = float(len(mutuals))
+    return found
+
+
+def _incidence(table: pd.DataFrame, *, from_entry: bool = False) -> dict[str, float]:
+    """Survival and incidence at ten years. Age counts from founding; for firms of unknown age, from entry."""
+    from sim.analysis.survival import cumulative_incidence, restricted_mean
+
+    names = ["independence_10y", "taken_over_10y", "merged_10y", "restricted_mean_years_14"]
+    names += ["lost_to_group_10y", "lost_to_nonprofit_10y", "lost_to_council_10y", "insolvent_10y"]
+    if not len(table):
+        return dict.fromkeys(names, np.nan)
+    origin = table["entered_month"] if from_entry else table["founded_month"]
+    entry = (table["entered_month"] - origin).to_numpy()
+    last = np.maximum((table["last_month"] - origin).to_numpy(), entry)
+    cause = np.array([CAUSES.index(code) + 1 if code else 0 for code in table["ending"]])
+    curves = cumulative_incidence(entry, last, cause, FOURTEEN_YEARS)
+
+    def at_ten(*codes: str) -> float:
+        return float(curves.ended_by([CAUSES.index(code) + 1 for code in codes])[TEN_YEARS])
+
+    return {
+        "independence_10y": float(curves.survival[TEN_YEARS]),
+        "restricted_mean_years_14": restricted_mean(curves.survival, FOURTEEN_YEARS),
+        "taken_over_10y": at_ten("taken_over", "stake_past_half"),
+        "merged_10y": at_ten("merged_nonprofit"),
+        "lost_to_group_10y": at_ten("lost_to_group"),
+        "lost_to_nonprofit_10y": at_ten("lost_to_nonprofit"),
+        "lost_to_council_10y": at_ten("lost_to_council"),
+        "insolvent_10y": at_ten("insolvent"),
+    }
+
+
+def _concentration(monthly: pd.DataFrame) -> dict[str, float]:
+    found = {}
+    last = min(int(monthly["month"].max()), LAST_YEAR * MONTHS_PER_YEAR)
+    for service in SERVICES:
+        rows = monthly[monthly["service"] == service].set_index("month")
+        start, end = rows.loc[0], rows.loc[last]
+        found[f"top4_start.{service}"] = start["top4_share"]
+        found[f"top4_end.{service}"] = end["top4_share"]
+        found[f"top4_end_frozen.{service}"] = end["top4_share_frozen"]
+        found[f"top4_end_drift.{service}"] = end["top4_share_drift"]
+        found[f"top4_rise.{service}"] = end["top4_share_pool"] - start["top4_share_pool"]
+        found[f"top4_rise_beyond_frozen.{service}"] = (
+            end["top4_share_pool"] - end["top4_share_frozen"]
+        )
+        found[f"top4_rise_beyond_drift.{service}"] = (
+            end["top4_share_pool"] - end["top4_share_drift"]
+        )
+        found[f"effective_suppliers_end.{service}"] = end["effective_suppliers"]
+    return {name: float(value) for name, value in found.items()}
+
+
+def _homes(monthly: pd.DataFrame) -> dict[str, float]:
+    rows = monthly[monthly["service"] == "homes"].set_index("month")
+    early, late = (year * MONTHS_PER_YEAR for year in HOMES_YEARS)
+    names = {"homes_top10_change_8_12": "top10_share", "homes_private_change_8_12": "share_private"}
+    if late not in rows.index:
+        return dict.fromkeys(names, float("nan"))
+    return {
+        name: float(rows.loc[late, series] - rows.loc[early, series])
+        for name, series in names.items()
+    }
+
+
+def _means(monthly: pd.DataFrame) -> dict[str, float]:
+    """Means over the run, month 0 (the opening) left out. Ratios of flows are taken of their totals."""
+    found: dict[str, float] = {}
+    months = monthly[monthly["month"] > 0]
+    every = months[months["service"] == "all"]
+    series = [outcome.name for outcome in SERIES]
+    found |= {f"mean_{name}": float(value) for name, value in every[series].mean().items()}
+    for name, (over, under) in _RATIOS.items():
+        total = every[under].sum()
+        found[f"mean_{name}"] = float(every[over].sum() / total) if total else float("nan")
+    for name in ("leaving_first_holders", "leaving_new_staff"):
+        found[name] = found[f"mean_{name}"]
+    for service in SERVICES:
+        rows = months[months["service"] == service]
+        for name in (
+            "external_share",
+            "leaving_rate",
+            "vacancy_share",
+            "quality",
+            "bidders",
+            "share_mutual",
+        ):
+            found[f"mean_{name}.{service}"] = float(rows[name].mean())
+    return found

@@ -91,7 +91,7 @@ def _world_of(world: World | str, overrides: dict[str, Any]) -> World:
 
     if isinstance(world, str):
         return load(world, overrides or None)
-    return vary(world, overrides)
+    return vary(world, overrides, set_by="the model's settings")
 
 
 def _reporter(name: str) -> Any:

@@ -80,13 +80,19 @@ def lookers(state: State) -> Ints:
 
 
 def targets(state: State, buyer: int) -> Ints:
-    """Five independents, drawn by chance from those old enough (or, in part of the looks, from mutuals alone)."""
+    """Five independents, drawn by chance from those old enough (or, in part of the looks, from mutuals alone).
+
+    A group looks anywhere, a large non-profit at home and next door.
+    """
     world, providers = state.world, state.providers
     held = state.lots_held() > 0
     open_to = providers.is_active & held & (providers.kind != IN_HOUSE) & (providers.kind != GROUP)
     open_to &= state.month - providers.founded >= world.takeovers.least_age_months
     works_too = (providers.works_in & providers.works_in[buyer]).any(axis=1)
     open_to &= works_too & ~providers.is_forming
+    if providers.kind[buyer] != GROUP:
+        near = state.councils.reach[providers.home[buyer]]
+        open_to &= (providers.home >= 0) & near[np.maximum(providers.home, 0)]
     open_to[buyer] = False
     identity = int(providers.identity[buyer])
     if (

@@ -4,7 +4,7 @@ Providers and councils each have an account in a column; everyone else (staff, a
 owners, customers and funders, advisers, pension funds) is an outside account. All accounts together always sum to 0.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ Outside = Literal[
     "advisers",
     "support programme",
 ]
-Purse = tuple[Literal["provider", "council"], NDArray[np.integer]] | Outside
+Purse = tuple[Literal["provider", "council"], NDArray[np.integer[Any]]] | Outside
 """An account, or one account for each of several payments: ("provider", rows), ("council", rows) or an outside name."""
 
 
@@ -36,13 +36,15 @@ class Ledger:
         self.outside: dict[str, float] = {}
         self.this_month: dict[str, float] = {}
 
-    def pay(self, payer: Purse, payee: Purse, amounts: NDArray[np.float64], purpose: str) -> None:
+    def pay(
+        self, payer: Purse, payee: Purse, amounts: NDArray[np.floating[Any]], purpose: str
+    ) -> None:
         """Move amounts (GBP) from payer to payee, entry by entry. Negative amounts move the other way."""
         self._add(payer, -amounts)
         self._add(payee, amounts)
         self.this_month[purpose] = self.this_month.get(purpose, 0.0) + float(amounts.sum())
 
-    def _add(self, purse: Purse, amounts: NDArray[np.float64]) -> None:
+    def _add(self, purse: Purse, amounts: NDArray[np.floating[Any]]) -> None:
         if isinstance(purse, str):
             self.outside[purse] = self.outside.get(purse, 0.0) + float(amounts.sum())
             return

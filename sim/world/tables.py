@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int32]
-Codes = NDArray[np.int8]
+Ints = NDArray[np.integer[Any]]
+Codes = NDArray[np.integer[Any]]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Identities = NDArray[np.uint64]

@@ -9,6 +9,7 @@ Consolidation is a finding only beyond both.
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.chance import Purpose, joined, uniform
 from sim.concentration import pooled_top_share, pools
@@ -16,13 +17,18 @@ from sim.world.state import N_SERVICES, State
 from sim.world.tables import Bools, Floats, Ints
 
 REPLICATES = 5
-"""Null markets drawn beside each run."""
-TINY = 1e-12
+"""Null markets drawn beside each run; their mean is compared with it."""
+FROZEN, DRIFT, DRIFT_NATION = "frozen", "drift", "drift_nation"
+PURPOSES = {
+    FROZEN: Purpose.NULL_FROZEN,
+    DRIFT: Purpose.NULL_DRIFT,
+    DRIFT_NATION: Purpose.NULL_DRIFT_NATION,
+}
 
 
 @dataclass(slots=True)
 class History:
-    """What the nulls take from a run."""
+    """What the nulls take from a run. L lots."""
 
     holder: Ints  # (L,) at the start
     external: Bools  # (L,) at the start
@@ -39,120 +45,107 @@ class History:
         self.years.append((state.month, state.is_external(), state.contract_value()))
 
 
+@dataclass(slots=True)
+class NullMarket:
+    """Several replicates of one null market: the same lots outside, other holders."""
+
+    state: State
+    history: History
+    rule: str
+    holder: NDArray[np.int64]  # (K, L) holders in each replicate
+    outside: Bools  # (L,) lots held outside, in every replicate alike
+    next_entrant: int  # number that the next entrant gets
+
+    @classmethod
+    def of(cls, state: State, history: History, rule: str) -> "NullMarket":
+        """The market at month 0."""
+        holder = np.tile(history.holder.astype(np.int64), (REPLICATES, 1))
+        return cls(state, history, rule, holder, history.external.copy(), state.providers.n + 1)
+
+    def settle(self, due: Floats) -> None:
+        """Settle one month's awards, all on last month's shares. due: rows of month, lot, is external, is new."""
+        table = self.state.lots
+        month, lots = int(due[0, 0]), due[:, 1].astype(np.int64)
+        external, new = due[:, 2] > 0, due[:, 3] > 0
+        after = self.holder.copy()
+        drawn = lots[external & ~new]
+        if len(drawn):
+            who = joined(table.identity[drawn][None, :], np.arange(REPLICATES)[:, None])
+            luck = uniform(self.state.seed, PURPOSES[self.rule], month, who)
+            for rows, source, weight, places in self._pools(drawn):
+                after[:, drawn[places]] = _copied(source, rows, weight, luck[:, places])
+        entrants = lots[external & new]
+        after[:, entrants] = self.next_entrant + np.arange(len(entrants))
+        self.next_entrant += len(entrants)
+        back = lots[~external]
+        after[:, back] = table.council[back]
+        self.outside[lots] = external
+        self.holder = after
+
+    def _pools(self, drawn: Ints) -> list[tuple[Ints, Ints, Floats, Ints]]:
+        """For each group of lots to be let: the lots whose holders it may copy, these holders, and their weights."""
+        table = self.state.lots
+        if self.rule == FROZEN:
+            source = np.tile(self.history.holder.astype(np.int64), (REPLICATES, 1))
+            cell, member, weight = table.service, self.history.external, self.history.value
+        else:
+            source, member = self.holder, self.outside
+            weight = np.maximum(table.required, 1).astype(np.float64)
+            cell = table.service.astype(np.int64)
+        found = []
+        for service in np.unique(cell[drawn]):
+            nation = np.flatnonzero(member & (cell == service))
+            places = np.flatnonzero(cell[drawn] == service)
+            if self.rule != DRIFT:
+                found.append((nation, source, weight, places))
+                continue
+            region = self.state.councils.region[table.council]
+            for place in np.unique(region[drawn[places]]):
+                here = nation[region[nation] == place]
+                near = here if len(here) >= self.state.world.market.region_least_lots else nation
+                found.append((near, source, weight, places[region[drawn[places]] == place]))
+        return [pool for pool in found if len(pool[0])]
+
+
+def _copied(source: Ints, rows: Ints, weight: Floats, luck: Floats) -> Ints:
+    """Holders of lots drawn in proportion to weight, in each replicate. (K, n) from luck (K, n)."""
+    reach = np.cumsum(weight[rows])
+    chosen = np.searchsorted(reach, luck * reach[-1], side="right").clip(0, len(rows) - 1)
+    copied: Ints = np.take_along_axis(source, rows[chosen], axis=1)
+    return copied
+
+
 def null_top_shares(state: State, history: History) -> dict[str, Floats]:
     """Top-4 share by year and service (fixed pool) under each null, averaged over replicates. (Y, S) each."""
     awards = np.array(state.notes.get("awards", []), dtype=np.float64).reshape(-1, 4)
-    order = np.lexsort((awards[:, 1], awards[:, 0]))
-    awards = awards[order]
-    nulls = {
-        "frozen": Purpose.NULL_FROZEN,
-        "drift": Purpose.NULL_DRIFT,
-        "drift_nation": Purpose.NULL_DRIFT_NATION,
-    }
-    return {
-        name: _one_null(state, history, awards, name, purpose) for name, purpose in nulls.items()
-    }
+    awards = awards[np.lexsort((awards[:, 1], awards[:, 0]))]
+    drawn = [_pools_of_year(state, history, external) for _, external, _ in history.years]
+    return {rule: _shares_under(state, history, awards, rule, drawn) for rule in PURPOSES}
 
 
-def _one_null(
-    state: State, history: History, awards: Floats, name: str, purpose: Purpose
-) -> Floats:
-    n_years = len(history.years)
-    total = np.zeros((n_years, N_SERVICES))
-    drawn = [_pools(state, history, external) for _, external, _ in history.years]
-    for replicate in range(REPLICATES):
-        holder = history.holder.astype(np.int64).copy()
-        fresh = state.providers.n + 1
-        at = 0
-        for year, (month, _external, value) in enumerate(history.years):
-            until = int(np.searchsorted(awards[:, 0], month))
-            for due in _months(awards[at:until]):
-                fresh = _let(state, history, holder, due, fresh, (name, purpose, replicate))
-            at = until
-            for service in range(N_SERVICES):
-                total[year, service] += pooled_top_share(holder, value, drawn[year][service])
-    return total / REPLICATES
-
-
-def _pools(state: State, history: History, external: Bools) -> list[list[Ints]]:
+def _pools_of_year(state: State, history: History, external: Bools) -> list[list[Ints]]:
+    """Pools of the opening size, by service."""
     service = state.lots.service
+    sizes = np.bincount(service[history.external], minlength=N_SERVICES)
     return [
-        pools(
-            state.seed,
-            state.lots.identity,
-            external & (service == s),
-            int((history.external & (service == s)).sum()),
-        )
-        for s in range(N_SERVICES)
+        pools(state.seed, state.lots.identity, external & (service == code), int(sizes[code]))
+        for code in range(N_SERVICES)
     ]
 
 
-def _months(awards: Floats) -> list[Floats]:
-    """Awards split by month."""
-    if not len(awards):
-        return []
-    cuts = np.flatnonzero(np.diff(awards[:, 0])) + 1
-    return np.split(awards, cuts)
-
-
-def _let(
-    state: State,
-    history: History,
-    holder: Ints,
-    due: Floats,
-    fresh: int,
-    null: tuple[str, Purpose, int],
-) -> int:
-    """Settle one month's awards in a null market; returns the next unused number for an entrant."""
-    name, purpose, replicate = null
-    month = int(due[0, 0])
-    lots = due[:, 1].astype(np.int64)
-    is_external, is_new = due[:, 2] > 0, due[:, 3] > 0
-    luck = uniform(state.seed, purpose, month, joined(state.lots.identity[lots], replicate))
-    after = holder.copy()
-    for service in np.unique(state.lots.service[lots]):
-        mine = np.flatnonzero((state.lots.service[lots] == service) & is_external & ~is_new)
-        if len(mine):
-            after[lots[mine]] = _winners(
-                state, history, holder, lots[mine], luck[mine], int(service), name
-            )
-    entrants = lots[is_external & is_new]
-    after[entrants] = fresh + np.arange(len(entrants))
-    back = lots[~is_external]
-    after[back] = state.lots.council[back]
-    holder[:] = after
-    return fresh + len(entrants)
-
-
-def _winners(
-    state: State, history: History, holder: Ints, lots: Ints, luck: Floats, service: int, name: str
-) -> Ints:
-    """Draw winners: copy the holder of a lot drawn by value among those that count."""
-    table = state.lots
-    own = table.service == service
-    if name == "frozen":
-        rows = np.flatnonzero(own & history.external)
-        return _copy(history.holder, rows, history.value, luck, lots, holder)
-    outside = np.flatnonzero(own & (holder >= state.n_council_teams))
-    weight = np.where(table.required > 0, table.required, 1).astype(np.float64)
-    if name == "drift_nation":
-        return _copy(holder, outside, weight, luck, lots, holder)
-    region = state.councils.region[table.council]
-    winners = holder[lots].copy()
-    for place in np.unique(region[lots]):
-        here = outside[region[outside] == place]
-        near = here if len(here) >= state.world.market.region_least_lots else outside
-        mine = region[lots] == place
-        winners[mine] = _copy(holder, near, weight, luck[mine], lots[mine], holder)
-    return winners
-
-
-def _copy(source: Ints, rows: Ints, weight: Floats, luck: Floats, lots: Ints, holder: Ints) -> Ints:
-    """Holders of rows drawn in proportion to weight; where there are none to copy, the lot stays as it is."""
-    if not len(rows):
-        kept: Ints = holder[lots]
-        return kept
-    reach = np.cumsum(np.maximum(weight[rows], TINY))
-    chosen = np.searchsorted(reach, luck * reach[-1], side="right").clip(0, len(rows) - 1)
-    copied: Ints = source[rows[chosen]].astype(np.int64)
-    return copied
+def _shares_under(
+    state: State, history: History, awards: Floats, rule: str, drawn: list[list[list[Ints]]]
+) -> Floats:
+    """Top-4 shares by year and service under one null."""
+    market = NullMarket.of(state, history, rule)
+    months = np.split(awards, np.flatnonzero(np.diff(awards[:, 0])) + 1) if len(awards) else []
+    shares = np.full((len(history.years), N_SERVICES), np.nan)
+    at = 0
+    for year, (month, _external, value) in enumerate(history.years):
+        while at < len(months) and months[at][0, 0] < month:
+            market.settle(months[at])
+            at += 1
+        for code in range(N_SERVICES):
+            found = [pooled_top_share(holder, value, drawn[year][code]) for holder in market.holder]
+            shares[year, code] = float(np.mean(found))
+    return shares

@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.chance import Purpose, one_uniform
 from sim.month.endings import absorb, end_independence
+from sim.month.takeovers import value_targets
 from sim.month.transfers import move_staff
 from sim.rules.finance import borrowing_room, is_insolvent, next_rung
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, WEEKS_PER_YEAR, State
@@ -108,13 +109,25 @@ def _seek_merger(state: State, row: int) -> None:
     partners = partners[partners != row]
     if not len(partners):
         return
-    best = int(partners[np.argmax(providers.track[partners].max(axis=1))])
+    best = _willing_partner(state, row, partners)
+    if best == NOBODY:
+        return
     because = "in distress, it found a locked body to merge with"
     state.log.add(
         state.month, "merger", row, other=best, numbers=(providers.cash[row],), because=because
     )
     end_independence(state, row, MERGED_NONPROFIT, best, because)
     absorb(state, row, best)
+
+
+def _willing_partner(state: State, row: int, partners: Ints) -> int:
+    """The partner with the best record that would not lose money on the contracts at its own costs."""
+    order = partners[np.argsort(-state.providers.track[partners].max(axis=1), kind="stable")]
+    for partner in order[: state.world.takeovers.candidates]:
+        _ask, _limit, earnings = value_targets(state, int(partner), np.array([row]))
+        if earnings[0] >= 0:
+            return int(partner)
+    return NOBODY
 
 
 def _hand_back(state: State, row: int) -> None:

@@ -82,7 +82,7 @@ def lookers(state: State) -> Ints:
 def targets(state: State, buyer: int) -> Ints:
     """Five independents, drawn by chance from those old enough (or, in part of the looks, from mutuals alone).
 
-    A group looks anywhere, a large non-profit at home and next door.
+    A group looks anywhere at anyone; a large non-profit at charities and mutuals at home and next door.
     """
     world, providers = state.world, state.providers
     held = state.lots_held() > 0
@@ -93,6 +93,7 @@ def targets(state: State, buyer: int) -> Ints:
     if providers.kind[buyer] != GROUP:
         near = state.councils.reach[providers.home[buyer]]
         open_to &= (providers.home >= 0) & near[np.maximum(providers.home, 0)]
+        open_to &= providers.is_locked | providers.is_spun_out
     open_to[buyer] = False
     identity = int(providers.identity[buyer])
     if (

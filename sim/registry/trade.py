@@ -304,10 +304,10 @@ class Scoring(Section):
         0.05, (0.0, 0.1), "quality scale", "Advantage of the holder.", within=SHARE
     )
     noise: float = number(
-        0.08,
+        0.10,
         (0.04, 0.12),
         "quality scale",
-        "Error with which quality is seen (standard deviation).",
+        "Error with which quality is seen (standard deviation); set within its range so that groups earn at least five per cent (E27 E30).",
         within=(0.0001, 1),
     )
 

@@ -1,6 +1,7 @@
 """Maps of England in which every council is one hexagon."""
 
 import math
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ class Holder(NamedTuple):
 
     name: str
     kind: str
-    share: float
+    share: float | None
 
 
 def hexagon_map(councils: pd.DataFrame, holders: Mapping[str, Holder], label: str) -> Markup:
@@ -55,7 +56,8 @@ def _cell(x: float, y: float, council: str, holder: Holder | None) -> Markup:
     says = f"{council}: nothing let or recorded"
     if holder is not None:
         kind = KINDS.get(holder.kind, holder.kind)
-        says = f"{council}: {kind}\n{holder.name}, {number(holder.share, 'share')} of the value"
+        part = "" if holder.share is None else f", {number(holder.share, 'share')} of the value"
+        says = f"{council}: {kind}\n{holder.name}{part}"
     known = holder.kind if holder is not None and holder.kind in KINDS else None
     colour = f"fill:var(--{known})" if known else "fill:none;stroke:var(--rule)"
     return element("path", element("title", says), d=_outline(x, y), style=colour)
@@ -80,7 +82,7 @@ def map_sheet(maps: list[tuple[str, Markup]], title: str) -> str:
     for place, (caption, drawing) in enumerate(maps):
         x, y = 24 + wide * (place % across), 66 + tall * (place // across)
         pieces.append(element("text", caption, x=str(x), y=str(y), font_size="12"))
-        sized = drawing.replace("<svg ", f'<svg x="{x}" y="{y + 8}" width="240" height="290" ', 1)
+        sized = str(drawing).replace("<svg ", f'<svg x="{x}" y="{y + 8}" width="240" height="290" ', 1)
         pieces.append(Markup(sized))
     for place, (kind, words) in enumerate(KINDS.items()):
         x, y = 24 + 220 * place, 80 + tall * rows
@@ -104,6 +106,4 @@ def map_sheet(maps: list[tuple[str, Markup]], title: str) -> str:
 
 def with_light(drawing: str) -> str:
     """Swap colour variables for the light colours, for files that stand alone."""
-    for kind in [*KINDS, "rule"]:
-        drawing = drawing.replace(f"var(--{kind})", light(kind))
-    return drawing
+    return re.sub(r"var\(--([\w-]+)\)", lambda found: light(found.group(1)), drawing)

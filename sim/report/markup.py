@@ -7,7 +7,7 @@ Content = str | Markup
 _VOID = {"meta", "br", "hr", "link"}
 
 
-def element(name: str, *children: Content, **attributes: str | bool | None) -> Markup:
+def element(name: str, /, *children: Content, **attributes: str | bool | None) -> Markup:
     """One HTML or SVG element. `class_` means class, other underscores become hyphens, None is left out.
 
     >>> str(element("p", "1 < 2", class_="small"))

@@ -56,7 +56,7 @@ def leaving_and_gap(stored: Stored) -> Figure:
 
 def compared_arms(stored: Stored) -> tuple[str, str | None]:
     """The arm in which unfairness is felt, and the one in which it is off (None if none ran)."""
-    comparison = str(stored.hypothesis("H5").get("comparison", ""))
+    comparison = stored.comparison("H5")
     felt, minus, unfelt = comparison.partition(" minus ")
     if minus and stored.has_arm(felt) and stored.has_arm(unfelt):
         return felt, unfelt

@@ -1,20 +1,23 @@
 """The stored files of a study or a run, read once and forgivingly: what is missing is an empty table."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow.parquet as parquet
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from sim.errors import ResultError
 from sim.report.words import ARMS, MONTHS_A_YEAR, SETTINGS, capital, spoken
+from sim.studies.store import VERDICTS, part_files, read_json, read_manifest
 
-TABLES = ("runs", "series", "events", "organisations", "holders")
+BASE = "base"
 _DEFAULT_YEARS = 15
+_ADDRESS: Mapping[str, Any] = {"run_id": "1", "setting": BASE, "arm": BASE, "replication": 1}
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,6 @@ class Stored:
         """Largest holder of each council and service, by year."""
         return self.tables["holders"]
 
-    @cached_property
-    def experiment(self) -> Mapping[str, Any]:
-        """The experiment as the manifest keeps it: arms, settings, hypotheses; empty for a single run."""
-        return next(_mappings_with("arms", self.manifest), {})
-
     @property
     def is_quick(self) -> bool:
         """Whether this was a trial on the small world, whose verdicts mean nothing."""
@@ -59,22 +57,27 @@ class Stored:
     @cached_property
     def base_arm(self) -> str:
         """Name of the arm everything is compared with."""
-        arms = self.runs["arm"].astype(str).unique().tolist()
-        return "base" if "base" in arms or not arms else arms[0]
+        return _base_of(self.runs["arm"])
 
     @cached_property
     def base_setting(self) -> str:
         """Name of the setting shown in the figures."""
-        settings = self.runs["setting"].astype(str).unique().tolist()
-        return "base" if "base" in settings or not settings else settings[0]
+        return _base_of(self.runs["setting"])
+
+    @property
+    def settings(self) -> list[str]:
+        """Settings that verdicts speak of, the base one first, the others in the study's order."""
+        order = list(self.manifest.get("settings") or {})
+        found = {str(verdict.get("setting", BASE)) for verdict in self.verdicts}
+        return sorted(found, key=lambda name: (name != self.base_setting, _place(name, order)))
 
     def arm_title(self, arm: str) -> str:
-        """The arm in words: our own where we know it, else the experiment's."""
-        return ARMS.get(arm) or _title_of(arm, self.experiment.get("arms"))
+        """The arm in words: our own where we know it, else the study's."""
+        return ARMS.get(arm) or _title(self.manifest.get("arms"), arm)
 
     def setting_title(self, setting: str) -> str:
-        """The setting in words: the experiment's, else our own."""
-        return _title_of(setting, self.experiment.get("settings"), SETTINGS.get(setting))
+        """The setting in words: the study's, else our own."""
+        return _title(self.manifest.get("settings"), setting, SETTINGS.get(setting))
 
     def has_arm(self, arm: str) -> bool:
         """Whether the arm ran at the base setting."""
@@ -96,45 +99,53 @@ class Stored:
             return whole.iloc[0:0]
         return whole[(whole["arm"] == arm) & (whole["setting"] == self.base_setting)]
 
-    def hypothesis(self, identity: str) -> Mapping[str, Any]:
-        """What the experiment says of one hypothesis; empty if nothing."""
-        known = self.experiment.get("hypotheses") or []
-        return next((h for h in known if h.get("id") == identity), {})
+    def comparison(self, identity: str) -> str:
+        """How the arms of one claim are compared: "A minus B", "level", or "" if unknown."""
+        claims = [*(self.manifest.get("hypotheses") or []), *self.verdicts]
+        found = (str(c.get("comparison") or "") for c in claims if c.get("id") == identity)
+        return next((words for words in found if words), "")
 
 
 def read_stored(folder: Path) -> Stored:
-    """Read a results folder; refuses only a folder that holds no results at all."""
-    if not (folder / "manifest.json").is_file():
-        message = f"{folder}: holds no manifest.json; give the folder of a study or of a run"
+    """Read a results folder; raises ResultError if it holds no results this version can read."""
+    manifest = read_manifest(folder)
+    verdicts = read_json(folder / VERDICTS) if (folder / VERDICTS).is_file() else []
+    runs = _with_address(_read(folder, "runs"))
+    if runs.empty:
+        message = f"{folder} holds no finished run; run the study again to go on with it"
         raise ResultError(message)
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    verdict_file = folder / "verdict.json"
-    verdicts = json.loads(verdict_file.read_text(encoding="utf-8")) if verdict_file.is_file() else []
-    tables = {name: _read_table(folder, name) for name in TABLES}
-    tables["runs"] = _with_columns(tables["runs"])
-    tables["organisations"] = _with_end(tables["organisations"], tables["runs"])
-    return Stored(folder, manifest, list(verdicts), tables)
+    setting = _base_of(runs["setting"])
+    kinds = ("series", "organisations", "holders")
+    tables = {kind: _with_address(_read(folder, kind, setting)) for kind in kinds}
+    tables["organisations"] = _with_end(tables["organisations"], runs)
+    return Stored(folder, manifest, list(verdicts or []), {"runs": runs, **tables})
 
 
-def _read_table(folder: Path, name: str) -> pd.DataFrame:
-    """All parquet files of one kind, one under the other."""
-    files = sorted((folder / name).glob("*.parquet"))
-    if (folder / f"{name}.parquet").is_file():
-        files.append(folder / f"{name}.parquet")
-    parts = [parquet.ParquetFile(file).read().to_pandas() for file in files]
-    parts = [part for part in parts if len(part)]
-    return _with_columns(pd.concat(parts, ignore_index=True)) if parts else pd.DataFrame()
+def _read(folder: Path, kind: str, setting: str | None = None) -> pd.DataFrame:
+    """All parts of one table, only the rows of one setting if it is said.
+
+    Rows are chosen part by part, so that a study of many settings is never whole in memory.
+    """
+    parts = []
+    for path in part_files(folder, kind):
+        part = pq.ParquetFile(path).read()
+        if setting is not None and "setting" in part.column_names:
+            part = part.filter(pc.equal(part["setting"], setting))
+        if part.num_rows:
+            parts.append(part)
+    if not parts:
+        return pd.DataFrame()
+    return pa.concat_tables(parts, promote_options="permissive").to_pandas()
 
 
-def _with_columns(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with its addressing columns, as a study of one run has them."""
-    defaults = {"run_id": "1", "setting": "base", "arm": "base", "replication": 1}
-    missing = {name: value for name, value in defaults.items() if name not in table}
+def _with_address(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with the columns that say which run a row is of, as a study of one run has them."""
+    missing = {name: value for name, value in _ADDRESS.items() if name not in table}
     return table.assign(**missing)
 
 
 def _with_end(organisations: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
-    """Organisations with `end_month`, the last month of their run."""
+    """Organisations with `end_month`, the number of months their run had."""
     if organisations.empty:
         return organisations
     if "years" not in runs:
@@ -144,18 +155,19 @@ def _with_end(organisations: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
     return organisations.assign(end_month=ends)
 
 
-def _mappings_with(key: str, found: object) -> Iterator[Mapping[str, Any]]:
-    """Every mapping inside `found` that lists something under `key`, outermost first."""
-    if isinstance(found, Mapping):
-        if isinstance(found.get(key), list):
-            yield found
-        for value in found.values():
-            yield from _mappings_with(key, value)
+def _base_of(names: pd.Series) -> str:
+    """The name "base" if it is there, else the first."""
+    found = names.astype(str).unique().tolist()
+    return BASE if BASE in found or not found else str(found[0])
 
 
-def _title_of(name: str, listed: object, otherwise: str | None = None) -> str:
-    """The title an experiment gives to one of its arms or settings."""
-    for entry in listed if isinstance(listed, list) else []:
-        if isinstance(entry, Mapping) and entry.get("name") == name and entry.get("title"):
-            return str(entry["title"])
+def _place(name: str, order: Sequence[str]) -> int:
+    """Where a name stands in a list; after all others if it does not."""
+    return order.index(name) if name in order else len(order)
+
+
+def _title(titles: object, name: str, otherwise: str | None = None) -> str:
+    """The title a study gives to one of its arms or settings."""
+    if isinstance(titles, Mapping) and titles.get(name):
+        return str(titles[name])
     return otherwise or capital(spoken(name))

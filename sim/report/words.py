@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from numbers import Real
 
 FIRST_YEAR = 2013
 FIRST_MONTH_OF_YEAR = 4
@@ -55,7 +56,7 @@ def spoken(name: str) -> str:
 
 def is_known(value: object) -> bool:
     """Whether a number is there and finite."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def number(value: float | None, unit: str = "", *, signed: bool = False) -> str:

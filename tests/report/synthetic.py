@@ -22,6 +22,24 @@ ARMS = {
 SETTINGS = ("base", "insourcing_low", "insourcing_high")
 MISCHIEF = "<script>alert('planted')</script> & Sons"
 KINDS = ("in_house", "mutual", "small", "group")
+_SETTING_TITLES = {
+    "base": "Insourcing 0.25",
+    "insourcing_low": "Insourcing 0.1",
+    "insourcing_high": "Insourcing 0.4",
+}
+_COMPARED = {"H1b": "terms_10 minus terms_3", "H5": "pay_unfair minus pay_fair"}
+_OUTCOMES = {
+    "H1a": "independence_10y",
+    "H1b": "restricted_mean_years_14",
+    "H1c": "independence_10y",
+    "H2a": "takeover_ratio",
+    "H2b": "lost_to_group_10y",
+    "H2c": "endings_by_group_share",
+    "H3a": "top4_rise_beyond_frozen.{service}",
+    "H3b": "top4_end.homes",
+    "H4": "homes_top10_change_8_12",
+    "H5": "leaving_first_holders",
+}
 _PACE = {"terms_3": 1.3, "terms_10": 0.7, "worst": 1.9, "protected": 0.35}
 _LEVEL = {"youth": 0.3, "school_support": 0.35, "social_work": 0.25, "homes": 0.45, "fostering": 0.6}
 _ENDING_ODDS = (0.16, 0.05, 0.24, 0.1, 0.2, 0.06, 0.12, 0.07)
@@ -239,12 +257,19 @@ def verdicts(settings: tuple[str, ...], runs: int) -> list[dict]:
             verdict = "supported" if sure else "refuted" if never else "undecided"
             parts = []
             if identity == "H1b":
-                parts = [found | {"outcome": "restricted_mean_years_14", "verdict": verdict}]
+                parts = [found | {"outcome": "restricted_mean_years_14", "verdict": verdict, "comparison": _COMPARED["H1b"]}]
                 second = _part("H1b", (0.07, 0.02, 0.05), runs)
-                parts.append(second | {"outcome": "second_letting_survival", "verdict": "supported"})
+                parts.append(second | {"outcome": "second_letting_survival", "verdict": "supported", "comparison": _COMPARED["H1b"]})
             if identity == "H3a":
                 parts = [
-                    found | {"outcome": f"top4_rise_beyond_frozen.{service}", "verdict": verdict}
+                    {
+                        "id": f"H3a.{service}",
+                        "verdict": verdict,
+                        "parts": [
+                            found | {"outcome": f"top4_rise_beyond_{null}.{service}", "verdict": verdict}
+                            for null in ("frozen", "drift")
+                        ],
+                    }
                     for service in SERVICES
                 ]
                 found = found | {"estimate": None, "low": None, "high": None}
@@ -256,6 +281,10 @@ def verdicts(settings: tuple[str, ...], runs: int) -> list[dict]:
                     "verdict": verdict,
                     "smallest_effect": smallest,
                     "equivalence": None,
+                    "direction": direction,
+                    "comparison": _COMPARED.get(identity, "level"),
+                    "outcome": _OUTCOMES[identity],
+                    "reason": "",
                     "parts": parts,
                 }
             )
@@ -264,44 +293,24 @@ def verdicts(settings: tuple[str, ...], runs: int) -> list[dict]:
 
 def manifest(shape: Shape) -> dict:
     """A manifest as the runner writes it."""
-    compared = {"H1b": "terms_10 minus terms_3", "H5": "pay_unfair minus pay_fair"}
-    outcomes: dict[str, str | list[str]] = {
-        "H1a": "independence_10y",
-        "H1b": ["restricted_mean_years_14", "second_letting_survival"],
-        "H5": "leaving_first_holders",
-    }
     return {
         "format": 1,
+        "kind": "study",
         "name": "webb",
+        "title": "Webb’s concern about public service mutuals",
+        "question": "Do public service mutuals fail to stay independent, and does the market end in "
+        "the hands of a few private groups?",
         "quick": shape.quick,
-        "experiment": {
-            "study": {
-                "name": "webb",
-                "title": "Webb’s concern about public service mutuals",
-                "question": "Do public service mutuals fail to stay independent, and does the market "
-                "end in the hands of a few private groups?",
-                "scenario": "tiny" if shape.quick else "england",
-            },
-            "arms": [{"name": arm, "title": arm.replace("_", " ").capitalize()} for arm in shape.arms],
-            "settings": [
-                {"name": "base", "title": "Insourcing 0.25"},
-                {"name": "insourcing_low", "title": "Insourcing 0.1"},
-                {"name": "insourcing_high", "title": "Insourcing 0.4"},
-            ],
-            "hypotheses": [
-                {
-                    "id": identity,
-                    "statement": statement,
-                    "direction": direction,
-                    "comparison": compared.get(identity, "level"),
-                    "outcome": outcomes.get(identity, "share"),
-                }
-                for identity, (statement, direction, _, _) in CLAIMS.items()
-            ],
-        },
-        "hash": "9f1c0a7be2d44c55a1",
-        "commit": "642741e",
-        "seeds": {"first": 1, "last": shape.replications},
+        "arms": {arm: arm.replace("_", " ").capitalize() for arm in shape.arms},
+        "settings": {setting: _SETTING_TITLES[setting] for setting in shape.settings},
+        "seeds": list(range(1, shape.replications + 1)),
+        "hypotheses": [{"id": name, "comparison": words} for name, words in _COMPARED.items()],
+        "scenario": "tiny" if shape.quick else "england",
+        "cells": [{"setting": "base", "arm": "base", "world_hash": "9f1c0a7be2d44c55"}],
+        "model_version": "a3f2c9d1",
         "versions": {"python": "3.11.7", "numpy": "2.4.6", "mesa": "3.3.1"},
+        "commit": "642741e0c5",
+        "written": "2026-01-05T10:00:00+00:00",
         "wall_seconds": 412.5,
+        "runs": shape.replications * len(shape.arms) * len(shape.settings),
     }

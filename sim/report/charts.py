@@ -67,7 +67,8 @@ def stacked(
     """Areas on top of each other, first style lowest; hairlines show the band of `band_of`.
 
     `table`: line (a key of styles), across, mean, low, high. Only the lowest area can carry a
-    band, for only its edge is a share by itself.
+    band, for only its edge is a share by itself; the band's lower edge lies inside the area and is
+    drawn in the colour of paper to stand out from it.
     """
     across, up = _across(axes), _up(axes)
     wide = table.pivot_table(index="across", columns="line", values="mean", observed=True)
@@ -80,6 +81,7 @@ def stacked(
         )
         area = alt.Chart(piece).mark_area(
             color=light(style.colour),
+            opacity=1,
             aria=False,
             clip=True,
             line={"color": light("card"), "strokeWidth": STACK_EDGE},
@@ -87,9 +89,9 @@ def stacked(
         layers.append(area.encode(x=across, y=alt.Y("top:Q", **up), y2="bottom:Q"))
     for line in band_of:
         own = table[table["line"] == line]
-        for edge in ("low", "high"):
+        for edge, colour in (("low", "card"), ("high", "ink")):
             hair = alt.Chart(own).mark_line(
-                color=light("ink"), strokeWidth=1, strokeDash=HAIRLINE, aria=False, clip=True
+                color=light(colour), strokeWidth=1, strokeDash=HAIRLINE, aria=False, clip=True
             )
             layers.append(hair.encode(x=across, y=alt.Y(f"{edge}:Q", **up)))
     layers.append(_readings(table, styles, axes))

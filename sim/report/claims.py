@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.report.stored import Stored
-from sim.report.words import SERVICES, capital, inside, is_known, number, span, spoken
+from sim.report.words import SERVICES, capital, inside, is_known, level, number, span, spoken
 
 _OUTCOME_WORDS = {
     "independence_10y": "ten-year independence",
@@ -35,6 +35,10 @@ class Finding:
     """One number against its threshold at one setting."""
 
     label: str
+    measure: str
+    """What is measured, without the service."""
+    part: str
+    """The service, if the claim is asked service by service."""
     unit: str
     verdict: str
     estimate: float | None
@@ -43,6 +47,8 @@ class Finding:
     threshold: float | None
     direction: str
     runs: int | None
+    is_equal: bool | None
+    """Whether the number is within the smallest effect of the threshold; None if not asked."""
 
     @property
     def has_numbers(self) -> bool:
@@ -61,7 +67,7 @@ class Finding:
         """What the claim asks of this number."""
         if self.threshold is None:
             return ""
-        return f"{self.direction or 'threshold'} {number(self.threshold, self.unit)}"
+        return f"{self.direction or 'threshold'} {level(self.threshold, self.unit)}"
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,13 @@ class Claim:
     findings: dict[str, list[Finding]]
     """By setting: the numbers the verdict rests on, one or several."""
     reason: str
+
+    def by_measure(self, setting: str) -> dict[str, list[Finding]]:
+        """Findings at one setting, those that measure the same for several services together."""
+        grouped: dict[str, list[Finding]] = {}
+        for finding in self.findings.get(setting, []):
+            grouped.setdefault(finding.measure, []).append(finding)
+        return grouped
 
     @property
     def changes(self) -> bool:
@@ -127,6 +140,8 @@ def _finding(entry: Mapping[str, Any]) -> Finding:
     runs = entry.get("runs")
     return Finding(
         label=outcome_words(outcome),
+        measure=outcome_words(outcome.partition(".")[0]),
+        part=SERVICES.get(outcome.partition(".")[2], ""),
         unit=unit_of(outcome, comparison),
         verdict=str(entry.get("verdict", "undecided")),
         estimate=_number(entry.get("estimate")),
@@ -135,6 +150,7 @@ def _finding(entry: Mapping[str, Any]) -> Finding:
         threshold=_number(entry.get("threshold")),
         direction=str(entry.get("direction") or ""),
         runs=int(runs) if runs is not None else None,
+        is_equal=entry.get("equivalence"),
     )
 
 
@@ -168,7 +184,7 @@ def titles(claims: Iterable[Claim]) -> str:
     return ", ".join(claim.identity for claim in claims)
 
 
-def bar_words(finding: Finding) -> str:
+def bar_words(measured: str, finding: Finding) -> str:
     """What is measured and what the claim asks of it."""
     asked = f", claimed to be {finding.bar()}" if finding.threshold is not None else ""
-    return f"{finding.label}{asked}" if finding.label else inside(asked.strip(", "))
+    return f"{measured}{asked}" if measured else inside(asked.strip(", "))

@@ -10,7 +10,7 @@ import vl_convert
 from markupsafe import Markup
 
 from sim.report.charts import Chart, Style
-from sim.report.palette import light
+from sim.report.palette import light, with_variables
 
 FONT = "Helvetica, Arial, sans-serif"
 PANEL_SIZE = (340, 226)
@@ -21,6 +21,7 @@ TITLE_SIZE = 14
 KEY_STEP = 22
 PADDING = 6
 EXPORT_PADDING = 24
+_CLIP = re.compile(r"\bclip\d+\b")
 
 
 @dataclass(frozen=True)
@@ -46,19 +47,20 @@ class Figure:
     columns: int = 3
 
 
-def inline(panel: Panel) -> Markup:
-    """The panel as SVG for the page: colours as variables, years' values as tooltips, no addresses."""
+def inline(panel: Panel, name: str) -> Markup:
+    """The panel as SVG for the page: colours as variables, years' values as tooltips.
+
+    `name` is unique on the page; the drawing's own ids are made from it.
+    """
     width, height = panel.size
     sized = panel.chart.properties(
         width=width, height=height, autosize=alt.AutoSizeParams(type="fit", contains="padding")
     )
-    return page_svg(vl_convert.vegalite_to_svg(_themed(sized, PADDING)), panel.title)
+    return page_svg(_svg_of(_themed(sized, PADDING), name), panel.title)
 
 
 def page_svg(drawing: str, label: str) -> Markup:
     """A finished SVG made fit for the page; `label` is its name for screen readers."""
-    from sim.report.palette import with_variables
-
     body = drawing[drawing.index("<svg") :]
     opening, rest = body.split(">", 1)
     box = re.search(r'viewBox="[^"]*"', opening)
@@ -67,12 +69,17 @@ def page_svg(drawing: str, label: str) -> Markup:
         label, Markup(box.group(0) if box else ""), width.group(1) if width else "340"
     )
     rest = re.sub(r' xmlns(:\w+)?="[^"]*"', "", rest)
-    rest = re.sub(
-        r'<path aria-label="([^"]*)"([^>]*?)/>', _with_tooltip, rest
-    )
+    rest = re.sub(r'<path aria-label="([^"]*)"([^>]*?)/>', _with_tooltip, rest)
     rest = re.sub(r' (role|aria-[a-z]+)="[^"]*"', "", rest)
     rest = re.sub(r' font-family="[^"]*"', "", rest)
     return Markup(str(start) + with_variables(rest))
+
+
+def _svg_of(spec: dict[str, Any], name: str) -> str:
+    """Draw a chart, its clip paths numbered from 0: the drawing engine counts on from chart to chart."""
+    drawing: str = vl_convert.vegalite_to_svg(spec)
+    numbers = {found: place for place, found in enumerate(dict.fromkeys(_CLIP.findall(drawing)))}
+    return _CLIP.sub(lambda found: f"{name}-{numbers[found.group(0)]}", drawing)
 
 
 def _with_tooltip(match: re.Match[str]) -> str:
@@ -87,7 +94,7 @@ def export(figure: Figure, folder: Path, small_print: str) -> None:
     width, height = EXPORT_SIZE
     charts: list[Any] = [
         panel.chart.properties(
-            width=width, height=height, title=alt.Title(panel.title, anchor="start", offset=26)
+            width=width, height=height, title=alt.Title(panel.title, anchor="start", offset=12)
         )
         for panel in figure.panels
     ]
@@ -99,7 +106,7 @@ def export(figure: Figure, folder: Path, small_print: str) -> None:
         )
     )
     spec = _themed(whole, EXPORT_PADDING, background=light("card"))
-    drawing = vl_convert.vegalite_to_svg(spec)
+    drawing = _svg_of(spec, "part")
     write_files(drawing, folder / figure.name)
 
 
@@ -140,7 +147,7 @@ def _themed(chart: Any, padding: int, background: str = "transparent") -> dict[s
         "domainColor": light("faint"),
         "tickColor": light("faint"),
         "labelPadding": 5,
-        "titlePadding": 4,
+        "titlePadding": 1,
     }
     spec: dict[str, Any] = chart.to_dict()
     spec["config"] = {

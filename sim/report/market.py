@@ -15,6 +15,7 @@ from sim.report.words import (
     SERVICES,
     capital,
     count,
+    counted,
     inside,
     listed,
     number,
@@ -132,10 +133,10 @@ def _concentration_in_words(band: pd.DataFrame) -> str:
     of_all = f"of {count(len(known), 'service')}"
     if not names:
         return f"{most} In none {of_all} does the mean end more than a point above both nulls."
-    return (
-        f"{most} The mean ends more than a point above both nulls in "
-        f"{count(len(names), 'service')} {of_all}: {listed(names)}."
-    )
+    which = f"{counted(len(names))} {of_all}: {listed(names)}"
+    if len(names) == len(known):
+        which = f"all {count(len(known), 'service')}"
+    return f"{most} The mean ends more than a point above both nulls in {which}."
 
 
 def opening_facts(stored: Stored) -> list[tuple[str, str, str]]:

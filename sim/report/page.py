@@ -25,6 +25,15 @@ POLICY = (
     "form-action 'none'"
 )
 DRAFT = ".figures.tmp"
+_SHORT = {
+    "concentration": "More than chance?",
+    "endings": "What ends independence",
+    "independence-by-arm": "Under other rules",
+    "takeover-fates": "Takeover attempts",
+    "leaving-and-reward-gap": "Two tiers of terms",
+    "assumptions": "Assumptions and limits",
+    "manifest": "Where numbers come from",
+}
 _NOTHING = "This folder does not hold what this figure needs"
 
 
@@ -100,7 +109,8 @@ def _document(
         ("manifest", "Where these numbers come from", closing.small_print(stored)),
     ]
     contents = [
-        element("li", element("a", title, href=f"#{identity}")) for identity, title, _ in sections
+        element("li", element("a", _SHORT.get(identity, title), href=f"#{identity}"))
+        for identity, title, _ in sections
     ]
     body = [
         element("section", element("h2", title), content, id=identity)
@@ -195,6 +205,7 @@ def _verdicts(stored: Stored, claims: Sequence[Claim]) -> Markup:
     return together(
         element("p", answer.LUCK, class_="note"),
         element("div", answer.verdict_table(claims, stored), class_="wide"),
+        answer.every_number(claims, stored),
     )
 
 
@@ -205,8 +216,8 @@ def _shown(figure: Figure, stored: Stored) -> Markup:
     if not figure.panels:
         return element("p", f"{_NOTHING}. {absent}".strip(), class_="missing")
     drawn = [
-        element("figure", element("figcaption", panel.title), inline(panel))
-        for panel in figure.panels
+        element("figure", element("figcaption", panel.title), inline(panel, f"{figure.name}-{place}"))
+        for place, panel in enumerate(figure.panels)
     ]
     words = element("p", element("b", "In words: "), inside(figure.in_words), class_="words")
     return together(
@@ -224,7 +235,7 @@ def _n_runs(figure: Figure, stored: Stored) -> str:
     if runs == 1:
         return "One run, so there is no band."
     where = "each arm" if figure.name in ("independence_by_arm",) else "the base arm"
-    return f"{capital(count(runs, 'run'))} of {where} (n = {runs:,})."
+    return f"{capital(count(runs, 'run'))} of {where} (n = {runs:,})."
 
 
 def key(styles: Sequence[Style]) -> Markup:

@@ -11,7 +11,6 @@ from sim.report.words import number
 
 WIDE = (450, 260)
 HEADROOM = 1.1
-_ARM_WORDS = ("fair", "unfair")
 _TIERS = {
     "leaving_first_holders": Style("First holders of a post", "first_holders"),
     "leaving_new_staff": Style("New staff", "new_staff"),
@@ -45,7 +44,7 @@ def leaving_and_gap(stored: Stored) -> Figure:
         title="Two tiers of terms: who leaves, and how far rewards lie apart",
         in_words=_in_words(stored, felt, unfelt),
         panels=panels,
-        key=list(styles.values()) if panels else [],
+        key=_key(leaving_styles, gap_styles),
         note="First holders are staff who moved over on their old terms; new staff were hired since. "
         "Leaving is the share of staff in post who leave in a year. Bands hold the middle 95% of "
         "runs.",
@@ -87,6 +86,14 @@ def _gathered(
             named = style.label + (", unfairness off" if place else "")
             styles[line] = style._replace(label=named, dash=_OFF if place else ())
     return (pd.concat(parts) if parts else pd.DataFrame()), styles
+
+
+def _key(leaving: dict[str, Style], gap: dict[str, Style]) -> list[Style]:
+    """One entry a colour, and one for what dashes mean."""
+    styles = [*leaving.values(), *gap.values()]
+    solid = [style for style in styles if not style.dash]
+    dashes = [Style("Dashed: unfairness switched off", "soft", _OFF)]
+    return solid + (dashes if len(solid) < len(styles) else [])
 
 
 def _axes(table: pd.DataFrame, up: str) -> Axes:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -10,7 +11,7 @@ from sim.report.hexagons import with_light
 from sim.report.markup import element
 from sim.report.palette import light
 from sim.report.stored import Stored
-from sim.report.words import number
+from sim.report.words import inside, level
 
 WIDTH = 300
 NAMES = 92
@@ -19,6 +20,7 @@ TOP = 8
 FOOT = 20
 MARGIN_SHARE = 0.08
 DOT = 4.2
+FAINT_DOT = 2.6
 LETTER = 5.6
 SHEET_LEFT = 430
 SHEET_GAP = 16
@@ -26,29 +28,43 @@ Place = Callable[[float], float]
 """From a value to its position across the plot."""
 
 
-def strip(rows: Sequence[tuple[str, Finding]], label: str) -> Markup:
-    """Intervals of one number, one row a setting; the side that supports the claim is shaded."""
-    drawn = [(name, finding) for name, finding in rows if finding.has_numbers]
+class Row(NamedTuple):
+    """One interval of a plot, and the same number at other settings, to be drawn faintly."""
+
+    name: str
+    finding: Finding
+    others: tuple[tuple[str, Finding], ...] = ()
+
+
+def strip(rows: Sequence[Row], label: str) -> Markup:
+    """Intervals of one number, one a row; the side that supports the claim is shaded."""
+    drawn = [row for row in rows if row.finding.has_numbers]
     if not drawn:
         return Markup("")
-    low, high = _reach([finding for _, finding in drawn])
+    others = [other for row in drawn for _, other in row.others]
+    low, high = _reach([*(row.finding for row in drawn), *others])
     height = TOP + ROW * len(drawn) + FOOT
 
     def across(value: float) -> float:
         return NAMES + (WIDTH - NAMES - DOT) * (value - low) / (high - low)
 
-    first = drawn[0][1]
-    pieces = _threshold(first, across, height - FOOT)
-    for place, (name, finding) in enumerate(drawn):
-        pieces.append(_row(name, finding, across, TOP + ROW * (place + 0.5)))
+    pieces = _threshold(drawn[0].finding, across, height - FOOT)
+    for place, row in enumerate(drawn):
+        pieces.append(_drawn(row, across, TOP + ROW * (place + 0.5)))
     return element(
         "svg",
         *pieces,
         class_="strip",
         viewBox=f"0 0 {WIDTH} {height}",
         role="img",
-        aria_label=label,
+        aria_label=f"{label}. {_read_out(drawn)}",
     )
+
+
+def _read_out(rows: Sequence[Row]) -> str:
+    """All intervals of a plot as a sentence, for those who cannot see it."""
+    said = [f"{row.name}: {row.finding.said()}, {row.finding.interval()}" for row in rows]
+    return f"{'; '.join(said)}."
 
 
 def _reach(findings: Sequence[Finding]) -> tuple[float, float]:
@@ -69,7 +85,7 @@ def _threshold(finding: Finding, across: Place, bottom: float) -> list[Markup]:
     if finding.threshold is None:
         return []
     at = across(finding.threshold)
-    words = number(finding.threshold, finding.unit)
+    words = level(finding.threshold, finding.unit)
     half = LETTER * len(words) / 2
     middle = min(max(at, NAMES + half), WIDTH - half)
     line = element(
@@ -102,44 +118,71 @@ def _threshold(finding: Finding, across: Place, bottom: float) -> list[Markup]:
     return [tint, line, text]
 
 
-def _row(name: str, finding: Finding, across: Place, y: float) -> Markup:
-    """One setting: its name, its interval, its estimate."""
-    says = f"{name}: {finding.said()}, {finding.interval()}"
-    estimate = across(finding.estimate or 0.0)
-    pieces = [element("title", says), element("text", name, x="0", y=f"{y + 4:.1f}")]
+def _drawn(row: Row, across: Place, y: float) -> Markup:
+    """One row: its name, its interval, its estimate, and faint dots for the other settings."""
+    finding = row.finding
+    says = f"{row.name}: {finding.said()}, {finding.interval()}"
+    pieces = [
+        element("title", says),
+        element("text", row.name, x="0", y=f"{y + 4:.1f}", style="fill:var(--ink)"),
+    ]
+    for setting, other in row.others:
+        if other.estimate is not None:
+            title = element("title", f"{row.name}, {inside(setting)}: {other.said()}")
+            faint = "fill:var(--faint)"
+            pieces.append(_dot(across(other.estimate), y, FAINT_DOT, faint, title))
     if finding.low is not None and finding.high is not None:
-        pieces.append(
-            element(
-                "line",
-                x1=f"{across(finding.low):.1f}",
-                x2=f"{across(finding.high):.1f}",
-                y1=f"{y:.1f}",
-                y2=f"{y:.1f}",
-                style="stroke:var(--accent);stroke-width:3;stroke-linecap:round",
-            )
-        )
+        ends = {"x1": f"{across(finding.low):.1f}", "x2": f"{across(finding.high):.1f}"}
+        line = "stroke:var(--accent);stroke-width:3;stroke-linecap:round"
+        pieces.append(element("line", **ends, y1=f"{y:.1f}", y2=f"{y:.1f}", style=line))
     colour = "fill:var(--accent);stroke:var(--card);stroke-width:1"
-    pieces.append(
-        element("circle", cx=f"{estimate:.1f}", cy=f"{y:.1f}", r=str(DOT), style=colour)
-    )
+    pieces.append(_dot(across(finding.estimate or 0.0), y, DOT, colour))
     return element("g", *pieces)
 
 
+def _dot(x: float, y: float, radius: float, style: str, *inner: Markup) -> Markup:
+    """A dot at an estimate."""
+    return element("circle", *inner, cx=f"{x:.1f}", cy=f"{y:.1f}", r=str(radius), style=style)
+
+
 def strips_of(claim: Claim, stored: Stored) -> list[tuple[str, Markup]]:
-    """Every number of a claim: what it is and what is asked of it, and its plot."""
+    """Every measure of a claim: what is asked of it, and its plot.
+
+    One number has a row a setting. A number asked service by service has a row a service, at the
+    first setting, the others as faint dots.
+    """
     settings = [name for name in stored.settings if name in claim.findings]
-    most = max((len(found) for found in claim.findings.values()), default=0)
     drawn = []
-    for place in range(most):
-        rows = [
-            (stored.setting_title(name), claim.findings[name][place])
-            for name in settings
-            if place < len(claim.findings[name])
-        ]
-        words = bar_words(rows[0][1])
+    for measure, found in claim.by_measure(settings[0]).items():
+        if len(found) > 1:
+            rows = [_part_row(claim, finding, settings, stored) for finding in found]
+            words = bar_words(measure, found[0])
+        else:
+            rows = [
+                Row(stored.setting_title(name), same)
+                for name in settings
+                if (same := _same(claim, name, found[0])) is not None
+            ]
+            words = bar_words(found[0].label, found[0])
         if plot := strip(rows, f"{claim.identity}, {words}"):
             drawn.append((words, plot))
     return drawn
+
+
+def _part_row(claim: Claim, finding: Finding, settings: Sequence[str], stored: Stored) -> Row:
+    """One service's number at the first setting, with the others beside it."""
+    others = [
+        (stored.setting_title(name), same)
+        for name in settings[1:]
+        if (same := _same(claim, name, finding)) is not None
+    ]
+    return Row(finding.part or finding.label, finding, tuple(others))
+
+
+def _same(claim: Claim, setting: str, finding: Finding) -> Finding | None:
+    """The same number at another setting."""
+    found = claim.findings.get(setting, [])
+    return next((other for other in found if other.label == finding.label), None)
 
 
 def strip_sheet(claims: Sequence[Claim], stored: Stored, title: str) -> str | None:

@@ -18,7 +18,7 @@ def behind(caption: str, headings: Sequence[str], rows: Sequence[Sequence[Conten
         return Markup("")
     return element(
         "details",
-        element("summary", "The numbers behind this figure"),
+        element("summary", "The numbers in a table"),
         element("div", plain_table(caption, headings, rows), class_="scroll", tabindex="0"),
         class_="behind",
     )

@@ -42,7 +42,7 @@ def takeover_fates(stored: Stored) -> Figure:
         name="takeover_fates",
         title="What becomes of takeover attempts",
         in_words=_in_words(found),
-        panels=[Panel("Looks that came to a point", chart, SIZE)],
+        panels=[Panel("Looks that led to an attempt", chart, SIZE)],
         key=list(_FATE_STYLES.values()),
         note="A group or large non-profit looks at one target at a time. Most looks end without an "
         "offer, because no gain was seen or no price agreed; those are left out of the bars and "
@@ -72,7 +72,7 @@ def _in_words(found: dict[str, pd.DataFrame]) -> str:
         f"{per_hundred['fate_control']:g} blocked by merger control."
     )
     rest = [
-        f"{100 * float(part.set_index('fate').loc['fate_done', 'mean']):.1f} under “{title}”"
+        f"{round(100 * float(part.set_index('fate').loc['fate_done', 'mean']), 1):g} under “{title}”"
         for title, part in others
     ]
-    return f"{said} Takeovers done are {' and '.join(rest)}." if rest else said
+    return f"{said} Takeovers done per 100 looks are {' and '.join(rest)}." if rest else said

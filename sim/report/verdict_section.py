@@ -9,9 +9,11 @@ from sim.report.claims import Claim, Finding, titles
 from sim.report.markup import element, together
 from sim.report.stored import Stored
 from sim.report.strips import strips_of
-from sim.report.words import VERDICTS, capital, count, inside, listed
+from sim.report.tables import behind
+from sim.report.words import VERDICTS, capital, count, counted, inside, listed, number, span
 
 _ORDER = ("supported", "refuted", "undecided")
+_EQUAL = {True: "yes", False: "no"}
 _GLYPHS = {"supported": "●", "refuted": "○", "undecided": "◐"}
 LUCK = (
     "The intervals are over luck only: the same assumptions, run again with other seeds. They do "
@@ -35,11 +37,13 @@ def tally_words(claims: Sequence[Claim], setting: str) -> str:
     """How many claims came out how, as a sentence."""
     counts = Counter(claim.verdicts[setting] for claim in claims if setting in claim.verdicts)
     total = sum(counts.values())
-    parts = [f"{count(counts[name], '', '').strip()} {name}" for name in _ORDER if counts[name]]
-    first, *rest = parts
-    verb = "is" if counts[_ORDER[0]] == 1 else "are"
-    said = f"Of {count(total, 'claim')}, {listed([first.replace(' ', f' {verb} ', 1), *rest])}"
-    return f"{said}."
+    found = [name for name in _ORDER if counts[name]]
+    if not found:
+        return "No claim was judged at this setting."
+    parts = [f"{counted(counts[name])} {name}" for name in found[1:]]
+    verb = "is" if counts[found[0]] == 1 else "are"
+    first = f"{counted(counts[found[0]])} {verb} {found[0]}"
+    return f"Of {count(total, 'claim')}, {listed([first, *parts])}."
 
 
 def stability_words(claims: Sequence[Claim], stored: Stored) -> str:
@@ -88,7 +92,9 @@ def verdict_table(claims: Sequence[Claim], stored: Stored) -> Markup:
         element(
             "caption",
             "Verdicts, with estimate, interval, threshold and number of runs. "
-            "The shaded side of each plot supports the claim; the dashed line is the threshold.",
+            "The shaded side of each plot supports the claim; the dashed line is the threshold. "
+            "Where a claim is asked service by service, the plot has a row for each service at the "
+            "first setting, and faint dots for the others.",
         ),
         element("thead", head),
         element("tbody", *(_row(claim, stored) for claim in claims)),
@@ -125,20 +131,47 @@ def _cell(claim: Claim, setting: str, stored: Stored) -> Markup:
     return element(
         "td",
         pill(claim.verdicts[setting]),
-        *(_numbers(finding) for finding in claim.findings[setting]),
+        *(_numbers(found) for found in claim.by_measure(setting).values()),
         _runs(claim.findings[setting]),
         data_label=label,
     )
 
 
-def _numbers(finding: Finding) -> Markup:
-    """Estimate and interval."""
-    return element(
-        "span",
-        element("b", finding.said()),
-        element("small", finding.interval()) if finding.has_numbers else "",
-        class_="numbers",
-    )
+def _numbers(found: Sequence[Finding]) -> Markup:
+    """Estimate and interval; for a number asked service by service, the reach of the estimates."""
+    first, *others = found
+    if not others:
+        said, below = first.said(), first.interval() if first.has_numbers else ""
+    else:
+        known = [finding.estimate for finding in found if finding.estimate is not None]
+        ends = [number(edge, first.unit) for edge in (min(known), max(known))] if known else []
+        alike = len(set(ends)) < 2  # noqa: PLR2004
+        said = first.said() if alike else span(min(known), max(known), first.unit)
+        holding = sum(finding.verdict == "supported" for finding in found)
+        below = f"over {count(len(found), 'service')}; {counted(holding) if holding else 'none'} supported"
+    return element("span", element("b", said), element("small", below), class_="numbers")
+
+
+def every_number(claims: Sequence[Claim], stored: Stored) -> Markup:
+    """All estimates of all claims and settings, folded away."""
+    rows = [
+        [
+            f"{claim.identity} {inside(finding.label)}",
+            stored.setting_title(setting),
+            VERDICTS.get(finding.verdict, finding.verdict),
+            finding.said(),
+            finding.interval(),
+            finding.bar(),
+            "not asked" if finding.is_equal is None else _EQUAL[finding.is_equal],
+            "" if finding.runs is None else f"{finding.runs:,}",
+        ]
+        for claim in claims
+        for setting in stored.settings
+        for finding in claim.findings.get(setting, [])
+    ]
+    headings = ["Claim", "Setting", "Verdict", "Estimate", "Interval", "Claimed"]
+    headings += ["As good as equal", "Runs"]
+    return behind("Every number, claim by claim and setting by setting", headings, rows)
 
 
 def _runs(findings: Sequence[Finding]) -> Markup:

@@ -1,6 +1,7 @@
 """Plain words for every code name, and numbers as a reader would say them."""
 
 import math
+import re
 from collections.abc import Sequence
 from numbers import Real
 
@@ -46,6 +47,7 @@ SETTINGS = {
     "insourcing_high": "High insourcing",
 }
 VERDICTS = {"supported": "Supported", "refuted": "Refuted", "undecided": "Undecided"}
+_NAMES = ("Webb", "England", "April")
 _SMALL_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 
 
@@ -81,6 +83,12 @@ def number(value: float | None, unit: str = "", *, signed: bool = False) -> str:
     return text.strip().replace("-", "−")
 
 
+def level(value: float | None, unit: str = "") -> str:
+    """A threshold: like any number, but round ones are said round: "5 points"."""
+    said = number(value, unit)
+    return "1 point" if said == "1.0 points" else re.sub(r"\.0+(?=\D|$)", "", said)
+
+
 def span(low: float | None, high: float | None, unit: str = "") -> str:
     """An interval, its unit said once: "31% to 38%", "0.4 to 1.2 years"."""
     if low is None or high is None or not (is_known(float(low)) and is_known(float(high))):
@@ -93,8 +101,12 @@ def span(low: float | None, high: float | None, unit: str = "") -> str:
 
 def count(how_many: int, one: str, many: str | None = None) -> str:
     """A count in words up to twelve: "three claims"."""
-    said = _SMALL_NUMBERS[how_many] if how_many < len(_SMALL_NUMBERS) else f"{how_many:,}"
-    return f"{said} {one if how_many == 1 else many or one + 's'}"
+    return f"{counted(how_many)} {one if how_many == 1 else many or one + 's'}"
+
+
+def counted(how_many: int) -> str:
+    """A whole number, in words up to twelve."""
+    return _SMALL_NUMBERS[how_many] if how_many < len(_SMALL_NUMBERS) else f"{how_many:,}"
 
 
 def listed(items: Sequence[str]) -> str:
@@ -110,8 +122,9 @@ def capital(text: str) -> str:
 
 
 def inside(name: str) -> str:
-    """A title as it reads inside a sentence: first letter small."""
-    return name[:1].lower() + name[1:]
+    """A title as it reads inside a sentence: first letter small, unless it is a name."""
+    is_name = name.startswith(_NAMES)
+    return name if is_name else name[:1].lower() + name[1:]
 
 
 def calendar_year(month: float) -> float:

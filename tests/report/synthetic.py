@@ -27,7 +27,7 @@ _SETTING_TITLES = {
     "insourcing_low": "Insourcing 0.1",
     "insourcing_high": "Insourcing 0.4",
 }
-_COMPARED = {"H1b": "terms_10 minus terms_3", "H5": "pay_unfair minus pay_fair"}
+_COMPARED = {"H1c": "twin minus base", "H1b": "terms_10 minus terms_3", "H5": "pay_unfair minus pay_fair"}
 _OUTCOMES = {
     "H1a": "independence_10y",
     "H1b": "restricted_mean_years_14",

@@ -6,7 +6,7 @@ __all__ = ["build"]
 
 
 def build(folder: Path) -> Path:
-    """Write `report.html` and `figures/` from the stored results in `folder`; returns the page's path."""
+    """Write `report.html` and `figures/` from stored results; returns the page's path."""
     from sim.report.page import write_report
 
     return write_report(Path(folder))

@@ -16,7 +16,7 @@ N_TICKS = 4
 TITLE_ABOVE = -10
 HAIRLINE = [2, 2]
 
-Chart = alt.LayerChart
+Chart = alt.LayerChart | alt.FacetChart
 
 
 class Style(NamedTuple):
@@ -98,7 +98,9 @@ def stacked(
     return alt.layer(*layers)
 
 
-def shares(table: pd.DataFrame, styles: Mapping[str, Style], rows: Sequence[str], across: str) -> Chart:
+def shares(
+    table: pd.DataFrame, styles: Mapping[str, Style], rows: Sequence[str], across: str
+) -> Chart:
     """Bars that divide a whole. `table`: row, part (a key of styles), share."""
     pieces: list[Any] = []
     placed = table.assign(order=table["part"].map({part: n for n, part in enumerate(styles)}))
@@ -185,7 +187,7 @@ def _sayings(
     table: pd.DataFrame, styles: Mapping[str, Style], unit: str
 ) -> Callable[[float, bool], str]:
     """A function that says all values at one place of the horizontal axis."""
-    by_place = {place: part for place, part in table.groupby("across")}
+    by_place = dict(list(table.groupby("across")))
 
     def says(at: float, is_year: bool) -> str:  # noqa: FBT001
         where = f"{int(at)}" if is_year else f"after {at:g} years"

@@ -167,7 +167,7 @@ def outcome_words(outcome: str) -> str:
 
 
 def unit_of(outcome: str, comparison: str) -> str:
-    """Unit in which an outcome is said: points for differences of shares, else what the name tells."""
+    """Unit of an outcome: points for differences of shares, else what the name tells."""
     name = outcome.partition(".")[0]
     if "years" in name:
         return "years"

@@ -1,4 +1,4 @@
-"""What the answer stands on: how well the assumptions are known, the limits, and where the files came from."""
+"""What the answer stands on: how well its assumptions are known, its limits, its origin."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -65,7 +65,8 @@ def assumptions() -> Markup:
         element(
             "p",
             element("b", "In words: "),
-            f"the model has {total:,} parameters, and {number(share, 'share')} of them are assumed. "
+            f"the model has {total:,} parameters, and {number(share, 'share')} of them are "
+            "assumed. "
             "The full table, with units, plausible ranges and sources, is printed by ",
             element("code", "mutuals parameters"),
             ".",

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import altair as alt
+import pandas as pd
 import vl_convert
 from markupsafe import Markup
 
@@ -65,9 +66,9 @@ def page_svg(drawing: str, label: str) -> Markup:
     opening, rest = body.split(">", 1)
     box = re.search(r'viewBox="[^"]*"', opening)
     width = re.search(r'viewBox="\S+ \S+ (\S+) ', opening)
-    start = Markup('<svg class="chart" role="img" aria-label="{}" {} style="--natural:{}px">').format(
-        label, Markup(box.group(0) if box else ""), width.group(1) if width else "340"
-    )
+    start = Markup(
+        '<svg class="chart" role="img" aria-label="{}" {} style="--natural:{}px">'
+    ).format(label, Markup(box.group(0) if box else ""), width.group(1) if width else "340")
     rest = re.sub(r' xmlns(:\w+)?="[^"]*"', "", rest)
     rest = re.sub(r'<path aria-label="([^"]*)"([^>]*?)/>', _with_tooltip, rest)
     rest = re.sub(r' (role|aria-[a-z]+)="[^"]*"', "", rest)
@@ -76,7 +77,7 @@ def page_svg(drawing: str, label: str) -> Markup:
 
 
 def _svg_of(spec: dict[str, Any], name: str) -> str:
-    """Draw a chart, its clip paths numbered from 0: the drawing engine counts on from chart to chart."""
+    """Draw a chart, its clip paths numbered from 0: the engine counts on from chart to chart."""
     drawing: str = vl_convert.vegalite_to_svg(spec)
     numbers = {found: place for place, found in enumerate(dict.fromkeys(_CLIP.findall(drawing)))}
     return _CLIP.sub(lambda found: f"{name}-{numbers[found.group(0)]}", drawing)
@@ -116,7 +117,7 @@ def write_files(drawing: str, stem: Path) -> None:
     stem.with_suffix(".png").write_bytes(vl_convert.svg_to_png(drawing, scale=PNG_SCALE))
 
 
-def _key_chart(key: list[Style]) -> alt.LayerChart:
+def _key_chart(key: list[Style]) -> Chart:
     """The key of an exported figure, as a chart of its own."""
     width, _ = EXPORT_SIZE
     rows = [{"label": style.label, "row": row} for row, style in enumerate(key)]
@@ -125,10 +126,10 @@ def _key_chart(key: list[Style]) -> alt.LayerChart:
     marks: list[Any] = []
     for entry, style in zip(rows, key, strict=True):
         dash = list(style.dash) or alt.Undefined
-        own = alt.Chart(alt.Data(values=[entry]))
+        own = alt.Chart(pd.DataFrame([entry]))
         line = own.mark_rule(color=light(style.colour), strokeWidth=5, strokeDash=dash, aria=False)
         marks.append(line.encode(y=place, x=alt.value(0), x2=alt.value(26)))
-    words = alt.Chart(alt.Data(values=rows)).mark_text(
+    words = alt.Chart(pd.DataFrame(rows)).mark_text(
         align="left", baseline="middle", color=light("ink"), fontSize=TEXT_SIZE, aria=False
     )
     marks.append(words.encode(y=place, x=alt.value(36), text="label:N"))
@@ -149,7 +150,7 @@ def _themed(chart: Any, padding: int, background: str = "transparent") -> dict[s
         "labelPadding": 5,
         "titlePadding": 1,
     }
-    spec: dict[str, Any] = chart.to_dict()
+    spec: dict[str, Any] = chart.to_dict(validate=False)
     spec["config"] = {
         "font": FONT,
         "background": background,

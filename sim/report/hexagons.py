@@ -46,9 +46,7 @@ def hexagon_map(councils: pd.DataFrame, holders: Mapping[str, Holder], label: st
         for x, y, name, code in zip(across, down, councils["name"], councils["code"], strict=True)
     ]
     box = " ".join(f"{value:.0f}" for value in (left, top, width, height))
-    return element(
-        "svg", together(*cells), class_="map", viewBox=box, role="img", aria_label=label
-    )
+    return element("svg", together(*cells), class_="map", viewBox=box, role="img", aria_label=label)
 
 
 def _cell(x: float, y: float, council: str, holder: Holder | None) -> Markup:
@@ -82,7 +80,9 @@ def map_sheet(maps: list[tuple[str, Markup]], title: str) -> str:
     for place, (caption, drawing) in enumerate(maps):
         x, y = 24 + wide * (place % across), 66 + tall * (place // across)
         pieces.append(element("text", caption, x=str(x), y=str(y), font_size="12"))
-        sized = str(drawing).replace("<svg ", f'<svg x="{x}" y="{y + 8}" width="240" height="290" ', 1)
+        sized = str(drawing).replace(
+            "<svg ", f'<svg x="{x}" y="{y + 8}" width="240" height="290" ', 1
+        )
         pieces.append(Markup(sized))
     for place, (kind, words) in enumerate(KINDS.items()):
         x, y = 24 + 220 * place, 80 + tall * rows

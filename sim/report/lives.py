@@ -67,7 +67,9 @@ def _endings_in_words(mutuals: pd.DataFrame) -> str:
     at = at.set_index("cause")
     left = at.loc["independent"]
     ended = at.drop("independent")["mean"].nlargest(2)
-    common = [f"“{inside(ENDINGS[str(c)])}” ({number(float(v), 'share')})" for c, v in ended.items()]
+    common = [
+        f"“{inside(ENDINGS[str(c)])}” ({number(float(v), 'share')})" for c, v in ended.items()
+    ]
     years = count(int(left["years"]), "year")
     return (
         f"{number(float(left['mean']), 'share')} of mutuals are still independent after {years}"
@@ -96,7 +98,7 @@ def by_arm(stored: Stored) -> Figure:
         rows.append(table.assign(panel=title))
         key += [style for style in shown.values() if style not in key]
         said.append(_arms_in_words(table, shown))
-    styles = {arm: style for arm, style in ({stored.base_arm: _BASE} | _all_arms()).items()}
+    styles = {stored.base_arm: _BASE} | _all_arms()
     return Figure(
         name="independence_by_arm",
         title="Independence under other rules",

@@ -43,7 +43,7 @@ def council_table(codes: set[str]) -> pd.DataFrame:
 
 
 def service_maps(stored: Stored) -> list[ServiceMaps]:
-    """Start and end of every service, from one run of the base arm; empty if no holders are stored."""
+    """Start and end of every service, from one run of the base arm; empty without stored holders."""
     rows = stored.rows("holders", stored.base_arm)
     if rows.empty or "kind" not in rows:
         return []
@@ -64,10 +64,7 @@ def _pair(service: str, rows: pd.DataFrame, councils: pd.DataFrame) -> ServiceMa
     months = (int(rows["month"].min()), int(rows["month"].max()))
     years = (int(calendar_year(months[0])), int(calendar_year(months[1])))
     moments = [_holders(rows[rows["month"] == month]) for month in months]
-    leads = {
-        kind: (_count(moments[0], kind), _count(moments[1], kind))
-        for kind in KINDS
-    }
+    leads = {kind: (_count(moments[0], kind), _count(moments[1], kind)) for kind in KINDS}
     drawn = [
         hexagon_map(councils, holders, _described(service, year, holders))
         for holders, year in zip(moments, years, strict=True)
@@ -106,9 +103,9 @@ def maps_in_words(maps: list[ServiceMaps]) -> str:
     gained = sum(gains.values())
     change = "more" if gained >= 0 else "fewer"
     return (
-        f"In this one run private groups end as the largest holder of {abs(gained)} {change} council "
-        f"services than they began with; the largest change is in {inside(SERVICES[most.service])}, "
-        f"from {before} councils to {after}."
+        f"In this one run private groups end as the largest holder of {abs(gained)} {change} "
+        "council services than they began with; the largest change is in "
+        f"{inside(SERVICES[most.service])}, from {before} councils to {after}."
     )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from sim.report.charts import Axes, Style, lines, stacked
 from sim.report.drawing import Figure, Panel
 from sim.report.stored import Stored
-from sim.report.summaries import ends, over_runs
+from sim.report.summaries import Change, ends, over_runs
 from sim.report.tables import over_time
 from sim.report.words import (
     ALL_SERVICES,
@@ -29,6 +29,7 @@ _CONCENTRATION = {
     "top4_share_frozen": Style("Chance alone: opening shares frozen", "frozen", (6, 3)),
     "top4_share_drift": Style("Chance alone: shares drift", "drift", (2, 2)),
 }
+_NULLS = ("top4_share_frozen", "top4_share_drift")
 _LEAST_GAP = 0.01
 _TICK = 0.1
 
@@ -57,33 +58,29 @@ def holders_over_time(stored: Stored) -> Figure:
 
 
 def _holders_in_words(band: pd.DataFrame) -> str:
-    """What happened to each kind's share, all services together."""
+    """What happened to the shares of groups and mutuals, all services together."""
     change = ends(band)
-    if "all" not in change.index.get_level_values(0):
+    group, mutual = change.get(("all", "share_group")), change.get(("all", "share_mutual"))
+    if group is None:
         return ""
-    whole = change.loc["all"]
-    if "share_group" not in whole.index:
-        return ""
-    group = whole.loc["share_group"]
     said = (
-        f"Over the five services, private groups’ share goes from {number(group['first'], 'share')} "
-        f"in {int(group['first_year'])} to {number(group['last'], 'share')} in "
-        f"{int(group['last_year'])}{_band_words(group)}"
+        f"Over the five services, private groups’ share goes from {number(group.first, 'share')} "
+        f"in {group.first_year} to {number(group.last, 'share')} in "
+        f"{group.last_year}{_band_words(group)}"
     )
-    if "share_mutual" not in whole.index:
+    if mutual is None:
         return f"{said}."
-    mutual = whole.loc["share_mutual"]
     return (
-        f"{said}; mutuals’ share goes from {number(mutual['first'], 'share')} to "
-        f"{number(mutual['last'], 'share')}."
+        f"{said}; mutuals’ share goes from {number(mutual.first, 'share')} to "
+        f"{number(mutual.last, 'share')}."
     )
 
 
-def _band_words(row: pd.Series) -> str:
+def _band_words(change: Change) -> str:
     """The band of the last year, if there is one."""
-    if row["low"] == row["high"]:
+    if change.low == change.high:
         return ""
-    return f" ({span(row['low'], row['high'], 'share')} in the middle 95% of runs)"
+    return f" ({span(change.low, change.high, 'share')} in the middle 95% of runs)"
 
 
 def concentration(stored: Stored) -> Figure:
@@ -116,26 +113,26 @@ def concentration(stored: Stored) -> Figure:
 
 def _concentration_in_words(band: pd.DataFrame) -> str:
     """In which services the four largest end clearly above both nulls."""
-    change = ends(band)["last"].unstack("outcome").reindex(list(SERVICES))
-    nulls = [name for name in ("top4_share_frozen", "top4_share_drift") if name in change]
-    if "top4_share" not in change or change["top4_share"].isna().all():
+    change = ends(band)
+    top = {s: change[s, "top4_share"].last for s in SERVICES if (s, "top4_share") in change}
+    if not top:
         return ""
-    known = change.dropna(subset="top4_share")
-    highest = known["top4_share"].idxmax()
+    highest = max(top, key=lambda service: top[service])
     most = (
-        f"The four largest providers end with most in {inside(SERVICES[str(highest)])}, "
-        f"{number(float(known['top4_share'].max()), 'share')} of the external market."
+        f"The four largest providers end with most in {inside(SERVICES[highest])}, "
+        f"{number(top[highest], 'share')} of the external market."
     )
-    if not nulls:
+    nulls = {s: [change[s, null].last for null in _NULLS if (s, null) in change] for s in top}
+    if not any(nulls.values()):
         return f"{most} This folder holds no null markets to set beside it."
-    beyond = known[(known["top4_share"] - known[nulls].max(axis=1)) > _LEAST_GAP]
-    names = [inside(SERVICES[str(service)]) for service in beyond.index]
-    of_all = f"of {count(len(known), 'service')}"
+    beyond = [s for s in top if nulls[s] and top[s] - max(nulls[s]) > _LEAST_GAP]
+    names = [inside(SERVICES[service]) for service in beyond]
+    of_all = f"of {count(len(top), 'service')}"
     if not names:
         return f"{most} In none {of_all} does the mean end more than a point above both nulls."
     which = f"{counted(len(names))} {of_all}: {listed(names)}"
-    if len(names) == len(known):
-        which = f"all {count(len(known), 'service')}"
+    if len(names) == len(top):
+        which = f"all {count(len(top), 'service')}"
     return f"{most} The mean ends more than a point above both nulls in {which}."
 
 
@@ -149,11 +146,11 @@ def opening_facts(stored: Stored) -> list[tuple[str, str, str]]:
     change = ends(over_runs(stored, stored.base_arm, list(wanted)))
     facts = []
     for outcome, (unit, words) in wanted.items():
-        if ("all", outcome) in change.index:
-            row = change.loc[("all", outcome)]
-            last = number(round(row["last"]) if not unit else row["last"], unit)
-            first = number(round(row["first"]) if not unit else row["first"], unit)
-            facts.append((last, words, f"from {first} in {int(row['first_year'])}"))
+        if row := change.get(("all", outcome)):
+            first, last = (
+                number(value if unit else round(value), unit) for value in (row.first, row.last)
+            )
+            facts.append((last, words, f"from {first} in {row.first_year}"))
     return facts
 
 

@@ -1,4 +1,4 @@
-"""HTML built so that text can never become markup: every string is escaped unless it is already Markup."""
+"""HTML built so that text can never become markup: strings are escaped unless they are Markup."""
 
 from markupsafe import Markup, escape
 
@@ -8,7 +8,7 @@ _VOID = {"meta", "br", "hr", "link"}
 
 
 def element(name: str, /, *children: Content, **attributes: str | bool | None) -> Markup:
-    """One HTML or SVG element. `class_` means class, other underscores become hyphens, None is left out.
+    """One HTML or SVG element. `class_` means class, other underscores are hyphens, None is left out.
 
     >>> str(element("p", "1 < 2", class_="small"))
     '<p class="small">1 &lt; 2</p>'
@@ -18,7 +18,9 @@ def element(name: str, /, *children: Content, **attributes: str | bool | None) -
         if value is None or value is False:
             continue
         label = Markup(key.rstrip("_").replace("_", "-"))
-        parts.append(Markup(" ") + label if value is True else Markup(' {}="{}"').format(label, value))
+        parts.append(
+            Markup(" ") + label if value is True else Markup(' {}="{}"').format(label, value)
+        )
     if name in _VOID:
         return Markup("").join([*parts, Markup(">")])
     inside = Markup("").join(escape(child) for child in children)

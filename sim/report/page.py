@@ -38,7 +38,7 @@ _NOTHING = "This folder does not hold what this figure needs"
 
 
 def write_report(folder: Path) -> Path:
-    """Write `report.html` and `figures/` into a results folder; each appears whole or not at all."""
+    """Write `report.html` and `figures/` into a results folder, each whole or not at all."""
     stored = read_stored(folder)
     claims = claims_of(stored)
     figures = [draw(stored) for draw in _FIGURES]
@@ -79,7 +79,9 @@ def _export_all(
     line = closing.provenance_line(stored)
     for figure in figures:
         export(figure, folder, line)
-    if sheet := strip_sheet(claims, stored, "Verdicts: estimate and interval against the threshold"):
+    if sheet := strip_sheet(
+        claims, stored, "Verdicts: estimate and interval against the threshold"
+    ):
         write_files(sheet, folder / "verdicts")
     drawings = [
         (f"{SERVICES[pair.service]}, {year}", drawing)
@@ -192,7 +194,9 @@ def _short_answer(stored: Stored, claims: Sequence[Claim]) -> Markup:
         for value, words, since in facts
     ]
     if items:
-        heading = element("h3", "In the base arm, on average" if stored.n_runs() > 1 else "In brief")
+        heading = element(
+            "h3", "In the base arm, on average" if stored.n_runs() > 1 else "In brief"
+        )
         pieces += [heading, element("ul", *items, class_="brief")]
     return together(*pieces)
 
@@ -216,7 +220,9 @@ def _shown(figure: Figure, stored: Stored) -> Markup:
     if not figure.panels:
         return element("p", f"{_NOTHING}. {absent}".strip(), class_="missing")
     drawn = [
-        element("figure", element("figcaption", panel.title), inline(panel, f"{figure.name}-{place}"))
+        element(
+            "figure", element("figcaption", panel.title), inline(panel, f"{figure.name}-{place}")
+        )
         for place, panel in enumerate(figure.panels)
     ]
     words = element("p", element("b", "In words: "), inside(figure.in_words), class_="words")
@@ -244,7 +250,9 @@ def key(styles: Sequence[Style]) -> Markup:
     for style in styles:
         mark = "dashed" if style.dash else "solid"
         items.append(
-            element("li", element("i", class_=mark, style=f"--c:var(--{style.colour})"), style.label)
+            element(
+                "li", element("i", class_=mark, style=f"--c:var(--{style.colour})"), style.label
+            )
         )
     return element("ul", *items, class_="key") if items else Markup("")
 

@@ -1,9 +1,10 @@
 """Every colour of the report, for light and dark pages.
 
-Charts are drawn in the light colours; in the page each is swapped for its CSS variable, so one drawing
-serves both. No two names share a light colour, or the swap could not tell them apart. The kinds of
-provider keep their colour everywhere; they differ in lightness as well as hue, so that they stay apart
-for colour-blind readers and in grey print (tests/report/test_palette.py measures this).
+Charts are drawn in the light colours; in the page each is swapped for its CSS variable, so one
+drawing serves both. No two names share a light colour, or the swap could not tell them apart. The
+kinds of provider keep their colour everywhere; they differ in lightness as well as hue, so that
+they stay apart for colour-blind readers and in grey print (tests/report/test_palette.py measures
+this).
 """
 
 import re
@@ -67,7 +68,7 @@ def variables(*, dark: bool) -> str:
 
 
 def with_variables(drawing: str) -> str:
-    """Swap every known colour of an SVG for its CSS variable, so that it follows the page's light."""
+    """Swap every known colour of an SVG for its CSS variable, to follow the page's light."""
     names = {colour.light: name for name, colour in COLOURS.items()}
 
     def swap(match: re.Match[str]) -> str:

@@ -19,7 +19,7 @@ _OFF = (5, 3)
 
 
 def leaving_and_gap(stored: Stored) -> Figure:
-    """Leaving by tier and the reward gap over time, base (or unfairness on) beside unfairness off."""
+    """Leaving by tier and the reward gap over time, unfairness on beside unfairness off."""
     felt, unfelt = compared_arms(stored)
     arms = [arm for arm in (felt, unfelt) if arm is not None]
     leaving, leaving_styles = _gathered(stored, arms, _TIERS)
@@ -45,8 +45,8 @@ def leaving_and_gap(stored: Stored) -> Figure:
         in_words=_in_words(stored, felt, unfelt),
         panels=panels,
         key=_key(leaving_styles, gap_styles),
-        note="First holders are staff who moved over on their old terms; new staff were hired since. "
-        "Leaving is the share of staff in post who leave in a year. Bands hold the middle 95% of "
+        note="First holders are staff who moved over on their old terms; new staff were hired "
+        "since. Leaving is the share of staff in post who leave in a year. Bands hold the middle 95% of "
         "runs.",
         table=over_time(pd.concat(tables), styles, "By year") if tables else empty,
         columns=2,
@@ -120,9 +120,8 @@ def _in_words(stored: Stored, felt: str, unfelt: str | None) -> str:
     off_mean = off[off["service"] == "all"].groupby("outcome")["mean"].mean()
     gap = ends(over_runs(stored, felt, ["reward_gap"]))
     ending = ""
-    if ("all", "reward_gap") in gap.index:
-        last = float(gap.loc[("all", "reward_gap"), "last"])
-        ending = f" The reward gap ends at {number(last, 'share')}."
+    if change := gap.get(("all", "reward_gap")):
+        ending = f" The reward gap ends at {number(change.last, 'share')}."
     return (
         f"{said}; with unfairness switched off it is {_yearly(off_mean['leaving_first_holders'])} "
         f"and {_yearly(off_mean['leaving_new_staff'])}.{ending}"

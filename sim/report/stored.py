@@ -1,4 +1,4 @@
-"""The stored files of a study or a run, read once and forgivingly: what is missing is an empty table."""
+"""The stored files of a study or a run, read forgivingly: what is missing is an empty table."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

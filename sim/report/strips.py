@@ -192,7 +192,9 @@ def strip_sheet(claims: Sequence[Claim], stored: Stored, title: str) -> str | No
     for claim in claims:
         for words, plot in strips_of(claim, stored):
             height = float(str(plot).split('viewBox="0 0 ')[1].split('"')[0].split()[1])
-            name = element("text", f"{claim.identity}  {claim.statement}", x="24", y=f"{y + 18:.0f}")
+            name = element(
+                "text", f"{claim.identity}  {claim.statement}", x="24", y=f"{y + 18:.0f}"
+            )
             asked = element(
                 "text", words, x="24", y=f"{y + 36:.0f}", font_size="10.5", fill=light("soft")
             )

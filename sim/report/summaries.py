@@ -1,7 +1,8 @@
-"""Small tables that the figures and sentences stand on: means and bands over runs, shares, survival."""
+"""Small tables that the figures and sentences stand on: means and bands, shares, survival."""
 
 import warnings
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -43,24 +44,39 @@ def over_runs(stored: Stored, arm: str, outcomes: Sequence[str]) -> pd.DataFrame
             "runs": groups.size(),
         }
     ).reset_index()
-    return table.assign(year=calendar_year(table["month"]))[BAND_COLUMNS]
+    years = [calendar_year(float(month)) for month in table["month"]]
+    return table.assign(year=years)[BAND_COLUMNS]
 
 
-def ends(band: pd.DataFrame) -> pd.DataFrame:
-    """First and last mean of each service and outcome, with the band of the last year."""
-    if band.empty:
-        return pd.DataFrame(columns=["first", "last", "low", "high"])
-    ordered = band.sort_values("month").groupby(["service", "outcome"], observed=True)
-    return pd.DataFrame(
-        {
-            "first": ordered["mean"].first(),
-            "last": ordered["mean"].last(),
-            "low": ordered["low"].last(),
-            "high": ordered["high"].last(),
-            "first_year": ordered["year"].first(),
-            "last_year": ordered["year"].last(),
-        }
-    )
+class Change(NamedTuple):
+    """First and last mean of an outcome, its years, and the band of the last year."""
+
+    first: float
+    last: float
+    low: float
+    high: float
+    first_year: int
+    last_year: int
+
+
+def ends(band: pd.DataFrame) -> dict[tuple[str, str], Change]:
+    """Change from first to last year, by service and outcome."""
+    changes = {}
+    for service in band["service"].unique():
+        of_service = band[band["service"] == service]
+        for outcome in of_service["outcome"].unique():
+            own = of_service[of_service["outcome"] == outcome].sort_values("month")
+            means, years = own["mean"].to_numpy(float), own["year"].to_numpy(float)
+            low, high = own["low"].to_numpy(float), own["high"].to_numpy(float)
+            changes[str(service), str(outcome)] = Change(
+                float(means[0]),
+                float(means[-1]),
+                float(low[-1]),
+                float(high[-1]),
+                int(years[0]),
+                int(years[-1]),
+            )
+    return changes
 
 
 def incidence_over_runs(stored: Stored, arm: str, kind: str, last_month: int) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from sim.report.charts import Style
 from sim.report.markup import Content, element, together
-from sim.report.words import number, span
+from sim.report.words import is_known, number, span
 
 YEARS_SHOWN = 5
 
@@ -24,9 +24,7 @@ def behind(caption: str, headings: Sequence[str], rows: Sequence[Sequence[Conten
     )
 
 
-def plain_table(
-    caption: str, headings: Sequence[str], rows: Sequence[Sequence[Content]]
-) -> Markup:
+def plain_table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[Content]]) -> Markup:
     """A table with a caption; the first cell of each row is its heading."""
     head = element("tr", *(element("th", text, scope="col") for text in headings))
     body = [
@@ -58,19 +56,20 @@ def over_time(
     rows: list[list[Content]] = []
     for panel, part in table.groupby("panel", sort=False):
         for line, style in styles.items():
-            own = part[part["line"] == line].set_index("across")
+            own = part[part["line"] == line]
             if own.empty:
                 continue
             cells = [_cell(own, place, unit) for place in places]
-            rows.append([f"{panel}: {style.label}" if panel else style.label, *cells])
+            rows.append([f"{panel!s}: {style.label}", *cells])
     return behind(caption, ["", *(f"{place:g}" for place in map(_tidy, places))], rows)
 
 
 def _cell(own: pd.DataFrame, place: float, unit: str) -> Content:
     """One value with its band beneath."""
-    if place not in own.index or pd.isna(own.loc[place, "mean"]):
+    found = own.loc[own["across"] == place, ["mean", "low", "high"]].to_numpy(float)
+    if not len(found) or not is_known(float(found[0][0])):
         return "–"
-    value, low, high = (float(own.loc[place, name]) for name in ("mean", "low", "high"))
+    value, low, high = (float(part) for part in found[0])
     if low == high:
         return number(value, unit)
     return together(number(value, unit), " ", element("small", span(low, high, unit)))

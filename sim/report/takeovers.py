@@ -4,11 +4,10 @@ import pandas as pd
 
 from sim.report.charts import Style, shares
 from sim.report.drawing import Figure, Panel
-from sim.report.markup import together
 from sim.report.stored import Stored
 from sim.report.summaries import fates
 from sim.report.tables import behind
-from sim.report.words import number, span
+from sim.report.words import inside, number, span
 
 _FATE_STYLES = {
     "fate_done": Style("Done", "fate_done"),
@@ -54,25 +53,29 @@ def takeover_fates(stored: Stored) -> Figure:
 
 def _cell(table: pd.DataFrame, fate: str) -> str:
     """One fate's share with its band."""
-    row = table.set_index("fate").loc[fate]
-    said = number(float(row["mean"]), "share")
-    if row["low"] == row["high"]:
-        return said
-    return str(together(said, f" ({span(row['low'], row['high'], 'share')})"))
+    mean, low, high = (_share(table, fate, column) for column in ("mean", "low", "high"))
+    said = number(mean, "share")
+    return said if low == high else f"{said} ({span(low, high, 'share')})"
+
+
+def _share(table: pd.DataFrame, fate: str, column: str = "mean") -> float:
+    """One number of one fate."""
+    return float(table.loc[table["fate"] == fate, column].to_numpy(float)[0])
 
 
 def _in_words(found: dict[str, pd.DataFrame]) -> str:
     """The fates of the first arm, per hundred looks, and deals done in the others."""
     (first, table), *others = found.items()
-    per_hundred = (100 * table.set_index("fate")["mean"]).round(1)
     said = (
-        f"Of every 100 looks at a target under {first[:1].lower() + first[1:]}, "
-        f"{per_hundred['fate_done']:g} end in a takeover, {per_hundred['fate_form']:g} are blocked "
-        f"by legal form, {per_hundred['fate_vote']:g} voted down and "
-        f"{per_hundred['fate_control']:g} blocked by merger control."
+        f"Of every 100 looks at a target under {inside(first)}, "
+        f"{_of_100(table, 'fate_done')} end in a takeover, {_of_100(table, 'fate_form')} are "
+        f"blocked by legal form, {_of_100(table, 'fate_vote')} voted down and "
+        f"{_of_100(table, 'fate_control')} blocked by merger control."
     )
-    rest = [
-        f"{round(100 * float(part.set_index('fate').loc['fate_done', 'mean']), 1):g} under “{title}”"
-        for title, part in others
-    ]
+    rest = [f"{_of_100(part, 'fate_done')} under “{inside(title)}”" for title, part in others]
     return f"{said} Takeovers done per 100 looks are {' and '.join(rest)}." if rest else said
+
+
+def _of_100(table: pd.DataFrame, fate: str) -> str:
+    """How many of a hundred looks met this fate."""
+    return f"{round(100 * _share(table, fate), 1):g}"

@@ -55,9 +55,7 @@ def stability_words(claims: Sequence[Claim], stored: Stored) -> str:
     if not changing:
         return f"Every verdict is the same at {others}."
     verb = "differs" if len(changing) == 1 else "differ"
-    return (
-        f"{capital(count(len(changing), 'verdict'))} {verb} at {others}: {titles(changing)}."
-    )
+    return f"{capital(count(len(changing), 'verdict'))} {verb} at {others}: {titles(changing)}."
 
 
 def tiles(claims: Sequence[Claim], setting: str) -> Markup:
@@ -148,7 +146,8 @@ def _numbers(found: Sequence[Finding]) -> Markup:
         alike = len(set(ends)) < 2  # noqa: PLR2004
         said = first.said() if alike else span(min(known), max(known), first.unit)
         holding = sum(finding.verdict == "supported" for finding in found)
-        below = f"over {count(len(found), 'service')}; {counted(holding) if holding else 'none'} supported"
+        many = counted(holding) if holding else "none"
+        below = f"over {count(len(found), 'service')}; {many} supported"
     return element("span", element("b", said), element("small", below), class_="numbers")
 
 

@@ -47,8 +47,23 @@ SETTINGS = {
     "insourcing_high": "High insourcing",
 }
 VERDICTS = {"supported": "Supported", "refuted": "Refuted", "undecided": "Undecided"}
+_WHOLE_PERCENT, _WHOLE, _THOUSAND = 0.1, 10, 1000
 _NAMES = ("Webb", "England", "April")
-_SMALL_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+_SMALL_NUMBERS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 
 
 def spoken(name: str) -> str:
@@ -62,7 +77,7 @@ def is_known(value: object) -> bool:
 
 
 def number(value: float | None, unit: str = "", *, signed: bool = False) -> str:
-    """A number with its unit, in few digits. Units: "share", "points" (share differences), else a word.
+    """A number with its unit, in few digits. Units: "share", "points" of shares, or a word.
 
     >>> number(0.4136, "share"), number(-0.052, "points"), number(2.31, "years")
     ('41%', '−5.2 points', '2.3 years')
@@ -70,12 +85,16 @@ def number(value: float | None, unit: str = "", *, signed: bool = False) -> str:
     if value is None or not is_known(float(value)):
         return "not known"
     if unit == "share":
-        text = f"{100 * value:.0f}%" if abs(value) >= 0.1 or value == 0 else f"{100 * value:.1f}%"
+        text = (
+            f"{100 * value:.0f}%"
+            if abs(value) >= _WHOLE_PERCENT or value == 0
+            else f"{100 * value:.1f}%"
+        )
     elif unit == "points":
         text = f"{100 * value:.1f} points"
-    elif abs(value) >= 1000:
+    elif abs(value) >= _THOUSAND:
         text = f"{value:,.0f} {unit}"
-    elif abs(value) >= 10 or float(value).is_integer():
+    elif abs(value) >= _WHOLE or float(value).is_integer():
         text = f"{value:.0f} {unit}"
     else:
         text = f"{value:.1f} {unit}" if unit else f"{value:.2f}"
@@ -111,7 +130,7 @@ def counted(how_many: int) -> str:
 
 def listed(items: Sequence[str]) -> str:
     """Items as a sentence says them: "a, b and c"."""
-    if len(items) < 2:
+    if not items[1:]:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
 

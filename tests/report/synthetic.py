@@ -1,8 +1,9 @@
-"""A made-up study folder, plausible enough to look at: every file as the runner writes it, no model needed."""
+"""A made-up study folder, plausible enough to look at: every file as the runner writes it."""
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -27,7 +28,11 @@ _SETTING_TITLES = {
     "insourcing_low": "Insourcing 0.1",
     "insourcing_high": "Insourcing 0.4",
 }
-_COMPARED = {"H1c": "twin minus base", "H1b": "terms_10 minus terms_3", "H5": "pay_unfair minus pay_fair"}
+_COMPARED = {
+    "H1c": "twin minus base",
+    "H1b": "terms_10 minus terms_3",
+    "H5": "pay_unfair minus pay_fair",
+}
 _OUTCOMES = {
     "H1a": "independence_10y",
     "H1b": "restricted_mean_years_14",
@@ -41,9 +46,18 @@ _OUTCOMES = {
     "H5": "leaving_first_holders",
 }
 _PACE = {"terms_3": 1.3, "terms_10": 0.7, "worst": 1.9, "protected": 0.35}
-_LEVEL = {"youth": 0.3, "school_support": 0.35, "social_work": 0.25, "homes": 0.45, "fostering": 0.6}
+_LEVEL = {
+    "youth": 0.3,
+    "school_support": 0.35,
+    "social_work": 0.25,
+    "homes": 0.45,
+    "fostering": 0.6,
+}
 _ENDING_ODDS = (0.16, 0.05, 0.24, 0.1, 0.2, 0.06, 0.12, 0.07)
 _LAST_COHORT_MONTH = 60
+
+
+Record = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -102,22 +116,25 @@ def _write(folder: Path, name: str, table: pd.DataFrame) -> None:
     table.to_parquet(folder / name / "part-0.parquet", index=False)
 
 
-def _address(run: dict) -> dict:
+def _address(run: Record) -> Record:
     return {key: run[key] for key in ("run_id", "setting", "arm", "replication")}
 
 
-def _series(run: dict) -> pd.DataFrame:
+def _series(run: Record) -> pd.DataFrame:
     """Yearly series of one run."""
-    rows = []
-    for service in ("all", *SERVICES):
-        for year in range(run["years"] + 1):
-            rows.append(_address(run) | {"month": 12 * year, "service": service} | _year(run, service, year))
+    rows = [
+        _address(run)
+        | {"month": max(12 * year - 1, 0), "service": service}
+        | _year(run, service, year)
+        for service in ("all", *SERVICES)
+        for year in range(run["years"] + 1)
+    ]
     table = pd.DataFrame(rows)
     columns = [name for name in table if table[name].dtype == float]
     return table.astype(dict.fromkeys(columns, "float32"))
 
 
-def _year(run: dict, service: str, year: int) -> dict:
+def _year(run: Record, service: str, year: int) -> Record:
     """Outcomes of one run, service and year."""
     arm, pace = run["arm"], _PACE.get(run["arm"], 1.0)
     luck = 1 + 0.35 * normal(run["replication"], service)
@@ -141,7 +158,9 @@ def _year(run: dict, service: str, year: int) -> dict:
         "share_group": group,
         "share_private": private,
         "top4_share": np.clip(start + 0.16 * grown + wobble, 0, 1),
-        "top4_share_frozen": np.clip(start + 0.01 * normal("frozen", run["replication"], year), 0, 1),
+        "top4_share_frozen": np.clip(
+            start + 0.01 * normal("frozen", run["replication"], year), 0, 1
+        ),
         "top4_share_drift": np.clip(start + 0.05 * (1 - np.exp(-year / 8)) * luck - wobble, 0, 1),
         "effective_suppliers": 40 - 20 * grown,
         "takeover_looks": looks,
@@ -151,12 +170,13 @@ def _year(run: dict, service: str, year: int) -> dict:
         "takeovers_blocked_by_control": looks * control,
         "leaving_first_holders": 0.12 + unfair + 0.004 * normal("a", run["replication"], year),
         "leaving_new_staff": 0.15 + 1.4 * unfair + 0.004 * normal("b", run["replication"], year),
-        "reward_gap": 0.09 * (1 - np.exp(-year / 5)) + 0.002 * normal("c", run["replication"], year),
+        "reward_gap": 0.09 * (1 - np.exp(-year / 5))
+        + 0.002 * normal("c", run["replication"], year),
         "mutuals_alive": 66 * np.exp(-year * pace / 9),
     }
 
 
-def _organisations(run: dict, councils: pd.DataFrame) -> pd.DataFrame:
+def _organisations(run: Record, councils: pd.DataFrame) -> pd.DataFrame:
     """Mutuals and small firms of one run."""
     rows = []
     for number in range(80):
@@ -194,7 +214,7 @@ def _which(draw: float) -> int:
     return int(np.searchsorted(np.cumsum(_ENDING_ODDS), draw))
 
 
-def _holders(run: dict, councils: pd.DataFrame) -> pd.DataFrame:
+def _holders(run: Record, councils: pd.DataFrame) -> pd.DataFrame:
     """Largest holder of every council and service, by year."""
     rows = []
     for year in range(run["years"] + 1):
@@ -217,7 +237,7 @@ def _holders(run: dict, councils: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _part(identity: str, values: tuple[float, float, float], runs: int) -> dict:
+def _part(identity: str, values: tuple[float, float, float], runs: int) -> Record:
     estimate, half, threshold = values
     return {
         "id": identity,
@@ -231,20 +251,35 @@ def _part(identity: str, values: tuple[float, float, float], runs: int) -> dict:
 
 
 CLAIMS: dict[str, tuple[str, str, tuple[float, float, float], float]] = {
-    "H1a": ("Most mutuals do not stay independent for ten years", "at most", (0.41, 0.02, 0.5), 0.05),
+    "H1a": (
+        "Most mutuals do not stay independent for ten years",
+        "at most",
+        (0.41, 0.02, 0.5),
+        0.05,
+    ),
     "H1b": ("Short contracts are why", "at least", (2.6, 0.4, 2.0), 0.5),
     "H1c": ("Being a mutual, as such, shortens life", "at most", (-0.03, 0.015, -0.05), 0.02),
     "H2a": ("Ownership passes to private groups", "at least", (0.62, 0.1, 0.5), 0.1),
     "H2b": ("Contracts pass to private groups", "at least", (0.155, 0.02, 0.15), 0.03),
-    "H2c": ("Of endings not chosen by the council, groups cause most", "at least", (0.47, 0.02, 0.5), 0.05),
+    "H2c": (
+        "Of endings not chosen by the council, groups cause most",
+        "at least",
+        (0.47, 0.02, 0.5),
+        0.05,
+    ),
     "H3a": ("The market consolidates beyond chance", "at least", (0.09, 0.01, 0.1), 0.03),
     "H3b": ("It ends with a few main suppliers", "at least", (0.44, 0.03, 0.6), 0.05),
-    "H4": ("Where entry is cheap, the market opens while private share rises", "at most", (-0.02, 0.01, 0.0), 0.01),
+    "H4": (
+        "Where entry is cheap, the market opens while private share rises",
+        "at most",
+        (-0.02, 0.01, 0.0),
+        0.01,
+    ),
     "H5": ("Two-tier terms raise leaving", "at least", (0.014, 0.001, 0.01), 0.003),
 }
 
 
-def verdicts(settings: tuple[str, ...], runs: int) -> list[dict]:
+def verdicts(settings: tuple[str, ...], runs: int) -> list[Record]:
     """Verdicts for every claim and setting."""
     shifts = {"insourcing_low": 1.15, "insourcing_high": 0.85}
     listed = []
@@ -252,21 +287,40 @@ def verdicts(settings: tuple[str, ...], runs: int) -> list[dict]:
         for setting in settings:
             found = _part(identity, (estimate * shifts.get(setting, 1), half, threshold), runs)
             sign = 1 if direction == "at least" else -1
-            sure = sign * found["low"] >= sign * threshold and sign * found["high"] >= sign * threshold
-            never = sign * found["low"] < sign * threshold and sign * found["high"] < sign * threshold
+            sure = (
+                sign * found["low"] >= sign * threshold and sign * found["high"] >= sign * threshold
+            )
+            never = (
+                sign * found["low"] < sign * threshold and sign * found["high"] < sign * threshold
+            )
             verdict = "supported" if sure else "refuted" if never else "undecided"
             parts = []
             if identity == "H1b":
-                parts = [found | {"outcome": "restricted_mean_years_14", "verdict": verdict, "comparison": _COMPARED["H1b"]}]
+                parts = [
+                    found
+                    | {
+                        "outcome": "restricted_mean_years_14",
+                        "verdict": verdict,
+                        "comparison": _COMPARED["H1b"],
+                    }
+                ]
                 second = _part("H1b", (0.07, 0.02, 0.05), runs)
-                parts.append(second | {"outcome": "second_letting_survival", "verdict": "supported", "comparison": _COMPARED["H1b"]})
+                parts.append(
+                    second
+                    | {
+                        "outcome": "second_letting_survival",
+                        "verdict": "supported",
+                        "comparison": _COMPARED["H1b"],
+                    }
+                )
             if identity == "H3a":
                 parts = [
                     {
                         "id": f"H3a.{service}",
                         "verdict": verdict,
                         "parts": [
-                            found | {"outcome": f"top4_rise_beyond_{null}.{service}", "verdict": verdict}
+                            found
+                            | {"outcome": f"top4_rise_beyond_{null}.{service}", "verdict": verdict}
                             for null in ("frozen", "drift")
                         ],
                     }
@@ -291,15 +345,15 @@ def verdicts(settings: tuple[str, ...], runs: int) -> list[dict]:
     return listed
 
 
-def manifest(shape: Shape) -> dict:
+def manifest(shape: Shape) -> Record:
     """A manifest as the runner writes it."""
     return {
         "format": 1,
         "kind": "study",
         "name": "webb",
         "title": "Webb’s concern about public service mutuals",
-        "question": "Do public service mutuals fail to stay independent, and does the market end in "
-        "the hands of a few private groups?",
+        "question": "Do public service mutuals fail to stay independent, and does the market "
+        "end in the hands of a few private groups?",
         "quick": shape.quick,
         "arms": {arm: arm.replace("_", " ").capitalize() for arm in shape.arms},
         "settings": {setting: _SETTING_TITLES[setting] for setting in shape.settings},

@@ -50,22 +50,27 @@ class Outline(HTMLParser):
 
     @property
     def sections(self) -> tuple[str, ...]:
+        """Ids of the page's own sections, not those inside drawings."""
         return tuple(name for name in self.ids if not re.search(r"-\d+$", name))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what opens."""
         self.tags.add(tag)
         self.ids += [value for name, value in attrs if name == "id" and value]
         if tag not in WITHOUT_END:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        """Note what closes."""
         if not self.open or self.open.pop() != tag:
             self.unbalanced.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what stands alone."""
         self.tags.add(tag)
 
     def handle_data(self, data: str) -> None:
+        """Gather text."""
         self.text += data
 
 
@@ -75,7 +80,7 @@ def outline(page: str) -> Outline:
     return found
 
 
-def change(folder: Path, kind: str, columns: dict[str, object]) -> None:
+def change(folder: Path, kind: str, columns: dict[str, float]) -> None:
     path = folder / kind / "part-0.parquet"
     pd.read_parquet(path).assign(**columns).to_parquet(path, index=False)
 
@@ -171,6 +176,7 @@ def test_one_run_has_every_section_and_says_it_has_no_bands(one_run: Path) -> No
     assert "Not in this folder: 3-year contracts" in found.text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "columns",
     [
@@ -181,7 +187,7 @@ def test_one_run_has_every_section_and_says_it_has_no_bands(one_run: Path) -> No
     ],
 )
 def test_columns_without_values_cost_a_sentence_not_a_section(
-    one_run: Path, columns: dict[str, object]
+    one_run: Path, columns: dict[str, float]
 ) -> None:
     change(one_run, "series", columns)
     found = outline(sim.report.build(one_run).read_text(encoding="utf-8"))
@@ -189,6 +195,7 @@ def test_columns_without_values_cost_a_sentence_not_a_section(
     assert "nan" not in re.findall(r"[a-z]+", found.text)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["series", "organisations", "holders"])
 def test_a_missing_table_costs_a_sentence_not_a_section(one_run: Path, kind: str) -> None:
     (one_run / kind / "part-0.parquet").unlink()

@@ -69,9 +69,7 @@ def test_kinds_of_provider_stay_apart_for_every_eye(eye: str, light: str) -> Non
 @pytest.mark.parametrize("light", ["light", "dark"])
 @pytest.mark.parametrize("text", ["ink", "soft", "accent"])
 def test_text_can_be_read_on_the_page(text: str, light: str) -> None:
-    shades = [
-        float(TO_XYZ[1] @ linear(getattr(COLOURS[name], light))) for name in (text, "page")
-    ]
+    shades = [float(TO_XYZ[1] @ linear(getattr(COLOURS[name], light))) for name in (text, "page")]
     assert (max(shades) + 0.05) / (min(shades) + 0.05) >= LEAST_CONTRAST
 
 

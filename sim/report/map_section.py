@@ -43,7 +43,7 @@ def council_table(codes: set[str]) -> pd.DataFrame:
 
 
 def service_maps(stored: Stored) -> list[ServiceMaps]:
-    """Start and end of every service, from one run of the base arm; empty without stored holders."""
+    """Start and end of every service, from one run of the base arm; empty without holders."""
     rows = stored.rows("holders", stored.base_arm)
     if rows.empty or "kind" not in rows:
         return []

@@ -91,7 +91,7 @@ def concentration(stored: Stored) -> Figure:
     styles = {name: s for name, s in _CONCENTRATION.items() if (table["line"] == name).any()}
     top = _round_up(float(table["high"].max())) if len(table) else 1.0
     panels = [
-        Panel(title, lines(part, styles, _yearly(part, "share of outside market", top)))
+        Panel(title, lines(part, styles, _yearly(part, "share of external market", top)))
         for service, title in SERVICES.items()
         if len(part := table[table["service"] == service])
     ]

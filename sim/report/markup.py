@@ -8,7 +8,7 @@ _VOID = {"meta", "br", "hr", "link"}
 
 
 def element(name: str, /, *children: Content, **attributes: str | bool | None) -> Markup:
-    """One HTML or SVG element. `class_` means class, other underscores are hyphens, None is left out.
+    """An HTML or SVG element. `class_` means class, other underscores turn to -, None is omitted.
 
     >>> str(element("p", "1 < 2", class_="small"))
     '<p class="small">1 &lt; 2</p>'

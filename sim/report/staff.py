@@ -46,8 +46,8 @@ def leaving_and_gap(stored: Stored) -> Figure:
         panels=panels,
         key=_key(leaving_styles, gap_styles),
         note="First holders are staff who moved over on their old terms; new staff were hired "
-        "since. Leaving is the share of staff in post who leave in a year. Bands hold the middle 95% of "
-        "runs.",
+        "since. Leaving is the share of staff in post who leave in a year. Bands hold the middle "
+        "95% of runs.",
         table=over_time(pd.concat(tables), styles, "By year") if tables else empty,
         columns=2,
     )

@@ -46,6 +46,8 @@ class Figure:
     note: str = ""
     table: Markup = Markup("")
     columns: int = 3
+    arms: list[str] = field(default_factory=list)
+    """Arms shown, if not only the base."""
 
 
 def inline(panel: Panel, name: str) -> Markup:

@@ -110,6 +110,7 @@ def by_arm(stored: Stored) -> Figure:
         if rows
         else Figure("", "", "", []).table,
         columns=2,
+        arms=[arm for arm in styles if stored.has_arm(arm)],
     )
 
 

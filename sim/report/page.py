@@ -210,6 +210,7 @@ def _verdicts(stored: Stored, claims: Sequence[Claim]) -> Markup:
         element("p", answer.LUCK, class_="note"),
         element("div", answer.verdict_table(claims, stored), class_="wide"),
         answer.every_number(claims, stored),
+        answer.beside(stored),
     )
 
 
@@ -236,12 +237,15 @@ def _shown(figure: Figure, stored: Stored) -> Markup:
 
 
 def _n_runs(figure: Figure, stored: Stored) -> str:
-    """How many runs stand behind a figure."""
+    """How many runs stand behind a figure, arm by arm."""
     runs = stored.n_runs(stored.base_arm)
     if runs == 1:
         return "One run, so there is no band."
-    where = "each arm" if figure.name in ("independence_by_arm",) else "the base arm"
-    return f"{capital(count(runs, 'run'))} of {where} (n = {runs:,})."
+    arms = figure.arms or [stored.base_arm]
+    if len(arms) == 1:
+        return f"{capital(count(runs, 'run'))} of the base arm (n = {runs:,})."
+    said = [f"{inside(stored.arm_title(arm))} n = {stored.n_runs(arm):,}" for arm in arms]
+    return f"Runs: {', '.join(said)}."
 
 
 def key(styles: Sequence[Style]) -> Markup:

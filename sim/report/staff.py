@@ -30,7 +30,7 @@ def leaving_and_gap(stored: Stored) -> Figure:
         axes = _axes(leaving, "Share leaving a year")
         panels.append(Panel("Leaving, by tier", lines(leaving, leaving_styles, axes), WIDE))
     if len(gap):
-        axes = _axes(gap, "Share of first holders’ reward")
+        axes = _axes(gap, "Share of the going rate")
         panels.append(Panel("Reward gap between tiers", lines(gap, gap_styles, axes), WIDE))
     tables = [
         part.assign(panel=title)
@@ -47,9 +47,11 @@ def leaving_and_gap(stored: Stored) -> Figure:
         key=_key(leaving_styles, gap_styles),
         note="First holders are staff who moved over on their old terms; new staff were hired "
         "since. Leaving is the share of staff in post who leave in a year. Bands hold the middle "
-        "95% of runs.",
+        "95% of runs. The reward gap is between outside staff on old and on new terms, as a share "
+        "of what the local market pays.",
         table=over_time(pd.concat(tables), styles, "By year") if tables else empty,
         columns=2,
+        arms=arms,
     )
 
 

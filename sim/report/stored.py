@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from sim.errors import ResultError
 from sim.report.words import ARMS, MONTHS_A_YEAR, SETTINGS, capital, spoken
-from sim.studies.store import VERDICTS, part_files, read_json, read_manifest
+from sim.studies.store import ESTIMATES, VERDICTS, part_files, read_json, read_manifest
 
 BASE = "base"
 _DEFAULT_YEARS = 15
@@ -27,6 +27,8 @@ class Stored:
     folder: Path
     manifest: dict[str, Any]
     verdicts: list[dict[str, Any]]
+    estimates: list[dict[str, Any]]
+    """Numbers asked for beside the verdicts."""
     tables: dict[str, pd.DataFrame] = field(repr=False)
 
     @property
@@ -79,6 +81,10 @@ class Stored:
         """The setting in words: the study's, else our own."""
         return _title(self.manifest.get("settings"), setting, SETTINGS.get(setting))
 
+    def setting_short(self, setting: str) -> str:
+        """The setting in a word or two, for where there is little room."""
+        return SETTINGS.get(setting) or capital(spoken(setting))
+
     def has_arm(self, arm: str) -> bool:
         """Whether the arm ran at the base setting."""
         return self.n_runs(arm) > 0
@@ -109,7 +115,7 @@ class Stored:
 def read_stored(folder: Path) -> Stored:
     """Read a results folder; raises ResultError if it holds no results this version can read."""
     manifest = read_manifest(folder)
-    verdicts = read_json(folder / VERDICTS) if (folder / VERDICTS).is_file() else []
+    verdicts, estimates = (_listed(folder / name) for name in (VERDICTS, ESTIMATES))
     runs = _with_address(_read(folder, "runs"))
     if runs.empty:
         message = f"{folder} holds no finished run; run the study again to go on with it"
@@ -118,7 +124,7 @@ def read_stored(folder: Path) -> Stored:
     kinds = ("series", "organisations", "holders")
     tables = {kind: _with_address(_read(folder, kind, setting)) for kind in kinds}
     tables["organisations"] = _with_end(tables["organisations"], runs)
-    return Stored(folder, manifest, list(verdicts or []), {"runs": runs, **tables})
+    return Stored(folder, manifest, verdicts, estimates, {"runs": runs, **tables})
 
 
 def _read(folder: Path, kind: str, setting: str | None = None) -> pd.DataFrame:
@@ -136,6 +142,11 @@ def _read(folder: Path, kind: str, setting: str | None = None) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame()
     return pa.concat_tables(parts, promote_options="permissive").to_pandas()
+
+
+def _listed(path: Path) -> list[dict[str, Any]]:
+    """A list kept as JSON, empty if there is no such file."""
+    return list(read_json(path) or []) if path.is_file() else []
 
 
 def _with_address(table: pd.DataFrame) -> pd.DataFrame:

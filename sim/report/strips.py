@@ -159,7 +159,7 @@ def strips_of(claim: Claim, stored: Stored) -> list[tuple[str, Markup]]:
             words = bar_words(measure, found[0])
         else:
             rows = [
-                Row(stored.setting_title(name), same)
+                Row(stored.setting_short(name), same)
                 for name in settings
                 if (same := _same(claim, name, found[0])) is not None
             ]

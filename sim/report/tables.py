@@ -12,13 +12,18 @@ from sim.report.words import is_known, number, span
 YEARS_SHOWN = 5
 
 
-def behind(caption: str, headings: Sequence[str], rows: Sequence[Sequence[Content]]) -> Markup:
+def behind(
+    caption: str,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[Content]],
+    invitation: str = "The numbers in a table",
+) -> Markup:
     """A table folded away under its figure. The first cell of each row names the row."""
     if not rows:
         return Markup("")
     return element(
         "details",
-        element("summary", "The numbers in a table"),
+        element("summary", invitation),
         element("div", plain_table(caption, headings, rows), class_="scroll", tabindex="0"),
         class_="behind",
     )

@@ -48,6 +48,7 @@ def takeover_fates(stored: Stored) -> Figure:
         "stand in the table. All services and all kinds of target together.",
         table=behind("Share of looks by fate, and its middle 95% of runs", headings, rows),
         columns=1,
+        arms=arms,
     )
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from sim.report.claims import Claim, Finding, titles
-from sim.report.markup import element, together
+from sim.report.claims import Claim, Finding, outcome_words, titles, unit_of
+from sim.report.markup import Content, element, together
 from sim.report.stored import Stored
 from sim.report.strips import strips_of
 from sim.report.tables import behind
@@ -123,7 +123,7 @@ def _row(claim: Claim, stored: Stored) -> Markup:
 
 def _cell(claim: Claim, setting: str, stored: Stored) -> Markup:
     """One claim at one setting."""
-    label = stored.setting_title(setting)
+    label = stored.setting_short(setting)
     if setting not in claim.verdicts:
         return element("td", "not run", data_label=label)
     return element(
@@ -170,7 +170,29 @@ def every_number(claims: Sequence[Claim], stored: Stored) -> Markup:
     ]
     headings = ["Claim", "Setting", "Verdict", "Estimate", "Interval", "Claimed"]
     headings += ["As good as equal", "Runs"]
-    return behind("Every number, claim by claim and setting by setting", headings, rows)
+    caption = "Every number, claim by claim and setting by setting"
+    return behind(caption, headings, rows, "Every number in a table")
+
+
+def beside(stored: Stored) -> Markup:
+    """Numbers asked for beside the verdicts: no claim, but what a reader asks next."""
+    rows: list[list[Content]] = []
+    for entry in stored.estimates:
+        outcome, comparison = str(entry.get("outcome", "")), str(entry.get("comparison", ""))
+        unit = unit_of(outcome, comparison)
+        low, high = entry.get("low"), entry.get("high")
+        rows.append(
+            [
+                f"{entry.get('beside', '')} {entry.get('statement', '')}",
+                outcome_words(outcome),
+                stored.setting_short(str(entry.get("setting", ""))),
+                number(entry.get("estimate"), unit),
+                span(low, high, unit),
+                f"{entry.get('runs') or 0:,}",
+            ]
+        )
+    headings = ["Beside", "What", "Setting", "Estimate", "Interval", "Runs"]
+    return behind("Numbers beside the verdicts", headings, rows, "Numbers beside the verdicts")
 
 
 def _runs(findings: Sequence[Finding]) -> Markup:

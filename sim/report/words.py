@@ -43,7 +43,7 @@ ARMS = {
 }
 SETTINGS = {
     "insourcing_low": "Low insourcing",
-    "base": "Base insourcing",
+    "base": "Base",
     "insourcing_high": "High insourcing",
 }
 VERDICTS = {"supported": "Supported", "refuted": "Refuted", "undecided": "Undecided"}

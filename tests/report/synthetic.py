@@ -24,9 +24,9 @@ SETTINGS = ("base", "insourcing_low", "insourcing_high")
 MISCHIEF = "<script>alert('planted')</script> & Sons"
 KINDS = ("in_house", "mutual", "small", "group")
 _SETTING_TITLES = {
-    "base": "Insourcing 0.25",
-    "insourcing_low": "Insourcing 0.1",
-    "insourcing_high": "Insourcing 0.4",
+    "base": "Insourcing as listed (0.25)",
+    "insourcing_low": "Little insourcing (0.1)",
+    "insourcing_high": "Much insourcing (0.4)",
 }
 _COMPARED = {
     "H1c": "twin minus base",
@@ -106,6 +106,7 @@ def write_study(folder: Path, councils: pd.DataFrame, shape: Shape | None = None
     shown = [run for run in runs if run["setting"] == "base" and run["replication"] == 1]
     _write(folder, "holders", pd.concat([_holders(run, councils) for run in shown]))
     (folder / "verdict.json").write_text(json.dumps(verdicts(shape.settings, shape.replications)))
+    (folder / "estimates.json").write_text(json.dumps(estimates(shape.replications)))
     (folder / "manifest.json").write_text(json.dumps(manifest(shape)))
     return folder
 
@@ -343,6 +344,18 @@ def verdicts(settings: tuple[str, ...], runs: int) -> list[Record]:
                 }
             )
     return listed
+
+
+def estimates(runs: int) -> list[Record]:
+    """A number beside the verdicts, and one that no run knows."""
+    known = _part("H1a", (0.12, 0.02, 0.0), runs)
+    beside = {"beside": "H1a", "setting": "base", "comparison": "level"}
+    return [
+        known | beside | {"statement": "Taken over by year ten", "outcome": "taken_over_10y"},
+        beside
+        | {"statement": "Unknown", "outcome": "takeover_ratio", "estimate": None, "runs": 0}
+        | {"low": None, "high": None},
+    ]
 
 
 def manifest(shape: Shape) -> Record:

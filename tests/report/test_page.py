@@ -146,7 +146,7 @@ def test_verdicts_are_told_with_interval_threshold_and_runs(page: str) -> None:
     assert "at most 50%" in text
     assert "n = 3 runs" in text
     assert "intervals are over luck only" in text
-    for setting in ("Insourcing 0.25", "Insourcing 0.1", "Insourcing 0.4"):
+    for setting in ("Insourcing as listed (0.25)", "Little insourcing (0.1)", "High insourcing"):
         assert setting in text
 
 

@@ -156,7 +156,7 @@ def every_number(claims: Sequence[Claim], stored: Stored) -> Markup:
     rows = [
         [
             f"{claim.identity} {inside(finding.label)}",
-            stored.setting_title(setting),
+            stored.setting_short(setting),
             VERDICTS.get(finding.verdict, finding.verdict),
             finding.said(),
             finding.interval(),

@@ -48,6 +48,7 @@ SETTINGS = {
 }
 VERDICTS = {"supported": "Supported", "refuted": "Refuted", "undecided": "Undecided"}
 _WHOLE_PERCENT, _WHOLE, _THOUSAND = 0.1, 10, 1000
+_COUNTED = ("", "providers")
 _NAMES = ("Webb", "England", "April")
 _SMALL_NUMBERS = [
     "no",
@@ -94,7 +95,7 @@ def number(value: float | None, unit: str = "", *, signed: bool = False) -> str:
         text = f"{100 * value:.1f} points"
     elif abs(value) >= _THOUSAND:
         text = f"{value:,.0f} {unit}"
-    elif abs(value) >= _WHOLE or float(value).is_integer():
+    elif abs(value) >= _WHOLE or (unit in _COUNTED and float(value).is_integer()):
         text = f"{value:.0f} {unit}"
     else:
         text = f"{value:.1f} {unit}" if unit else f"{value:.2f}"

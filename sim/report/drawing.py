@@ -150,7 +150,7 @@ def _themed(chart: Any, padding: int, background: str = "transparent") -> dict[s
         "domainColor": light("faint"),
         "tickColor": light("faint"),
         "labelPadding": 5,
-        "titlePadding": 1,
+        "titlePadding": 4,
     }
     spec: dict[str, Any] = chart.to_dict(validate=False)
     spec["config"] = {

@@ -1,0 +1,190 @@
+"""Verdicts as a reader needs them: each claim with its numbers, units and settings side by side."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.report.stored import Stored
+from sim.report.words import SERVICES, capital, inside, is_known, level, number, span, spoken
+
+_OUTCOME_WORDS = {
+    "independence_10y": "ten-year independence",
+    "independence_10y_small": "ten-year independence of small firms",
+    "restricted_mean_years_14": "mean years independent, out of 14",
+    "second_letting_survival": "survival through the second letting",
+    "taken_over_10y": "taken over by year ten",
+    "taken_over_10y_small": "small firms taken over by year ten",
+    "takeover_ratio": "mutuals’ takeovers relative to small firms’",
+    "lost_to_group_10y": "main contract lost to a group by year ten",
+    "endings_by_group_share": "endings caused by a group",
+    "top4_rise_beyond_frozen": "rise beyond the frozen market",
+    "top4_rise_beyond_drift": "rise beyond the drifting market",
+    "top4_rise": "rise of the four largest providers’ share",
+    "top4_end": "four largest providers’ share at the end",
+    "effective_suppliers_end": "effective number of suppliers at the end",
+    "homes_top10_change_8_12": "change of the ten largest providers’ share, years 8–12",
+    "homes_private_change_8_12": "change of the private share, years 8–12",
+    "leaving_first_holders": "leaving of first holders, a year",
+    "leaving_new_staff": "leaving of new staff, a year",
+}
+_DIFFERENCE_MARKS = ("minus", "rise", "change")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One number against its threshold at one setting."""
+
+    label: str
+    measure: str
+    """What is measured, without the service."""
+    part: str
+    """The service, if the claim is asked service by service."""
+    unit: str
+    verdict: str
+    estimate: float | None
+    low: float | None
+    high: float | None
+    threshold: float | None
+    direction: str
+    runs: int | None
+    is_equal: bool | None
+    """Whether the number is within the smallest effect of the threshold; None if not asked."""
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether there is an estimate to draw."""
+        return self.estimate is not None
+
+    def said(self) -> str:
+        """The estimate with its unit."""
+        return number(self.estimate, self.unit)
+
+    def interval(self) -> str:
+        """The interval with its unit."""
+        return span(self.low, self.high, self.unit)
+
+    def bar(self) -> str:
+        """What the claim asks of this number."""
+        if self.threshold is None:
+            return ""
+        return f"{self.direction or 'threshold'} {level(self.threshold, self.unit)}"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One hypothesis at every setting where it was judged."""
+
+    identity: str
+    statement: str
+    verdicts: dict[str, str]
+    """By setting: supported, refuted or undecided."""
+    findings: dict[str, list[Finding]]
+    """By setting: the numbers the verdict rests on, one or several."""
+    reason: str
+
+    def by_measure(self, setting: str) -> dict[str, list[Finding]]:
+        """Findings at one setting, those that measure the same for several services together."""
+        grouped: dict[str, list[Finding]] = {}
+        for finding in self.findings.get(setting, []):
+            grouped.setdefault(finding.measure, []).append(finding)
+        return grouped
+
+    @property
+    def changes(self) -> bool:
+        """Whether the verdict differs between settings."""
+        return len(set(self.verdicts.values())) > 1
+
+
+def claims_of(stored: Stored) -> list[Claim]:
+    """Every claim in the order of the file."""
+    order: dict[str, list[Mapping[str, Any]]] = {}
+    for entry in stored.verdicts:
+        order.setdefault(str(entry.get("id", "?")), []).append(entry)
+    return [_claim(identity, entries, stored) for identity, entries in order.items()]
+
+
+def _claim(identity: str, entries: list[Mapping[str, Any]], stored: Stored) -> Claim:
+    """One claim from its entries, one a setting."""
+    by_setting = {str(entry.get("setting", stored.base_setting)): entry for entry in entries}
+    settings = [name for name in stored.settings if name in by_setting]
+    first = by_setting[settings[0]]
+    return Claim(
+        identity=identity,
+        statement=str(first.get("statement") or identity),
+        verdicts={name: str(by_setting[name].get("verdict", "undecided")) for name in settings},
+        findings={name: list(_findings(by_setting[name])) for name in settings},
+        reason=str(first.get("reason") or ""),
+    )
+
+
+def _findings(entry: Mapping[str, Any]) -> Iterable[Finding]:
+    """The leaves of an entry: itself, or the parts it is made of."""
+    parts = entry.get("parts") or []
+    if not parts:
+        yield _finding(entry)
+        return
+    for part in parts:
+        yield from _findings({**_inherited(entry), **part})
+
+
+def _inherited(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """What a part takes over from the whole where it says nothing itself."""
+    names = ("verdict", "direction", "comparison", "runs")
+    return {name: entry[name] for name in names if entry.get(name) is not None}
+
+
+def _finding(entry: Mapping[str, Any]) -> Finding:
+    """One leaf as plain numbers."""
+    outcome = str(entry.get("outcome") or "")
+    comparison = str(entry.get("comparison") or "")
+    runs = entry.get("runs")
+    return Finding(
+        label=outcome_words(outcome),
+        measure=outcome_words(outcome.partition(".")[0]),
+        part=SERVICES.get(outcome.partition(".")[2], ""),
+        unit=unit_of(outcome, comparison),
+        verdict=str(entry.get("verdict", "undecided")),
+        estimate=_number(entry.get("estimate")),
+        low=_number(entry.get("low")),
+        high=_number(entry.get("high")),
+        threshold=_number(entry.get("threshold")),
+        direction=str(entry.get("direction") or ""),
+        runs=int(runs) if runs is not None else None,
+        is_equal=entry.get("equivalence"),
+    )
+
+
+def _number(value: object) -> float | None:
+    """A finite number, or None."""
+    return float(value) if isinstance(value, int | float) and is_known(value) else None
+
+
+def outcome_words(outcome: str) -> str:
+    """An outcome's code name in words, its service in front."""
+    name, _, service = outcome.partition(".")
+    words = _OUTCOME_WORDS.get(name) or spoken(name)
+    return f"{SERVICES[service]}: {words}" if service in SERVICES else capital(words)
+
+
+def unit_of(outcome: str, comparison: str) -> str:
+    """Unit of an outcome: points for differences of shares, else what the name tells."""
+    name = outcome.partition(".")[0]
+    if "years" in name:
+        return "years"
+    if "ratio" in name or comparison == "ratio":
+        return ""
+    if "effective" in name or "alive" in name:
+        return "providers"
+    words = f"{name} {comparison}".replace("_", " ").split()
+    return "points" if any(mark in words for mark in _DIFFERENCE_MARKS) else "share"
+
+
+def titles(claims: Iterable[Claim]) -> str:
+    """Identities of claims, as a list in a sentence."""
+    return ", ".join(claim.identity for claim in claims)
+
+
+def bar_words(measured: str, finding: Finding) -> str:
+    """What is measured and what the claim asks of it."""
+    asked = f", claimed to be {finding.bar()}" if finding.threshold is not None else ""
+    return f"{measured}{asked}" if measured else inside(asked.strip(", "))

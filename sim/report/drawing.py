@@ -1,0 +1,169 @@
+"""From charts to SVG: inline drawings that follow the page's light, and files to keep."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import vl_convert
+from markupsafe import Markup
+
+from sim.report.charts import Chart, Style
+from sim.report.palette import light, with_variables
+
+FONT = "Helvetica, Arial, sans-serif"
+PANEL_SIZE = (340, 226)
+EXPORT_SIZE = (250, 165)
+PNG_SCALE = 2.0
+TEXT_SIZE = 12
+TITLE_SIZE = 14
+KEY_STEP = 22
+PADDING = 6
+EXPORT_PADDING = 24
+_CLIP = re.compile(r"\bclip\d+\b")
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One chart of a figure, with its own short title."""
+
+    title: str
+    chart: Chart
+    size: tuple[int, int] = PANEL_SIZE
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of the report: panels that share a key, and the words that go with them."""
+
+    name: str
+    title: str
+    in_words: str
+    panels: list[Panel]
+    key: list[Style] = field(default_factory=list)
+    note: str = ""
+    table: Markup = Markup("")
+    columns: int = 3
+    arms: list[str] = field(default_factory=list)
+    """Arms shown, if not only the base."""
+
+
+def inline(panel: Panel, name: str) -> Markup:
+    """The panel as SVG for the page: colours as variables, years' values as tooltips.
+
+    `name` is unique on the page; the drawing's own ids are made from it.
+    """
+    width, height = panel.size
+    sized = panel.chart.properties(
+        width=width, height=height, autosize=alt.AutoSizeParams(type="fit", contains="padding")
+    )
+    return page_svg(_svg_of(_themed(sized, PADDING), name), panel.title)
+
+
+def page_svg(drawing: str, label: str) -> Markup:
+    """A finished SVG made fit for the page; `label` is its name for screen readers."""
+    body = drawing[drawing.index("<svg") :]
+    opening, rest = body.split(">", 1)
+    box = re.search(r'viewBox="[^"]*"', opening)
+    width = re.search(r'viewBox="\S+ \S+ (\S+) ', opening)
+    start = Markup(
+        '<svg class="chart" role="img" aria-label="{}" {} style="--natural:{}px">'
+    ).format(label, Markup(box.group(0) if box else ""), width.group(1) if width else "340")
+    rest = re.sub(r' xmlns(:\w+)?="[^"]*"', "", rest)
+    rest = re.sub(r'<path aria-label="([^"]*)"([^>]*?)/>', _with_tooltip, rest)
+    rest = re.sub(r' (role|aria-[a-z]+)="[^"]*"', "", rest)
+    rest = re.sub(r' font-family="[^"]*"', "", rest)
+    return Markup(str(start) + with_variables(rest))
+
+
+def _svg_of(spec: dict[str, Any], name: str) -> str:
+    """Draw a chart, its clip paths numbered from 0: the engine counts on from chart to chart."""
+    drawing: str = vl_convert.vegalite_to_svg(spec)
+    numbers = {found: place for place, found in enumerate(dict.fromkeys(_CLIP.findall(drawing)))}
+    return _CLIP.sub(lambda found: f"{name}-{numbers[found.group(0)]}", drawing)
+
+
+def _with_tooltip(match: re.Match[str]) -> str:
+    """A mark that has a reading, as a mark with a tooltip."""
+    return f'<path class="reading"{match.group(2)}><title>{match.group(1)}</title></path>'
+
+
+def export(figure: Figure, folder: Path, small_print: str) -> None:
+    """Write the figure as SVG and PNG, panels side by side with a key and the small print."""
+    if not figure.panels:
+        return
+    width, height = EXPORT_SIZE
+    charts: list[Any] = [
+        panel.chart.properties(
+            width=width, height=height, title=alt.Title(panel.title, anchor="start", offset=12)
+        )
+        for panel in figure.panels
+    ]
+    if figure.key:
+        charts.append(_key_chart(figure.key))
+    whole = alt.concat(*charts, columns=figure.columns, spacing=34).properties(
+        title=alt.Title(
+            figure.title, subtitle=[small_print], anchor="start", fontSize=18, offset=18
+        )
+    )
+    spec = _themed(whole, EXPORT_PADDING, background=light("card"))
+    drawing = _svg_of(spec, "part")
+    write_files(drawing, folder / figure.name)
+
+
+def write_files(drawing: str, stem: Path) -> None:
+    """Write one SVG, and the same as PNG."""
+    stem.with_suffix(".svg").write_text(drawing, encoding="utf-8")
+    stem.with_suffix(".png").write_bytes(vl_convert.svg_to_png(drawing, scale=PNG_SCALE))
+
+
+def _key_chart(key: list[Style]) -> Chart:
+    """The key of an exported figure, as a chart of its own."""
+    width, _ = EXPORT_SIZE
+    rows = [{"label": style.label, "row": row} for row, style in enumerate(key)]
+    scale = alt.Scale(domain=[-0.5, max(len(key), 2) - 0.5], reverse=True)
+    place = alt.Y("row:Q", axis=None, scale=scale)
+    marks: list[Any] = []
+    for entry, style in zip(rows, key, strict=True):
+        dash = list(style.dash) or alt.Undefined
+        own = alt.Chart(pd.DataFrame([entry]))
+        line = own.mark_rule(color=light(style.colour), strokeWidth=5, strokeDash=dash, aria=False)
+        marks.append(line.encode(y=place, x=alt.value(0), x2=alt.value(26)))
+    words = alt.Chart(pd.DataFrame(rows)).mark_text(
+        align="left", baseline="middle", color=light("ink"), fontSize=TEXT_SIZE, aria=False
+    )
+    marks.append(words.encode(y=place, x=alt.value(36), text="label:N"))
+    return alt.layer(*marks).properties(width=width, height=KEY_STEP * max(len(key), 2))
+
+
+def _themed(chart: Any, padding: int, background: str = "transparent") -> dict[str, Any]:
+    """The chart's specification with the report's quiet look."""
+    quiet = {
+        "labelColor": light("soft"),
+        "titleColor": light("soft"),
+        "labelFontSize": TEXT_SIZE,
+        "titleFontSize": TEXT_SIZE,
+        "titleFontWeight": "normal",
+        "gridColor": light("grid"),
+        "domainColor": light("faint"),
+        "tickColor": light("faint"),
+        "labelPadding": 5,
+        "titlePadding": 4,
+    }
+    spec: dict[str, Any] = chart.to_dict(validate=False)
+    spec["config"] = {
+        "font": FONT,
+        "background": background,
+        "padding": padding,
+        "view": {"stroke": None},
+        "axis": quiet,
+        "title": {
+            "color": light("ink"),
+            "fontSize": TITLE_SIZE,
+            "subtitleColor": light("soft"),
+            "subtitleFontSize": TEXT_SIZE,
+        },
+    }
+    return spec

@@ -1,0 +1,184 @@
+"""The stored files of a study or a run, read forgivingly: what is missing is an empty table."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from sim.errors import ResultError
+from sim.report.words import ARMS, MONTHS_A_YEAR, SETTINGS, capital, spoken
+from sim.studies.store import ESTIMATES, VERDICTS, part_files, read_json, read_manifest
+
+BASE = "base"
+_DEFAULT_YEARS = 15
+_ADDRESS: Mapping[str, Any] = {"run_id": "1", "setting": BASE, "arm": BASE, "replication": 1}
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Results of one folder: manifest, verdicts, and one table for each kind of parquet file."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    verdicts: list[dict[str, Any]]
+    estimates: list[dict[str, Any]]
+    """Numbers asked for beside the verdicts."""
+    tables: dict[str, pd.DataFrame] = field(repr=False)
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """One row a run."""
+        return self.tables["runs"]
+
+    @property
+    def series(self) -> pd.DataFrame:
+        """One row a run, month and service."""
+        return self.tables["series"]
+
+    @property
+    def organisations(self) -> pd.DataFrame:
+        """One row a run and provider."""
+        return self.tables["organisations"]
+
+    @property
+    def holders(self) -> pd.DataFrame:
+        """Largest holder of each council and service, by year."""
+        return self.tables["holders"]
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether this was a trial on the small world, whose verdicts mean nothing."""
+        return bool(self.manifest.get("quick", False))
+
+    @cached_property
+    def base_arm(self) -> str:
+        """Name of the arm everything is compared with."""
+        return _base_of(self.runs["arm"])
+
+    @cached_property
+    def base_setting(self) -> str:
+        """Name of the setting shown in the figures."""
+        return _base_of(self.runs["setting"])
+
+    @property
+    def settings(self) -> list[str]:
+        """Settings that verdicts speak of, the base one first, the others in the study's order."""
+        order = list(self.manifest.get("settings") or {})
+        found = {str(verdict.get("setting", BASE)) for verdict in self.verdicts}
+        return sorted(found, key=lambda name: (name != self.base_setting, _place(name, order)))
+
+    def arm_title(self, arm: str) -> str:
+        """The arm in words: our own where we know it, else the study's."""
+        return ARMS.get(arm) or _title(self.manifest.get("arms"), arm)
+
+    def setting_title(self, setting: str) -> str:
+        """The setting in words: the study's, else our own."""
+        return _title(self.manifest.get("settings"), setting, SETTINGS.get(setting))
+
+    def setting_short(self, setting: str) -> str:
+        """The setting in a word or two, for where there is little room."""
+        return SETTINGS.get(setting) or capital(spoken(setting))
+
+    def has_arm(self, arm: str) -> bool:
+        """Whether the arm ran at the base setting."""
+        return self.n_runs(arm) > 0
+
+    def n_runs(self, arm: str | None = None) -> int:
+        """Runs of one arm at the base setting, or of everything."""
+        return len(self.runs if arm is None else self.rows("runs", arm))
+
+    def years(self, arm: str) -> float:
+        """Length of the arm's runs, in years."""
+        rows = self.rows("runs", arm)
+        return float(rows["years"].max()) if len(rows) and "years" in rows else _DEFAULT_YEARS
+
+    def rows(self, table: str, arm: str) -> pd.DataFrame:
+        """The rows of one arm at the base setting."""
+        whole = self.tables[table]
+        if whole.empty or not {"arm", "setting"} <= set(whole.columns):
+            return whole.iloc[0:0]
+        return whole[(whole["arm"] == arm) & (whole["setting"] == self.base_setting)]
+
+    def comparison(self, identity: str) -> str:
+        """How the arms of one claim are compared: "A minus B", "level", or "" if unknown."""
+        claims = [*(self.manifest.get("hypotheses") or []), *self.verdicts]
+        found = (str(c.get("comparison") or "") for c in claims if c.get("id") == identity)
+        return next((words for words in found if words), "")
+
+
+def read_stored(folder: Path) -> Stored:
+    """Read a results folder; raises ResultError if it holds no results this version can read."""
+    manifest = read_manifest(folder)
+    verdicts, estimates = (_listed(folder / name) for name in (VERDICTS, ESTIMATES))
+    runs = _with_address(_read(folder, "runs"))
+    if runs.empty:
+        message = f"{folder} holds no finished run; run the study again to go on with it"
+        raise ResultError(message)
+    setting = _base_of(runs["setting"])
+    kinds = ("series", "organisations", "holders")
+    tables = {kind: _with_address(_read(folder, kind, setting)) for kind in kinds}
+    tables["organisations"] = _with_end(tables["organisations"], runs)
+    return Stored(folder, manifest, verdicts, estimates, {"runs": runs, **tables})
+
+
+def _read(folder: Path, kind: str, setting: str | None = None) -> pd.DataFrame:
+    """All parts of one table, only the rows of one setting if it is said.
+
+    Rows are chosen part by part, so that a study of many settings is never whole in memory.
+    """
+    parts = []
+    for path in part_files(folder, kind):
+        part = pq.ParquetFile(path).read()
+        if setting is not None and "setting" in part.column_names:
+            part = part.filter(pc.equal(part["setting"], setting))
+        if part.num_rows:
+            parts.append(part)
+    if not parts:
+        return pd.DataFrame()
+    return pa.concat_tables(parts, promote_options="permissive").to_pandas()
+
+
+def _listed(path: Path) -> list[dict[str, Any]]:
+    """A list kept as JSON, empty if there is no such file."""
+    return list(read_json(path) or []) if path.is_file() else []
+
+
+def _with_address(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with the columns that say which run a row is of, as a study of one run has them."""
+    missing = {name: value for name, value in _ADDRESS.items() if name not in table}
+    return table.assign(**missing)
+
+
+def _with_end(organisations: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
+    """Organisations with `end_month`, the number of months their run had."""
+    if organisations.empty:
+        return organisations
+    if "years" not in runs:
+        return organisations.assign(end_month=_DEFAULT_YEARS * MONTHS_A_YEAR)
+    years = runs.drop_duplicates("run_id").set_index("run_id")["years"]
+    ends = organisations["run_id"].map(years).fillna(_DEFAULT_YEARS) * MONTHS_A_YEAR
+    return organisations.assign(end_month=ends)
+
+
+def _base_of(names: pd.Series) -> str:
+    """The name "base" if it is there, else the first."""
+    found = names.astype(str).unique().tolist()
+    return BASE if BASE in found or not found else str(found[0])
+
+
+def _place(name: str, order: Sequence[str]) -> int:
+    """Where a name stands in a list; after all others if it does not."""
+    return order.index(name) if name in order else len(order)
+
+
+def _title(titles: object, name: str, otherwise: str | None = None) -> str:
+    """The title a study gives to one of its arms or settings."""
+    if isinstance(titles, Mapping) and titles.get(name):
+        return str(titles[name])
+    return otherwise or capital(spoken(name))

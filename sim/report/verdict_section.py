@@ -1,0 +1,210 @@
+"""The short answer and the table of verdicts."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from sim.report.claims import Claim, Finding, outcome_words, titles, unit_of
+from sim.report.markup import Content, element, together
+from sim.report.stored import Stored
+from sim.report.strips import strips_of
+from sim.report.tables import behind
+from sim.report.words import VERDICTS, capital, count, counted, inside, listed, number, span
+
+_ORDER = ("supported", "refuted", "undecided")
+_EQUAL = {True: "yes", False: "no"}
+_GLYPHS = {"supported": "●", "refuted": "○", "undecided": "◐"}
+LUCK = (
+    "The intervals are over luck only: the same assumptions, run again with other seeds. They do "
+    "not say how far the assumptions themselves may be off."
+)
+
+
+def quick_banner() -> Markup:
+    """The warning on a quick trial."""
+    return element(
+        "aside",
+        element("strong", "A quick trial: these verdicts mean nothing."),
+        " It ran the same steps on a very small world with few runs, to see that everything works. "
+        "Do not quote any number on this page.",
+        class_="banner",
+        role="note",
+    )
+
+
+def tally_words(claims: Sequence[Claim], setting: str) -> str:
+    """How many claims came out how, as a sentence."""
+    counts = Counter(claim.verdicts[setting] for claim in claims if setting in claim.verdicts)
+    total = sum(counts.values())
+    found = [name for name in _ORDER if counts[name]]
+    if not found:
+        return "No claim was judged at this setting."
+    parts = [f"{counted(counts[name])} {name}" for name in found[1:]]
+    verb = "is" if counts[found[0]] == 1 else "are"
+    first = f"{counted(counts[found[0]])} {verb} {found[0]}"
+    return f"Of {count(total, 'claim')}, {listed([first, *parts])}."
+
+
+def stability_words(claims: Sequence[Claim], stored: Stored) -> str:
+    """Whether verdicts hold at the other settings."""
+    if len(stored.settings) < 2:  # noqa: PLR2004
+        return ""
+    changing = [claim for claim in claims if claim.changes]
+    others = listed([inside(stored.setting_title(name)) for name in stored.settings[1:]])
+    if not changing:
+        return f"Every verdict is the same at {others}."
+    verb = "differs" if len(changing) == 1 else "differ"
+    return f"{capital(count(len(changing), 'verdict'))} {verb} at {others}: {titles(changing)}."
+
+
+def tiles(claims: Sequence[Claim], setting: str) -> Markup:
+    """The tally as three figures."""
+    counts = Counter(claim.verdicts[setting] for claim in claims if setting in claim.verdicts)
+    return element(
+        "ul",
+        *(
+            element(
+                "li",
+                element("span", str(counts[name]), class_="figure"),
+                element("span", f"{_GLYPHS[name]} {VERDICTS[name].lower()}"),
+                element("small", titles(c for c in claims if c.verdicts.get(setting) == name)),
+            )
+            for name in _ORDER
+        ),
+        class_="tiles",
+    )
+
+
+def verdict_table(claims: Sequence[Claim], stored: Stored) -> Markup:
+    """Each claim with its verdict, numbers and plots, the settings side by side."""
+    settings = stored.settings
+    head = element(
+        "tr",
+        element("th", "Claim", scope="col"),
+        *(element("th", stored.setting_title(name), scope="col") for name in settings),
+        element("th", "Against the threshold", scope="col"),
+    )
+    return element(
+        "table",
+        element(
+            "caption",
+            "Verdicts, with estimate, interval, threshold and number of runs. "
+            "The shaded side of each plot supports the claim; the dashed line is the threshold. "
+            "Where a claim is asked service by service, the plot has a row for each service at the "
+            "first setting, and faint dots for the others.",
+        ),
+        element("thead", head),
+        element("tbody", *(_row(claim, stored) for claim in claims)),
+        class_="verdicts",
+    )
+
+
+def _row(claim: Claim, stored: Stored) -> Markup:
+    """One claim."""
+    reason = element("p", capital(claim.reason), class_="reason") if claim.reason else ""
+    plots = [
+        element("figure", element("figcaption", words), plot)
+        for words, plot in strips_of(claim, stored)
+    ]
+    return element(
+        "tr",
+        element(
+            "th",
+            element("span", claim.identity, class_="identity"),
+            element("span", claim.statement),
+            reason,
+            scope="row",
+        ),
+        *(_cell(claim, name, stored) for name in stored.settings),
+        element("td", together(*plots) if plots else "No numbers to draw.", class_="plots"),
+    )
+
+
+def _cell(claim: Claim, setting: str, stored: Stored) -> Markup:
+    """One claim at one setting."""
+    label = stored.setting_short(setting)
+    if setting not in claim.verdicts:
+        return element("td", "not run", data_label=label)
+    return element(
+        "td",
+        pill(claim.verdicts[setting]),
+        *(_numbers(found) for found in claim.by_measure(setting).values()),
+        _runs(claim.findings[setting]),
+        data_label=label,
+    )
+
+
+def _numbers(found: Sequence[Finding]) -> Markup:
+    """Estimate and interval; for a number asked service by service, the reach of the estimates."""
+    first, *others = found
+    if not others:
+        said, below = first.said(), first.interval() if first.has_numbers else ""
+    else:
+        known = [finding.estimate for finding in found if finding.estimate is not None]
+        ends = [number(edge, first.unit) for edge in (min(known), max(known))] if known else []
+        alike = len(set(ends)) < 2  # noqa: PLR2004
+        said = first.said() if alike else span(min(known), max(known), first.unit)
+        holding = sum(finding.verdict == "supported" for finding in found)
+        many = counted(holding) if holding else "none"
+        below = f"over {count(len(found), 'service')}; {many} supported"
+    return element("span", element("b", said), element("small", below), class_="numbers")
+
+
+def every_number(claims: Sequence[Claim], stored: Stored) -> Markup:
+    """All estimates of all claims and settings, folded away."""
+    rows = [
+        [
+            f"{claim.identity} {inside(finding.label)}",
+            stored.setting_short(setting),
+            VERDICTS.get(finding.verdict, finding.verdict),
+            finding.said(),
+            finding.interval(),
+            finding.bar(),
+            "not asked" if finding.is_equal is None else _EQUAL[finding.is_equal],
+            "" if finding.runs is None else f"{finding.runs:,}",
+        ]
+        for claim in claims
+        for setting in stored.settings
+        for finding in claim.findings.get(setting, [])
+    ]
+    headings = ["Claim", "Setting", "Verdict", "Estimate", "Interval", "Claimed"]
+    headings += ["As good as equal", "Runs"]
+    caption = "Every number, claim by claim and setting by setting"
+    return behind(caption, headings, rows, "Every number in a table")
+
+
+def beside(stored: Stored) -> Markup:
+    """Numbers asked for beside the verdicts: no claim, but what a reader asks next."""
+    rows: list[list[Content]] = []
+    for entry in stored.estimates:
+        outcome, comparison = str(entry.get("outcome", "")), str(entry.get("comparison", ""))
+        unit = unit_of(outcome, comparison)
+        low, high = entry.get("low"), entry.get("high")
+        rows.append(
+            [
+                f"{entry.get('beside', '')} {entry.get('statement', '')}",
+                outcome_words(outcome),
+                stored.setting_short(str(entry.get("setting", ""))),
+                number(entry.get("estimate"), unit),
+                span(low, high, unit),
+                f"{entry.get('runs') or 0:,}",
+            ]
+        )
+    headings = ["Beside", "What", "Setting", "Estimate", "Interval", "Runs"]
+    return behind("Numbers beside the verdicts", headings, rows, "Numbers beside the verdicts")
+
+
+def _runs(findings: Sequence[Finding]) -> Markup:
+    """Number of runs (pairs, where arms are compared) the numbers rest on."""
+    known = {finding.runs for finding in findings if finding.runs is not None}
+    if not known:
+        return Markup("")
+    words = f"{min(known):,}" if len(known) == 1 else f"{min(known):,}–{max(known):,}"
+    return element("small", f"n = {words} {'run' if known == {1} else 'runs'}", class_="runs")
+
+
+def pill(verdict: str) -> Markup:
+    """A verdict as a word with a mark that needs no colour."""
+    mark = _GLYPHS.get(verdict, "")
+    return element("span", f"{mark} {VERDICTS.get(verdict, verdict)}", class_=f"pill {verdict}")

@@ -1,0 +1,383 @@
+"""A made-up study folder, plausible enough to look at: every file as the runner writes it."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtri
+
+from sim.report.words import ENDINGS, SERVICES
+
+ARMS = {
+    "base": 15,
+    "terms_3": 20,
+    "terms_10": 20,
+    "worst": 15,
+    "protected": 15,
+    "pay_fair": 15,
+    "pay_unfair": 15,
+}
+SETTINGS = ("base", "insourcing_low", "insourcing_high")
+MISCHIEF = "<script>alert('planted')</script> & Sons"
+KINDS = ("in_house", "mutual", "small", "group")
+_SETTING_TITLES = {
+    "base": "Insourcing as listed (0.25)",
+    "insourcing_low": "Little insourcing (0.1)",
+    "insourcing_high": "Much insourcing (0.4)",
+}
+_COMPARED = {
+    "H1c": "twin minus base",
+    "H1b": "terms_10 minus terms_3",
+    "H5": "pay_unfair minus pay_fair",
+}
+_OUTCOMES = {
+    "H1a": "independence_10y",
+    "H1b": "restricted_mean_years_14",
+    "H1c": "independence_10y",
+    "H2a": "takeover_ratio",
+    "H2b": "lost_to_group_10y",
+    "H2c": "endings_by_group_share",
+    "H3a": "top4_rise_beyond_frozen.{service}",
+    "H3b": "top4_end.homes",
+    "H4": "homes_top10_change_8_12",
+    "H5": "leaving_first_holders",
+}
+_PACE = {"terms_3": 1.3, "terms_10": 0.7, "worst": 1.9, "protected": 0.35}
+_LEVEL = {
+    "youth": 0.3,
+    "school_support": 0.35,
+    "social_work": 0.25,
+    "homes": 0.45,
+    "fostering": 0.6,
+}
+_ENDING_ODDS = (0.16, 0.05, 0.24, 0.1, 0.2, 0.06, 0.12, 0.07)
+_LAST_COHORT_MONTH = 60
+
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How large the made-up study is."""
+
+    arms: tuple[str, ...] = tuple(ARMS)
+    settings: tuple[str, ...] = SETTINGS
+    replications: int = 12
+    quick: bool = False
+
+
+def even(*keys: object) -> float:
+    """A number in (0, 1) that depends on the keys alone and looks like chance."""
+    total = sum((place + 1) * 37.0 * sum(str(key).encode()) for place, key in enumerate(keys))
+    return float(np.clip(np.modf(abs(np.sin(total * 12.9898)) * 43758.5453)[0], 1e-6, 1 - 1e-6))
+
+
+def normal(*keys: object) -> float:
+    """A number around 0 with spread 1 that depends on the keys alone."""
+    return float(ndtri(even(*keys)))
+
+
+def write_study(folder: Path, councils: pd.DataFrame, shape: Shape | None = None) -> Path:
+    """Write a whole made-up study; `councils` has columns code, name, region, hex_col, hex_row."""
+    shape = shape or Shape()
+    runs = [
+        {
+            "run_id": f"{setting}-{arm}-{replication}",
+            "setting": setting,
+            "arm": arm,
+            "replication": replication,
+            "seed": replication,
+            "years": ARMS[arm],
+            "independence_10y": 0.4,
+        }
+        for setting in shape.settings
+        for arm in shape.arms
+        for replication in range(1, shape.replications + 1)
+    ]
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder, "runs", pd.DataFrame(runs))
+    _write(folder, "series", pd.concat([_series(run) for run in runs], ignore_index=True))
+    people = [_organisations(run, councils) for run in runs if run["setting"] == "base"]
+    _write(folder, "organisations", pd.concat(people, ignore_index=True))
+    shown = [run for run in runs if run["setting"] == "base" and run["replication"] == 1]
+    _write(folder, "holders", pd.concat([_holders(run, councils) for run in shown]))
+    (folder / "verdict.json").write_text(json.dumps(verdicts(shape.settings, shape.replications)))
+    (folder / "estimates.json").write_text(json.dumps(estimates(shape.replications)))
+    (folder / "manifest.json").write_text(json.dumps(manifest(shape)))
+    return folder
+
+
+def _write(folder: Path, name: str, table: pd.DataFrame) -> None:
+    """One parquet file in its own folder."""
+    (folder / name).mkdir(exist_ok=True)
+    table.to_parquet(folder / name / "part-0.parquet", index=False)
+
+
+def _address(run: Record) -> Record:
+    return {key: run[key] for key in ("run_id", "setting", "arm", "replication")}
+
+
+def _series(run: Record) -> pd.DataFrame:
+    """Yearly series of one run."""
+    rows = [
+        _address(run)
+        | {"month": max(12 * year - 1, 0), "service": service}
+        | _year(run, service, year)
+        for service in ("all", *SERVICES)
+        for year in range(run["years"] + 1)
+    ]
+    table = pd.DataFrame(rows)
+    columns = [name for name in table if table[name].dtype == float]
+    return table.astype(dict.fromkeys(columns, "float32"))
+
+
+def _year(run: Record, service: str, year: int) -> Record:
+    """Outcomes of one run, service and year."""
+    arm, pace = run["arm"], _PACE.get(run["arm"], 1.0)
+    luck = 1 + 0.35 * normal(run["replication"], service)
+    grown = (1 - np.exp(-year / 8)) * pace * luck
+    private = np.clip(_LEVEL.get(service, 0.4) + 0.12 * grown, 0.05, 0.95)
+    group = private * np.clip(0.45 + 0.25 * grown, 0, 0.95)
+    mutual = 0.05 * np.exp(-year * pace / 9) * (1 + min(year, 4))
+    start = _LEVEL.get(service, 0.4)
+    wobble = 0.01 * normal(run["replication"], service, year)
+    looks = 60 + 5 * normal(arm, year, run["replication"])
+    done, form, vote, control = {
+        "worst": (0.11, 0.0, 0.02, 0.01),
+        "protected": (0.02, 0.09, 0.02, 0.02),
+    }.get(arm, (0.06, 0.03, 0.025, 0.01))
+    unfair = 0.014 * (arm != "pay_fair")
+    return {
+        "external_share": private + mutual,
+        "share_in_house": 1 - private - mutual,
+        "share_mutual": mutual,
+        "share_small": private - group,
+        "share_group": group,
+        "share_private": private,
+        "top4_share": np.clip(start + 0.16 * grown + wobble, 0, 1),
+        "top4_share_frozen": np.clip(
+            start + 0.01 * normal("frozen", run["replication"], year), 0, 1
+        ),
+        "top4_share_drift": np.clip(start + 0.05 * (1 - np.exp(-year / 8)) * luck - wobble, 0, 1),
+        "effective_suppliers": 40 - 20 * grown,
+        "takeover_looks": looks,
+        "takeovers_done": looks * done,
+        "takeovers_blocked_by_form": looks * form,
+        "takeovers_voted_down": looks * vote,
+        "takeovers_blocked_by_control": looks * control,
+        "leaving_first_holders": 0.12 + unfair + 0.004 * normal("a", run["replication"], year),
+        "leaving_new_staff": 0.15 + 1.4 * unfair + 0.004 * normal("b", run["replication"], year),
+        "reward_gap": 0.09 * (1 - np.exp(-year / 5))
+        + 0.002 * normal("c", run["replication"], year),
+        "mutuals_alive": 66 * np.exp(-year * pace / 9),
+    }
+
+
+def _organisations(run: Record, councils: pd.DataFrame) -> pd.DataFrame:
+    """Mutuals and small firms of one run."""
+    rows = []
+    for number in range(80):
+        kind = "mutual" if number < 45 else "small"
+        service = list(SERVICES)[number % len(SERVICES)]
+        council = councils["code"].iloc[number % len(councils)]
+        founded = int(even("founded", number) * 90) - 30
+        pace = _PACE.get(run["arm"], 1.0) * (1 if kind == "mutual" else 0.6)
+        life = int(-np.log(even(run["run_id"], number)) * 150 / pace) + 3
+        left = founded + life
+        end = run["years"] * 12
+        ended = max(founded, 0) < left <= end
+        cause = str(list(ENDINGS)[_which(even("why", run["replication"], number))])
+        rows.append(
+            _address(run)
+            | {
+                "organisation": f"{kind}:{council}:{service}:{number}",
+                "name": MISCHIEF if number == 3 else f"Provider {number}",
+                "kind": kind,
+                "council": council,
+                "service": service,
+                "founded_month": founded,
+                "entered_month": max(founded, 0),
+                "left_month": float(left) if ended else np.nan,
+                "ending": cause if ended else "",
+                "ended_by": "group" if ended and "group" in cause else "none",
+                "cohort": kind == "mutual" and founded <= _LAST_COHORT_MONTH,
+            }
+        )
+    table = pd.DataFrame(rows)
+    return table[(table["left_month"].isna()) | (table["left_month"] > 0)]
+
+
+def _which(draw: float) -> int:
+    return int(np.searchsorted(np.cumsum(_ENDING_ODDS), draw))
+
+
+def _holders(run: Record, councils: pd.DataFrame) -> pd.DataFrame:
+    """Largest holder of every council and service, by year."""
+    rows = []
+    for year in range(run["years"] + 1):
+        for council in councils["code"]:
+            for service in SERVICES:
+                draw = even(council, service) + 0.02 * year
+                kind = KINDS[int(np.searchsorted([0.5, 0.62, 0.8], draw))]
+                rows.append(
+                    _address(run)
+                    | {
+                        "month": 12 * year,
+                        "council": council,
+                        "service": service,
+                        "organisation": f"{kind}:{council}",
+                        "name": MISCHIEF if kind == "group" else f"{kind.title()} holder",
+                        "kind": kind,
+                        "share": 0.4 + 0.5 * even(council, service, year),
+                    }
+                )
+    return pd.DataFrame(rows)
+
+
+def _part(identity: str, values: tuple[float, float, float], runs: int) -> Record:
+    estimate, half, threshold = values
+    return {
+        "id": identity,
+        "estimate": estimate,
+        "low": estimate - half,
+        "high": estimate + half,
+        "threshold": threshold,
+        "confidence": 0.95,
+        "runs": runs,
+    }
+
+
+CLAIMS: dict[str, tuple[str, str, tuple[float, float, float], float]] = {
+    "H1a": (
+        "Most mutuals do not stay independent for ten years",
+        "at most",
+        (0.41, 0.02, 0.5),
+        0.05,
+    ),
+    "H1b": ("Short contracts are why", "at least", (2.6, 0.4, 2.0), 0.5),
+    "H1c": ("Being a mutual, as such, shortens life", "at most", (-0.03, 0.015, -0.05), 0.02),
+    "H2a": ("Ownership passes to private groups", "at least", (0.62, 0.1, 0.5), 0.1),
+    "H2b": ("Contracts pass to private groups", "at least", (0.155, 0.02, 0.15), 0.03),
+    "H2c": (
+        "Of endings not chosen by the council, groups cause most",
+        "at least",
+        (0.47, 0.02, 0.5),
+        0.05,
+    ),
+    "H3a": ("The market consolidates beyond chance", "at least", (0.09, 0.01, 0.1), 0.03),
+    "H3b": ("It ends with a few main suppliers", "at least", (0.44, 0.03, 0.6), 0.05),
+    "H4": (
+        "Where entry is cheap, the market opens while private share rises",
+        "at most",
+        (-0.02, 0.01, 0.0),
+        0.01,
+    ),
+    "H5": ("Two-tier terms raise leaving", "at least", (0.014, 0.001, 0.01), 0.003),
+}
+
+
+def verdicts(settings: tuple[str, ...], runs: int) -> list[Record]:
+    """Verdicts for every claim and setting."""
+    shifts = {"insourcing_low": 1.15, "insourcing_high": 0.85}
+    listed = []
+    for identity, (statement, direction, (estimate, half, threshold), smallest) in CLAIMS.items():
+        for setting in settings:
+            found = _part(identity, (estimate * shifts.get(setting, 1), half, threshold), runs)
+            sign = 1 if direction == "at least" else -1
+            sure = (
+                sign * found["low"] >= sign * threshold and sign * found["high"] >= sign * threshold
+            )
+            never = (
+                sign * found["low"] < sign * threshold and sign * found["high"] < sign * threshold
+            )
+            verdict = "supported" if sure else "refuted" if never else "undecided"
+            parts = []
+            if identity == "H1b":
+                parts = [
+                    found
+                    | {
+                        "outcome": "restricted_mean_years_14",
+                        "verdict": verdict,
+                        "comparison": _COMPARED["H1b"],
+                    }
+                ]
+                second = _part("H1b", (0.07, 0.02, 0.05), runs)
+                parts.append(
+                    second
+                    | {
+                        "outcome": "second_letting_survival",
+                        "verdict": "supported",
+                        "comparison": _COMPARED["H1b"],
+                    }
+                )
+            if identity == "H3a":
+                parts = [
+                    {
+                        "id": f"H3a.{service}",
+                        "verdict": verdict,
+                        "parts": [
+                            found
+                            | {"outcome": f"top4_rise_beyond_{null}.{service}", "verdict": verdict}
+                            for null in ("frozen", "drift")
+                        ],
+                    }
+                    for service in SERVICES
+                ]
+                found = found | {"estimate": None, "low": None, "high": None}
+            listed.append(
+                found
+                | {
+                    "statement": statement,
+                    "setting": setting,
+                    "verdict": verdict,
+                    "smallest_effect": smallest,
+                    "equivalence": None,
+                    "direction": direction,
+                    "comparison": _COMPARED.get(identity, "level"),
+                    "outcome": _OUTCOMES[identity],
+                    "reason": "",
+                    "parts": parts,
+                }
+            )
+    return listed
+
+
+def estimates(runs: int) -> list[Record]:
+    """A number beside the verdicts, and one that no run knows."""
+    known = _part("H1a", (0.12, 0.02, 0.0), runs)
+    beside = {"beside": "H1a", "setting": "base", "comparison": "level"}
+    return [
+        known | beside | {"statement": "Taken over by year ten", "outcome": "taken_over_10y"},
+        beside
+        | {"statement": "Unknown", "outcome": "takeover_ratio", "estimate": None, "runs": 0}
+        | {"low": None, "high": None},
+    ]
+
+
+def manifest(shape: Shape) -> Record:
+    """A manifest as the runner writes it."""
+    return {
+        "format": 1,
+        "kind": "study",
+        "name": "webb",
+        "title": "Webb’s concern about public service mutuals",
+        "question": "Do public service mutuals fail to stay independent, and does the market "
+        "end in the hands of a few private groups?",
+        "quick": shape.quick,
+        "arms": {arm: arm.replace("_", " ").capitalize() for arm in shape.arms},
+        "settings": {setting: _SETTING_TITLES[setting] for setting in shape.settings},
+        "seeds": list(range(1, shape.replications + 1)),
+        "hypotheses": [{"id": name, "comparison": words} for name, words in _COMPARED.items()],
+        "scenario": "tiny" if shape.quick else "england",
+        "cells": [{"setting": "base", "arm": "base", "world_hash": "9f1c0a7be2d44c55"}],
+        "model_version": "a3f2c9d1",
+        "versions": {"python": "3.11.7", "numpy": "2.4.6", "mesa": "3.3.1"},
+        "commit": "642741e0c5",
+        "written": "2026-01-05T10:00:00+00:00",
+        "wall_seconds": 412.5,
+        "runs": shape.replications * len(shape.arms) * len(shape.settings),
+    }

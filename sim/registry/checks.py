@@ -102,16 +102,20 @@ def names_are_unique(world: World) -> Iterator[Problem]:
 
 
 def councils_exist(world: World) -> Iterator[Problem]:
-    """The council table is sound, and holds every council kept or home to a named mutual."""
+    """The council table is sound, and holds every council kept or home to a named mutual.
+
+    A mutual at home in a council that is not kept is merely left out of the world.
+    """
     try:
-        councils = load_councils(world.place.table, world.place.keep or None)
+        load_councils(world.place.table, world.place.keep or None)
+        councils = load_councils(world.place.table)
     except CouncilTableError as error:
         yield from error.problems
         return
     for number, mutual in enumerate(world.mutuals, start=1):
         if mutual.council not in councils.codes:
             message = f'there is no council "{mutual.council}" in {world.place.table}'
-            remedy = "give the code of a council that is kept"
+            remedy = "give the code of a council in the table"
             yield Problem("", f"mutuals[{number}].council", message, remedy)
 
 

@@ -1,4 +1,7 @@
-"""Phase 5: all tenders of the month are settled at once: scores, mobilisation, insourcing, awards."""
+"""Phase 5: all tenders of the month are settled at once.
+
+Scores, mobilisation, insourcing, awards.
+"""
 
 import numpy as np
 
@@ -16,12 +19,24 @@ from sim.rules.councils import (
     scaled_chance,
 )
 from sim.world.state import N_SERVICES, State
-from sim.world.tables import NEVER, NOBODY, OPEN, OPENING, RESERVED, TAKEN_BACK, Bools, Floats, Ints
+from sim.world.tables import (
+    NEVER,
+    NOBODY,
+    OPEN,
+    OPENING,
+    RESERVED,
+    TAKEN_BACK,
+    Bools,
+    Floats,
+    Ints,
+    sums,
+)
 
 REFERENCE_LEVEL = 0.25
 """Insourcing level at which each service has its own listed chance."""
 QUARTER_KEEPS = 2 / 3
-"""Part of the posts won lately that still counts against mobilisation a month later: about a quarter's memory."""
+"""Part of the posts won lately that still counts against mobilisation a month later: about a
+quarter's memory."""
 
 
 def settle_tenders(state: State, notices: Notices, bids: Bids) -> None:
@@ -60,10 +75,12 @@ def score_bids(state: State, notices: Notices, bids: Bids) -> Floats:
 
 
 def choose_winners(state: State, notices: Notices, bids: Bids, scores: Floats) -> Ints:
-    """Winning bid of each tender, -1 where there is none. (T,).
+    """Winning bid of each tender, -1 where there is none.
 
-    In words: the best score wins; a winner that cannot mobilise the posts passes the contract to the runner-up.
-    Contracts worth most are settled first.
+    (T,).
+
+    In words: the best score wins; a winner that cannot mobilise the posts passes the contract to
+    the runner-up. Contracts worth most are settled first.
     """
     winner = np.full(notices.n, -1, dtype=np.int32)
     refused = np.zeros(bids.n, dtype=bool)
@@ -82,18 +99,14 @@ def choose_winners(state: State, notices: Notices, bids: Bids, scores: Floats) -
             break
         refused[best[over]] = True
     won = winner[winner >= 0]
-    state.providers.taken_on += np.bincount(
-        bids.provider[won], weights=new_posts[won], minlength=state.providers.n
-    )
+    state.providers.taken_on += sums(bids.provider[won], new_posts[won], state.providers.n)
     return winner
 
 
 def mobilisation_capacity(state: State) -> Floats:
     """Posts each provider can take on in a quarter. (P,)."""
     bidding, lots = state.world.bidding, state.lots
-    held = np.bincount(
-        lots.holder, weights=lots.required * lots.is_open, minlength=state.providers.n
-    )
+    held = sums(lots.holder, lots.required * lots.is_open, state.providers.n)
     capacity: Floats = np.maximum(bidding.mobilisation * held, bidding.mobilisation_least)
     return capacity
 
@@ -101,7 +114,10 @@ def mobilisation_capacity(state: State) -> Floats:
 def _cannot_mobilise(
     state: State, bids: Bids, best: Ints, new_posts: Floats, capacity: Floats
 ) -> Bools:
-    """Which of the winning bids go beyond their bidder's capacity, its dearer contracts coming first. (len(best),)."""
+    """Which of the winning bids go beyond their bidder's capacity.
+
+    Its dearer contracts come first. (len(best),).
+    """
     provider = bids.provider[best]
     order = np.lexsort((-bids.price[best], provider))
     posts = new_posts[best][order]
@@ -110,7 +126,8 @@ def _cannot_mobilise(
     starts = np.concatenate(([True], ordered[1:] != ordered[:-1]))
     before = np.maximum.accumulate(np.where(starts, running - posts, 0.0))
     already = state.providers.taken_on[ordered] + running - before - posts
-    # A first contract larger than the whole capacity is refused too, unless the bidder holds it already.
+    # A first contract larger than the whole capacity is refused too, unless the bidder holds it
+    # already.
     over = np.zeros(len(best), dtype=bool)
     over[order] = ~mobilises(posts, already, capacity[ordered]) & (posts > 0)
     return over
@@ -149,7 +166,10 @@ def decide_insourcing(state: State, notices: Notices, bids: Bids, winner: Ints) 
 
 
 def mean_insourcing(base: float, pressure: Floats) -> float:
-    """Mean chance of insourcing at a base (log-odds), given what the councils weigh. For solving the base."""
+    """Mean chance of insourcing at a base (log-odds), given what the councils weigh.
+
+    For solving the base.
+    """
     return float(logistic(base + pressure).mean())
 
 
@@ -167,7 +187,8 @@ def _award(state: State, notices: Notices, bids: Bids, winner: Ints, taken_back:
     back = taken_back[tender]
     lots.next_holder[rows] = np.where(back, lots.council[rows], bids.provider[winner][tender])
     lots.next_price[rows] = np.where(back, 0.0, top * price_share)
-    # The incumbent holds over until the contract's end or the notice has passed, whichever is later.
+    # The incumbent holds over until the contract's end or the notice has passed, whichever is
+    # later.
     lead_end = np.where(notices.holder >= 0, lots.end[notices.lead], NEVER)[tender]
     lots.next_month[rows] = np.maximum(lead_end, state.month + market.notice_months)
     lots.next_term[rows] = notices.term[tender]
@@ -181,7 +202,10 @@ def _award(state: State, notices: Notices, bids: Bids, winner: Ints, taken_back:
 
 
 def _nobody_bid(state: State, notices: Notices, without: Bools) -> None:
-    """Nobody bid (or could mobilise): raise the ceiling and extend the holder; after some tries take it in-house."""
+    """Nobody bid (or could mobilise): raise the ceiling and extend the holder.
+
+    After some tries take it in-house.
+    """
     lots, market = state.lots, state.world.market
     rows = notices.lots[without[notices.tender]]
     lots.no_bids[rows] += 1
@@ -213,7 +237,7 @@ def _nobody_bid(state: State, notices: Notices, without: Bools) -> None:
 
 def _remember(state: State, notices: Notices, bids: Bids, winner: Ints) -> None:
     """Bidders learn how many bid, at what prices, and providers move their markups."""
-    world, market, providers, lots = state.world, state.market, state.providers, state.lots
+    world, market, lots = state.world, state.market, state.lots
     service = lots.service[notices.lead].astype(np.int64)
     region = state.councils.region[lots.council[notices.lead]]
     number = np.bincount(bids.tender, minlength=notices.n).astype(np.float64)
@@ -221,13 +245,13 @@ def _remember(state: State, notices: Notices, bids: Bids, winner: Ints) -> None:
     cell = service * market.bidders.shape[1] + region
     shape = market.bidders.shape
     seen = np.bincount(cell, minlength=market.bidders.size).reshape(shape)
-    total = np.bincount(cell, weights=number, minlength=market.bidders.size).reshape(shape)
+    total = sums(cell, number, market.bidders.size).reshape(shape)
     mean = np.divide(total, seen, out=market.bidders.copy(), where=seen > 0)
     market.bidders += (1 - (1 - step) ** seen) * (mean - market.bidders)
     ratio = bids.price / bids.ceiling
     of_bid = service[bids.tender]
     seen_bids = np.bincount(of_bid, minlength=N_SERVICES)
-    total_ratio = np.bincount(of_bid, weights=ratio, minlength=N_SERVICES)
+    total_ratio = sums(of_bid, ratio, N_SERVICES)
     mean_ratio = np.divide(
         total_ratio, seen_bids, out=market.price_over_ceiling.copy(), where=seen_bids > 0
     )
@@ -237,7 +261,10 @@ def _remember(state: State, notices: Notices, bids: Bids, winner: Ints) -> None:
 
 
 def _move_markups(state: State, bids: Bids, service: Ints, winner: Ints) -> None:
-    """A provider's usual markup becomes what it has just asked; under the rival rule it steps up or down."""
+    """A provider's usual markup becomes what it has just asked.
+
+    Under the rival rule it steps up or down.
+    """
     world, providers = state.world, state.providers
     cell = bids.provider.astype(np.int64) * N_SERVICES + service
     size = providers.n * N_SERVICES
@@ -254,9 +281,7 @@ def _move_markups(state: State, bids: Bids, service: Ints, winner: Ints) -> None
             world.bidding.markup_most,
         )
         return
-    asked = np.bincount(cell, weights=bids.price / bids.cost - 1, minlength=size).reshape(
-        -1, N_SERVICES
-    )
+    asked = sums(cell, bids.price / bids.cost - 1, size).reshape(-1, N_SERVICES)
     providers.markup[:] = np.divide(asked, number, out=providers.markup.copy(), where=number > 0)
 
 
@@ -285,10 +310,16 @@ def _count(state: State, notices: Notices, bids: Bids, winner: Ints, taken_back:
         flows.count(f"awards_{name}", service[won[by_kind[winner[won]] == kind]])
 
 
-def _log(
-    state: State, notices: Notices, tender: int, kind: str, organisation: int, numbers: tuple[float, ...], because: str,
+def _log(  # noqa: PLR0913 (the columns of a line of the log)
+    state: State,
+    notices: Notices,
+    tender: int,
+    kind: str,
+    organisation: int,
+    numbers: tuple[float, ...],
+    because: str,
     other: int = NOBODY,
-) -> None:  # fmt: skip
+) -> None:
     lead = int(notices.lead[tender])
     state.log.add(
         state.month, kind, organisation, other=other, council=int(state.lots.council[lead]),
@@ -296,7 +327,7 @@ def _log(
     )  # fmt: skip
 
 
-def _log_bids(
+def _log_bids(  # noqa: PLR0913 (all that is known of a month's tenders)
     state: State, notices: Notices, bids: Bids, scores: Floats, winner: Ints, taken_back: Bools
 ) -> None:
     """Write every bid and award with its numbers and its because."""
@@ -314,9 +345,10 @@ def _log_bids(
             )
         _log(
             state, notices, tender, "bid", int(bids.provider[row]),
-            (bids.price[row], bids.price[row] / bids.ceiling[row], scores[row]), because, int(notices.holder[tender]),
+            (bids.price[row], bids.price[row] / bids.ceiling[row], scores[row]), because,
+            int(notices.holder[tender]),
         )  # fmt: skip
-    for tender in np.flatnonzero(winner >= 0):
+    for tender in np.flatnonzero(winner >= 0).tolist():
         best = int(winner[tender])
         holder = int(notices.holder[tender])
         if taken_back[tender]:

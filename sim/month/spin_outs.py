@@ -15,7 +15,10 @@ from sim.world.tables import NOBODY, Ints
 
 
 def propose_spin_outs(state: State, notices: Notices) -> Notices:
-    """Found this month's spin-outs. Those that must race for their contract are added to the month's tenders."""
+    """Found this month's spin-outs.
+
+    Those that must race for their contract are added to the month's tenders.
+    """
     world = state.world
     _give_up_lost_races(state)
     races: list[tuple[Ints, int]] = []
@@ -69,7 +72,10 @@ def _proposals(state: State) -> list[tuple[int, int]]:
 
 
 def _count_proposal(state: State, council: int, service: int) -> int:
-    """How many spin-outs this council has proposed in this service before (one at the start counts)."""
+    """How many spin-outs this council has proposed in this service before.
+
+    One at the start counts.
+    """
     made = state.notes.setdefault("proposals", [])
     key = (float(council), float(service))
     code = f"mutual:{state.councils.codes[council]}:{SERVICES[service]}:"
@@ -107,11 +113,20 @@ def _vote(state: State, plan: SpinOut) -> bool:
     return log_odds > 0
 
 
-def _begin(
-    state: State, plan: SpinOut, most_lots: int, months: int, races: list[tuple[Ints, int]], notices: Notices,
-    *, free: bool,
-) -> None:  # fmt: skip
-    """Found the body, and give it its contract by a shortlist of one, or send it to an open race."""
+def _begin(  # noqa: PLR0913 (a plan, its terms, and the month's tenders it may join)
+    state: State,
+    plan: SpinOut,
+    most_lots: int,
+    months: int,
+    races: list[tuple[Ints, int]],
+    notices: Notices,
+    *,
+    free: bool,
+) -> None:
+    """Found the body, and give it its contract by a shortlist of one.
+
+    Or send it to an open race.
+    """
     lots = lots_to_spin_out(state, plan.council, plan.service, most_lots)
     lots = lots[~np.isin(lots, notices.lots)]
     lots = lots[~np.isin(lots, np.concatenate([race for race, _ in races]) if races else [])]
@@ -138,9 +153,10 @@ def _begin(
         races.append((lots, row))
         state.flows.count("challenges", np.array([plan.service]))
     _grant(state, row)
+    founders = "staff" if plan.staff_started else "managers"
     state.log.add(
-        state.month, "spin_out", row, council=plan.council, service=plan.service, lot=int(lots[0]), numbers=numbers,
-        because=f"{'staff' if plan.staff_started else 'managers'} proposed it and staff voted for it; {because}",
+        state.month, "spin_out", row, council=plan.council, service=plan.service, lot=int(lots[0]),
+        numbers=numbers, because=f"{founders} proposed it and staff voted for it; {because}",
     )  # fmt: skip
 
 

@@ -37,12 +37,14 @@ from sim.world.tables import (
     Floats,
     Ints,
     Providers,
+    sums,
 )
 
 EXPECTED_BIDDERS = 3.0
 """Bids a tender that bidders expect before they have seen any (aim of E76)."""
 OPENING_PRICE_OVER_CEILING = 0.95
-"""Price over ceiling that bidders expect before they have seen any; *assumed*, forgotten within months."""
+"""Price over ceiling that bidders expect before they have seen any; *assumed*, forgotten within
+months."""
 LONG_AGO = -60
 """Month before which nobody asks when a firm that is there at the start was founded."""
 
@@ -86,7 +88,10 @@ def opening_state(
 
 
 def _solved_constants(state: State) -> None:
-    """Take the solved constants of the scenario; where it has none, a first guess without feedback."""
+    """Take the solved constants of the scenario.
+
+    Where it has none, a first guess without feedback.
+    """
     world, services = state.world, state.services
     solved = world.solved
     monthly = services.leaving / MONTHS_PER_YEAR
@@ -124,7 +129,10 @@ def _council_teams(state: State) -> None:
 
 
 def _groups_and_firms(state: State) -> None:
-    """Deal out the lots held outside at the start: to private groups by their sizes, the rest to small providers."""
+    """Deal out the lots held outside at the start.
+
+    To private groups by their sizes, the rest to small providers.
+    """
     groups = [found_group(state, group.name) for group in state.world.groups]
     for row, group in zip(groups, state.world.groups, strict=True):
         state.providers.works_in[row] = [getattr(group, name) > 0 for name in SERVICES]
@@ -152,7 +160,10 @@ def _groups_and_firms(state: State) -> None:
 
 
 def _outside_first(state: State, lots: Ints, spread: float, code: int) -> Ints:
-    """Lots in the order in which they are bought in: some councils buy nearly everything, some run it all."""
+    """Lots in the order in which they are bought in.
+
+    Some councils buy nearly everything, some run it all.
+    """
     councils = state.councils
     openness = spread * normal(
         state.seed, Purpose.OPENING_COUNCIL, 2, joined(councils.identity, np.full(1, code))
@@ -165,7 +176,10 @@ def _outside_first(state: State, lots: Ints, spread: float, code: int) -> Ints:
 
 
 def _deal_to_groups(state: State, lots: Ints, groups: list[int], shares: Floats, code: int) -> None:
-    """Give each lot to a group by its size, groups being stronger in some regions than in others."""
+    """Give each lot to a group by its size.
+
+    Groups are stronger in some regions than in others.
+    """
     councils, spread = state.councils, state.world.kinds.group.region_spread
     identity = state.providers.identity[groups]
     regions = np.array([identity_of(region) for region in councils.regions], dtype=np.uint64)
@@ -177,7 +191,8 @@ def _deal_to_groups(state: State, lots: Ints, groups: list[int], shares: Floats,
     )
     region = councils.region[state.lots.council[lots]]
     weight = np.tile(shares / shares.sum(), (len(councils.regions), 1)) * strength.T
-    # Scale the groups until each gets its share of the nation, whatever its regions (iterative fitting).
+    # Scale the groups until each gets its share of the nation, whatever its regions (iterative
+    # fitting).
     lots_by_region = np.bincount(region, minlength=len(councils.regions)).astype(np.float64)
     for _ in range(FITTING_ROUNDS):
         chance = weight / weight.sum(axis=1, keepdims=True)
@@ -220,7 +235,10 @@ def _deal_to_firms(
 
 
 def _opening_terms(state: State) -> None:
-    """Put part of outside staff on new terms, and give running contracts an end, staggered over the term."""
+    """Put part of outside staff on new terms, and give running contracts an end.
+
+    Ends are staggered over the term.
+    """
     world, lots, posts = state.world, state.lots, state.posts
     external = np.flatnonzero(state.is_external())
     new_terms = np.array([getattr(world.services, name).opening_new_terms for name in SERVICES])
@@ -255,17 +273,23 @@ def _start_contracts(state: State, rows: Ints) -> None:
 
 
 def full_cost_per_post(state: State, rows: Ints) -> Floats:
-    """Yearly cost of a required post to each lot's holder, full overhead included. GBP. Shape of `rows`."""
+    """Yearly cost of a required post to each lot's holder, full overhead included.
+
+    GBP. Shape of `rows`.
+    """
     lots, holder = state.lots, state.lots.holder[rows]
     years = np.full(len(rows), state.world.market.contract_months / MONTHS_PER_YEAR)
     direct = direct_cost_per_post(state, rows, holder, mean_reward(state), offers(state), years)
-    size = np.bincount(holder, weights=direct * lots.required[rows], minlength=state.providers.n)
+    size = sums(holder, direct * lots.required[rows], state.providers.n)
     cost: Floats = direct * (1 + overhead_of(state, size[holder], holder))
     return cost
 
 
 def _mutuals(state: State) -> None:
-    """Found the mutuals that trade in April 2013: those the scenario names, and as many more as it says."""
+    """Found the mutuals that trade in April 2013.
+
+    Those the scenario names, and as many more as it says.
+    """
     world = state.world
     for mutual in world.mutuals:
         if mutual.founded_month <= 0 and mutual.council in state.councils.codes:
@@ -280,7 +304,10 @@ def _mutuals(state: State) -> None:
 
 
 def _cells_with_mutuals(state: State) -> list[tuple[int, int, int]]:
-    """Council, service and founding month of the unnamed mutuals: likelier where the council's taste is strong."""
+    """Council, service and founding month of the unnamed mutuals.
+
+    Likelier where the council's taste is strong.
+    """
     world, councils = state.world, state.councils
     wanted = round(world.spin_outs.opening_mutuals * min(1.0, councils.n / ENGLAND_COUNCILS))
     factor = np.array([getattr(world.services, name).spin_out_factor for name in SERVICES])
@@ -297,7 +324,8 @@ def _cells_with_mutuals(state: State) -> list[tuple[int, int, int]]:
     }
     for cell in taken:
         has_lots[cell] = False
-    # The largest of u^(1/w) is a draw without replacement in proportion to w (Efraimidis and Spirakis 2006).
+    # The largest of u^(1/w) is a draw without replacement in proportion to w (Efraimidis and
+    # Spirakis 2006).
     key = np.where(
         has_lots & (weight > 0),
         np.log(np.maximum(draw, np.finfo(float).tiny)) / np.maximum(weight, np.finfo(float).tiny),
@@ -313,13 +341,17 @@ def _cells_with_mutuals(state: State) -> list[tuple[int, int, int]]:
 
 
 ENGLAND_COUNCILS = 151
-"""Councils among which `spin_outs.opening_mutuals` are counted; a smaller world has its part of them."""
+"""Councils among which `spin_outs.opening_mutuals` are counted; a smaller world has its part of
+them."""
 OLDEST_MUTUAL = 36
 """Months before April 2013 in which the first of today's mutuals was founded (E52)."""
 
 
 def lots_to_spin_out(state: State, council: int, service: int, most: int) -> Ints:
-    """In-house lots of a council and service that nothing else is about to happen to, at most so many."""
+    """In-house lots of a council and service that nothing else is about to happen to.
+
+    At most so many.
+    """
     lots = state.lots
     free = (
         (lots.council == council)
@@ -333,7 +365,10 @@ def lots_to_spin_out(state: State, council: int, service: int, most: int) -> Int
 
 
 def begin_spin_out(state: State, row: int, lots: Ints, contract_months: int) -> None:
-    """Hand the lots and their staff to a spun-out body on its first contract, at its first price."""
+    """Hand the lots and their staff to a spun-out body on its first contract.
+
+    It starts at its first price.
+    """
     world, table, providers = state.world, state.lots, state.providers
     usual = round(world.market.contract_months * world.market.first_contract_factor)
     table.holder[lots] = row
@@ -350,7 +385,10 @@ def begin_spin_out(state: State, row: int, lots: Ints, contract_months: int) -> 
 
 
 def start_trading(state: State, row: int, lots: Ints) -> None:
-    """What follows when a spun-out body has its first contract: members, customers, cost left behind."""
+    """What follows when a spun-out body has its first contract.
+
+    Members, customers, cost left behind.
+    """
     world, table, providers = state.world, state.lots, state.providers
     providers.is_forming[row] = False
     providers.works_in[row, table.service[lots]] = True
@@ -374,7 +412,8 @@ def start_trading(state: State, row: int, lots: Ints) -> None:
 
 
 CUSTOMERS = 100
-"""Sub-accounts among which a mutual's customers are counted; each is one per cent of those at the start."""
+"""Sub-accounts among which a mutual's customers are counted; each is one per cent of those at
+the start."""
 MOST_CUSTOMER_SHARE = 0.95
 """Largest part of turnover that customers may bring beside a council contract."""
 STAFF_STARTED = 2
@@ -407,8 +446,8 @@ def fill_rings(state: State, rows: Ints) -> None:
     holder = lots.holder[held]
     years = np.ones(len(held))
     unit = direct_cost_per_post(state, held, holder, mean_reward(state), offers(state), years)
-    direct = np.bincount(holder, weights=unit * lots.required[held], minlength=providers.n)
-    turnover = np.bincount(holder, weights=lots.value[held], minlength=providers.n)
+    direct = sums(holder, unit * lots.required[held], providers.n)
+    turnover = sums(holder, lots.value[held], providers.n)
     overhead = direct * overhead_of(state, direct, np.arange(providers.n))
     turnover = np.where(providers.kind == IN_HOUSE, direct + overhead, turnover)
     months = MONTHS_PER_YEAR
@@ -431,7 +470,10 @@ def endow(state: State, rows: Ints) -> None:
 
 
 def _opening_debt(state: State) -> None:
-    """Private groups open with debt in proportion to their own modelled earnings; owners had the money long ago."""
+    """Private groups open with debt in proportion to their own modelled earnings.
+
+    Owners had the money long ago.
+    """
     world, providers = state.world, state.providers
     if world.mechanisms.debt:
         owes = (providers.kind == GROUP) * np.maximum(providers.yearly_earnings, 0.0)

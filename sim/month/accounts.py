@@ -7,7 +7,7 @@ from sim.rules.costs import overhead_base_after
 from sim.rules.finance import group_year_end, member_year_end, outside_share
 from sim.world.estimates import overhead_of
 from sim.world.ledger import Purse
-from sim.world.opening import CUSTOMERS
+from sim.world.opening_mutuals import CUSTOMERS
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, WEEKS_PER_YEAR, State
 from sim.world.tables import GROUP, IN_HOUSE, Floats, sums
 

@@ -8,6 +8,7 @@ import numpy as np
 from sim.chance import Purpose, gumbel, joined, uniform
 from sim.month.bidding import Bids, wanted_posts
 from sim.month.notices import Notices
+from sim.month.settling_log import count_tenders, log_bids, log_tender
 from sim.rules.bidding import stepped_markup
 from sim.rules.councils import (
     award_score,
@@ -21,10 +22,8 @@ from sim.rules.councils import (
 from sim.world.state import N_SERVICES, State
 from sim.world.tables import (
     NEVER,
-    NOBODY,
     OPEN,
     OPENING,
-    RESERVED,
     TAKEN_BACK,
     Bools,
     Floats,
@@ -47,8 +46,8 @@ def settle_tenders(state: State, notices: Notices, bids: Bids) -> None:
     scores = score_bids(state, notices, bids)
     winner = choose_winners(state, notices, bids, scores)
     taken_back = decide_insourcing(state, notices, bids, winner)
-    _count(state, notices, bids, winner, taken_back)
-    _log_bids(state, notices, bids, scores, winner, taken_back)
+    count_tenders(state, notices, bids, winner, taken_back)
+    log_bids(state, notices, bids, scores, winner, taken_back)
     _award(state, notices, bids, winner, taken_back)
     _nobody_bid(state, notices, winner < 0)
     _remember(state, notices, bids, winner)
@@ -224,7 +223,7 @@ def _nobody_bid(state: State, notices: Notices, without: Bools) -> None:
     state.flows.count("no_bids", lots.service[notices.lead[without]])
     if state.log.wants("no_bid"):
         for tender in np.flatnonzero(without):
-            _log(
+            log_tender(
                 state,
                 notices,
                 int(tender),
@@ -283,109 +282,3 @@ def _move_markups(state: State, bids: Bids, service: Ints, winner: Ints) -> None
         return
     asked = sums(cell, bids.price / bids.cost - 1, size).reshape(-1, N_SERVICES)
     providers.markup[:] = np.divide(asked, number, out=providers.markup.copy(), where=number > 0)
-
-
-def _count(state: State, notices: Notices, bids: Bids, winner: Ints, taken_back: Bools) -> None:
-    """Count tenders, bids, single bids, incumbents kept and prices over the ceiling, by service."""
-    flows = state.flows
-    service = state.lots.service[notices.lead]
-    number = np.bincount(bids.tender, minlength=notices.n)
-    flows.count("tenders", service)
-    flows.count("bids", service, number.astype(np.float64))
-    flows.count("tenders_with_bid", service[number > 0])
-    flows.count("single_bids", service[number == 1])
-    won = np.flatnonzero((winner >= 0) & ~taken_back)
-    flows.count("awards", service[won])
-    flows.count("price_over_ceiling", service[won], (bids.price / bids.ceiling)[winner[won]])
-    contested = won[notices.holder[won] >= 0]
-    flows.count("relets", service[contested])
-    kept = contested[bids.provider[winner[contested]] == notices.holder[contested]]
-    flows.count("incumbents_kept", service[kept])
-    decided = (notices.holder >= 0) & (winner >= 0)
-    flows.count("insourcing_decisions", service[decided])
-    flows.count("insourced", service[taken_back])
-    by_kind = state.providers.kind[bids.provider]
-    for kind, name in enumerate(("in_house", "mutual", "small", "group")):
-        flows.count(f"bids_{name}", service[bids.tender[by_kind == kind]])
-        flows.count(f"awards_{name}", service[won[by_kind[winner[won]] == kind]])
-
-
-def _log(  # noqa: PLR0913 (the columns of a line of the log)
-    state: State,
-    notices: Notices,
-    tender: int,
-    kind: str,
-    organisation: int,
-    numbers: tuple[float, ...],
-    because: str,
-    other: int = NOBODY,
-) -> None:
-    lead = int(notices.lead[tender])
-    state.log.add(
-        state.month, kind, organisation, other=other, council=int(state.lots.council[lead]),
-        service=int(state.lots.service[lead]), lot=lead, numbers=numbers, because=because,
-    )  # fmt: skip
-
-
-def _log_bids(  # noqa: PLR0913 (all that is known of a month's tenders)
-    state: State, notices: Notices, bids: Bids, scores: Floats, winner: Ints, taken_back: Bools
-) -> None:
-    """Write every bid and award with its numbers and its because."""
-    if not state.log.wants("bid"):
-        return
-    number = np.bincount(bids.tender, minlength=notices.n)
-    for row in range(bids.n):
-        tender = int(bids.tender[row])
-        because = "its own lot" if bids.is_holder[row] else "worth the most to its bid team"
-        if bids.price[row] < bids.cost[row]:
-            because = (
-                "below cost, for a foothold"
-                if not bids.is_holder[row]
-                else "the ceiling, to keep its own lot"
-            )
-        _log(
-            state, notices, tender, "bid", int(bids.provider[row]),
-            (bids.price[row], bids.price[row] / bids.ceiling[row], scores[row]), because,
-            int(notices.holder[tender]),
-        )  # fmt: skip
-    for tender in np.flatnonzero(winner >= 0).tolist():
-        best = int(winner[tender])
-        holder = int(notices.holder[tender])
-        if taken_back[tender]:
-            because = "the council prefers its own staff at this price and quality"
-            _log(
-                state,
-                notices,
-                int(tender),
-                "insourced",
-                holder,
-                (bids.price[best], number[tender]),
-                because,
-            )
-            continue
-        provider = int(bids.provider[best])
-        rest = np.flatnonzero(bids.tender == tender)
-        because = _why_it_won(state, bids, best, rest, scores)
-        numbers = (bids.price[best], bids.price[best] / bids.ceiling[best], number[tender])
-        if notices.route[tender] == RESERVED:
-            because = f"reserved for mutuals; {because}"
-        _log(state, notices, int(tender), "award", provider, numbers, because, holder)
-
-
-def _why_it_won(state: State, bids: Bids, best: int, rivals: Ints, scores: Floats) -> str:
-    """Say in words what set the winner apart."""
-    if len(rivals) == 1:
-        return "the only bid"
-    ahead = [row for row in rivals if row != best]
-    runner = ahead[int(np.argmax(scores[ahead]))]
-    if scores[best] < scores[runner]:
-        return "the best bidder could not take on the posts"
-    cheaper = bids.price[best] < bids.price[runner]
-    better = bids.quality[best] > bids.quality[runner]
-    if cheaper and better:
-        return "cheaper and better than the runner-up"
-    if cheaper:
-        return "cheaper than the runner-up"
-    if better:
-        return "better, though not cheaper, than the runner-up"
-    return "seen as better on the day"

@@ -9,7 +9,8 @@ from sim.month.notices import Notices, notices_for
 from sim.registry.services import SERVICES
 from sim.rules.spin_out import challenges, vote_log_odds
 from sim.world.founding import UNION_DRAW, SpinOut, found_spin_out, named_spin_out, planned_spin_out
-from sim.world.opening import begin_spin_out, endow, fill_rings, lots_to_spin_out
+from sim.world.opening_money import endow, fill_rings
+from sim.world.opening_mutuals import begin_spin_out, lots_to_spin_out
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, State
 from sim.world.tables import NOBODY, Ints
 

@@ -3,7 +3,8 @@
 import numpy as np
 
 from sim.month.budgets import lot_paths, set_required
-from sim.world.opening import endow, fill_rings, start_trading
+from sim.world.opening_money import endow, fill_rings
+from sim.world.opening_mutuals import start_trading
 from sim.world.state import State
 from sim.world.tables import GROUP, MUTUAL, NEVER, NOBODY, RESERVED, TAKEN_BACK, Ints
 

@@ -1,4 +1,7 @@
-"""The model as Mesa knows it: set-up, the month, and agents that are handles on rows of the tables."""
+"""The model as Mesa knows it.
+
+Set-up, the month, and agents that are handles on rows of the tables.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,9 +31,10 @@ REPORTED = (
 class MutualsModel(mesa.Model):  # type: ignore[misc]
     """A market of council contracts with staff-led mutuals, month by month.
 
-    world: a `World`, or the name or path of a scenario. seed: names the luck of this run. years: length, by default
-    the world's. settings: overrides such as {"market.contract_months": 36}, for Mesa's own batch tools.
-    detail: "full" logs every decision, "study" only endings and changes of control.
+    world: a `World`, or the name or path of a scenario. seed: names the luck of this run. years:
+    length, by default the world's. settings: overrides such as {"market.contract_months": 36}, for
+    Mesa's own batch tools. detail: "full" logs every decision, "study" only endings and changes of
+    control.
     """
 
     def __init__(

@@ -6,14 +6,17 @@ from sim.concentration import FEW, TEN, herfindahl, pooled_top_share, pools, top
 from sim.nulls import History
 from sim.registry.people import KINDS
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, State
-from sim.world.tables import GROUP, IN_HOUSE, MUTUAL, SMALL, Bools, Floats
+from sim.world.tables import GROUP, IN_HOUSE, MUTUAL, SMALL, Bools, Floats, Ints, sums
 
 ALL = N_SERVICES
 """Place of all services together, after the five."""
 
 
 def ratio(over: Floats, under: Floats) -> Floats:
-    """Ratios by service, and of the totals for all services; NaN where the lower part is 0. (S + 1,)."""
+    """Ratios by service, and of the totals for all services; NaN where the lower part is 0.
+
+    (S + 1,).
+    """
     top = np.append(over, over.sum())
     bottom = np.append(under, under.sum())
     result: Floats = np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0)
@@ -71,7 +74,7 @@ def _shares(state: State, value: Floats, external: Bools) -> dict[str, Floats]:
     service, kind = lots.service, providers.kind[lots.holder]
 
     def by_service(mask: Bools) -> Floats:
-        total: Floats = np.bincount(service, weights=value * mask, minlength=N_SERVICES)
+        total: Floats = sums(service, value * mask, N_SERVICES)
         return total
 
     total = by_service(np.ones(lots.n, dtype=bool))
@@ -133,7 +136,10 @@ def _tenders(state: State) -> dict[str, Floats]:
 
 
 def _margins(state: State) -> dict[str, Floats]:
-    """Trailing 12-month margin by kind; by service it is that of the kind's holders there, weighted by value."""
+    """Trailing 12-month margin by kind.
+
+    By service it is that of the kind's holders there, weighted by value.
+    """
     providers, lots = state.providers, state.lots
     turnover, earnings = providers.yearly_turnover, providers.yearly_earnings
     margin = np.divide(earnings, turnover, out=np.zeros(providers.n), where=turnover > 0)
@@ -141,10 +147,8 @@ def _margins(state: State) -> dict[str, Floats]:
     row = {}
     for code, name in ((MUTUAL, "mutual"), (SMALL, "small"), (GROUP, "group")):
         mine = providers.kind[lots.holder] == code
-        held = np.bincount(lots.service, weights=value * mine, minlength=N_SERVICES)
-        earned = np.bincount(
-            lots.service, weights=value * mine * margin[lots.holder], minlength=N_SERVICES
-        )
+        held = sums(lots.service, value * mine, N_SERVICES)
+        earned = sums(lots.service, value * mine * margin[lots.holder], N_SERVICES)
         row[f"margin_{name}"] = ratio(earned, held)
     return row
 
@@ -156,11 +160,11 @@ def _staff(state: State) -> dict[str, Floats]:
     external = state.is_external()
     kind = providers.kind[lots.holder]
 
-    def by_service(weights: Floats) -> Floats:
-        total: Floats = np.bincount(service, weights=weights * lots.is_open, minlength=N_SERVICES)
+    def by_service(weights: Floats | Ints) -> Floats:
+        total: Floats = sums(service, weights * lots.is_open, N_SERVICES)
         return total
 
-    def leaving(leavers: Floats, people: Floats) -> Floats:
+    def leaving(leavers: Floats | Ints, people: Floats | Ints) -> Floats:
         return ratio(MONTHS_PER_YEAR * by_service(leavers), by_service(people))
 
     new_leavers = flows.leavers - flows.leavers_first
@@ -221,13 +225,11 @@ def _money_and_events(state: State, value: Floats) -> dict[str, Floats]:
     none = np.zeros(N_SERVICES)
     price = np.where(state.is_external(), lots.value, lots.cost * MONTHS_PER_YEAR) * lots.is_open
     managed = np.where(state.is_external(), lots.value, 0.0) * state.world.costs.client_side
-    cost = np.bincount(lots.service, weights=price + managed, minlength=N_SERVICES)
+    cost = sums(lots.service, price + managed, N_SERVICES)
     cost += counts.get("step_in_cost", none) * MONTHS_PER_YEAR
     public = summed(cost)
     public[ALL] += councils.stranded.clip(min=0).sum() * MONTHS_PER_YEAR
-    front_line = np.bincount(
-        lots.service, weights=state.flows.pay + state.flows.agency, minlength=N_SERVICES
-    )
+    front_line = sums(lots.service, state.flows.pay + state.flows.agency, N_SERVICES)
     alive = (
         providers.is_spun_out
         & providers.is_active
@@ -241,9 +243,11 @@ def _money_and_events(state: State, value: Floats) -> dict[str, Floats]:
         "mutuals_alive": summed(np.bincount(main[alive], minlength=N_SERVICES).astype(np.float64)),
     }
     for name in (
-        "staff_moved", "jobs_lost", "step_in_cost", "entrants", "insolvencies", "handbacks", "spin_outs", "challenges",
+        "staff_moved", "jobs_lost", "step_in_cost", "entrants", "insolvencies", "handbacks",
+        "spin_outs", "challenges",
         "takeover_looks", "takeovers_possible", "takeovers_blocked_by_form", "takeovers_voted_down",
-        "takeovers_blocked_by_control", "takeovers_done", "below_cost_bids", "awards_mutual", "awards_small",
+        "takeovers_blocked_by_control", "takeovers_done", "below_cost_bids", "awards_mutual",
+        "awards_small",
         "awards_group",
     ):  # fmt: skip
         row[name] = summed(counts.get(name, none))
@@ -251,7 +255,10 @@ def _money_and_events(state: State, value: Floats) -> dict[str, Floats]:
 
 
 def largest_holders(state: State) -> tuple[Floats, Floats]:
-    """For each council and service, the largest holder's row and its share by value. (C, S), (C, S)."""
+    """For each council and service, the largest holder's row and its share by value.
+
+    (C, S), (C, S).
+    """
     lots = state.lots
     value = state.contract_value()
     cell = lots.council.astype(np.int64) * N_SERVICES + lots.service
@@ -259,12 +266,12 @@ def largest_holders(state: State) -> tuple[Floats, Floats]:
     holder, share = np.full(shape, -1.0), np.zeros(shape)
     key = cell * state.providers.n + lots.holder
     keys, inverse = np.unique(key[lots.is_open], return_inverse=True)
-    held = np.bincount(inverse, weights=value[lots.is_open])
+    held = sums(inverse, value[lots.is_open])
     cells, owners = keys // state.providers.n, keys % state.providers.n
     order = np.lexsort((held, cells))
     last = np.append(np.flatnonzero(np.diff(cells[order])), len(order) - 1)
     best = order[last]
-    total = np.bincount(cells, weights=held, minlength=shape[0] * N_SERVICES)
+    total = sums(cells, held, shape[0] * N_SERVICES)
     holder.flat[cells[best]] = owners[best]
     share.flat[cells[best]] = held[best] / total[cells[best]]
     return holder, share

@@ -28,7 +28,7 @@ def provider_effect(state: State, identity: int) -> float:
     return float(state.world.quality.provider_spread * draw[0])
 
 
-def found_firm(
+def found_firm(  # noqa: PLR0913 (the facts of a firm at its founding)
     state: State, name: str, label: str, kind: int, home: int, founded: int, *, is_charity: bool
 ) -> int:
     """Add a small provider or a private group, and return its row. It holds nothing yet."""
@@ -79,7 +79,8 @@ class SpinOut:
 def found_spin_out(state: State, plan: SpinOut) -> int:
     """Add a mutual (or, in a twin world, the small firm that stands in for it), and return its row.
 
-    In words: it has the traits of mutuals and of its legal form, but for those a twin world takes from small firms.
+    In words: it has the traits of mutuals and of its legal form, but for those a twin world takes
+    from small firms.
     """
     world = state.world
     twins, mutual, small = world.twins, world.kinds.mutual, world.kinds.small

@@ -1,4 +1,6 @@
-"""The tables: councils, lots, posts, providers. They are the truth; Mesa agents are handles on their rows.
+"""The tables: councils, lots, posts, providers.
+
+They are the truth; Mesa agents are handles on their rows.
 
 Every column says its type and unit where it is declared. Row order means nothing to any rule.
 """
@@ -94,7 +96,8 @@ class Lots:
     is_open: Bools  # (L,) False while a lot of the dormant stock is not yet needed
     is_awaited: Bools  # (L,) a dormant lot that has been put to market
     holder: Ints  # (L,) provider row
-    unit_price: Floats  # (L,) GBP a year for each required post; 0 for council teams, which are paid their cost
+    # (L,) GBP a year for each required post; 0 for council teams, which are paid their cost
+    unit_price: Floats
     start: Ints  # (L,) month the contract began
     end: Ints  # (L,) month it ends; NEVER for council teams
     extension: Ints  # (L,) months of extension still possible
@@ -213,10 +216,13 @@ PROVIDER_COLUMNS: dict[str, tuple[Any, Any]] = {
 
 
 class Providers:
-    """One row a provider, growing as new ones appear. P is the number so far; rows are never removed.
+    """One row a provider, growing as new ones appear.
 
-    Besides the columns above: yearly rings of turnover, direct cost and surplus (P, 12) in GBP, and by service
-    (P, S): track record (quality 0 to 1), markup (share of cost), whether it works in the service.
+    P is the number so far; rows are never removed.
+
+    Besides the columns above: yearly rings of turnover, direct cost and surplus (P, 12) in GBP, and
+    by service (P, S): track record (quality 0 to 1), markup (share of cost), whether it works in
+    the service.
     """
 
     MONTHS = 12
@@ -347,6 +353,11 @@ class Providers:
         """Surplus before interest of the last twelve months, GBP. (P,)."""
         total: Floats = self.earnings.sum(axis=1)
         return total
+
+
+def sums(rows: Ints, weights: NDArray[Any], n: int = 0) -> Floats:
+    """Sums of weights by row: one for each of at least n rows, 0 where a row has none."""
+    return np.bincount(rows, weights=weights, minlength=n).astype(np.float64, copy=False)
 
 
 def row_count(table: Any) -> int:

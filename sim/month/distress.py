@@ -124,7 +124,7 @@ def _seek_merger(state: State, row: int) -> None:
 
 
 def _willing_partner(state: State, row: int, partners: Ints) -> int:
-    """The partner with the best record that would not lose money on the contracts at its own costs."""
+    """The partner with the best record that would not lose money at its own costs."""
     order = partners[np.argsort(-state.providers.track[partners].max(axis=1), kind="stable")]
     for partner in order[: state.world.takeovers.candidates]:
         _ask, _limit, earnings = value_targets(state, int(partner), np.array([row]))

@@ -136,15 +136,15 @@ def decide_insourcing(state: State, notices: Notices, bids: Bids, winner: Ints) 
     """Which contracts councils take back after seeing the bids. (T,)."""
     world, lots = state.world, state.lots
     decides = (notices.holder >= 0) & (winner >= 0) & ~state.providers.is_forming[notices.holder]
-    if not world.mechanisms.insourcing:
+    if not world.mechanisms.insourcing or not bids.n:
         return np.zeros(notices.n, dtype=bool)
     lead = notices.lead
     council, service = lots.council[lead], lots.service[lead].astype(np.int32)
     in_house = notices.total(
         state.services.in_house_cost[lots.service[notices.lots]] * wanted_posts(state, notices)
     )
-    price = np.where(winner >= 0, bids.price[winner], in_house) if bids.n else in_house
-    ceiling = np.where(winner >= 0, bids.ceiling[winner], 1.0) if bids.n else np.ones(notices.n)
+    price = np.where(winner >= 0, bids.price[winner], in_house)
+    ceiling = np.where(winner >= 0, bids.ceiling[winner], 1.0)
     over = (price - in_house) / ceiling
     quality = lots.quality[lead]
     taste = state.councils.taste_in_house[council, service]
@@ -177,12 +177,12 @@ def _award(state: State, notices: Notices, bids: Bids, winner: Ints, taken_back:
     lots, market = state.lots, state.world.market
     rows, tender = notices.lots, notices.tender
     awarded = (winner >= 0)[tender]
+    if not awarded.any():
+        return
     rows, tender = rows[awarded], tender[awarded]
     posts = wanted_posts(state, notices)[awarded]
     top = state.ceilings()[rows]
-    price_share = (
-        (bids.price[winner] / bids.ceiling[winner])[tender] if bids.n else np.zeros(len(tender))
-    )
+    price_share = (bids.price[winner] / bids.ceiling[winner])[tender]
     back = taken_back[tender]
     lots.next_holder[rows] = np.where(back, lots.council[rows], bids.provider[winner][tender])
     lots.next_price[rows] = np.where(back, 0.0, top * price_share)

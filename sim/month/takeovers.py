@@ -89,7 +89,7 @@ def targets(state: State, buyer: int) -> Ints:
 
     In part of the looks they are drawn from mutuals alone.
 
-    A group looks anywhere at anyone; a large non-profit at charities and mutuals at home and next door.
+    A group looks anywhere at anyone; a large non-profit at charities and mutuals near home.
     """
     world, providers = state.world, state.providers
     held = state.lots_held() > 0

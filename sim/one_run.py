@@ -67,7 +67,7 @@ def results_of(model: MutualsModel) -> Run:
         organisations=organisations,
         events=_events(state),
         holders=_holders(model),
-        outcomes=end_outcomes(monthly, organisations),
+        outcomes=end_outcomes(monthly, organisations, model.recorder.regions),
         manifest={"scenario": model.world.name, "seed": model.luck, "years": model.years},
     )
 
@@ -156,6 +156,7 @@ def _organisations(state: State) -> pd.DataFrame:
             "cohort": providers.is_spun_out & traded & (providers.founded <= COHORT_UNTIL),
             "is_spun_out": providers.is_spun_out & traded,
             "is_charity": providers.is_charity.copy(),
+            "has_traded": traded.copy(),
             "is_partial": providers.is_partial.copy(),
             "turnover_start": providers.turnover_start.copy(),
             "turnover_end": held,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.concentration import FEW, TEN, herfindahl, pooled_top_share, pools, top_share
+from sim.concentration import FEW, TEN, herfindahl, holdings, pooled_top_share, pools, top_share
 from sim.nulls import History
 from sim.registry.people import KINDS
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, State
@@ -36,6 +36,7 @@ class Recorder:
         self.months: list[dict[str, Floats]] = []
         self.history = History.of(state)
         self.holders: list[tuple[int, Floats, Floats]] = []
+        self.regions: list[tuple[int, Floats]] = []
         service = state.lots.service
         external = state.is_external()
         self.opening_pool = [int((external & (service == s)).sum()) for s in range(N_SERVICES)]
@@ -51,6 +52,7 @@ class Recorder:
         if state.month % MONTHS_PER_YEAR == 0:
             self._pool_share = self._pools(state, value, external)
             self.history.note_year(state)
+            self.regions.append((state.month, regional_top_shares(state)))
         row["top4_share_pool"] = self._pool_share
         row |= _tenders(state)
         row |= _margins(state)
@@ -92,7 +94,8 @@ def _shares(state: State, value: Floats, external: Bools) -> dict[str, Floats]:
 def _concentration(state: State, value: Floats, external: Bools) -> dict[str, Floats]:
     """Concentration of the external market and of all supply."""
     lots = state.lots
-    names = ("top4_share", "top10_share", "hhi", "effective_suppliers", "top4_share_all")
+    plain = ("top4_share", "top10_share", "hhi", "effective_suppliers")
+    names = (*plain, *(f"{name}_all" for name in plain))
     row = {name: np.full(N_SERVICES + 1, np.nan) for name in names}
     cell = np.zeros((N_SERVICES, state.providers.n))
     np.add.at(cell, (lots.service, lots.holder), value)
@@ -100,13 +103,12 @@ def _concentration(state: State, value: Floats, external: Bools) -> dict[str, Fl
     for s in range(N_SERVICES + 1):
         by_holder = cell.sum(axis=0) if s == ALL else cell[s]
         outside = np.sort(by_holder[teams:][by_holder[teams:] > 0])[::-1]
-        row["top4_share"][s] = top_share(outside, FEW)
-        row["top10_share"][s] = top_share(outside, TEN)
-        index = herfindahl(outside)
-        row["hhi"][s] = index
-        row["effective_suppliers"][s] = 1 / index
         everyone = np.sort(by_holder[by_holder > 0])[::-1]
-        row["top4_share_all"][s] = top_share(everyone, FEW)
+        for ending, held in (("", outside), ("_all", everyone)):
+            row[f"top4_share{ending}"][s] = top_share(held, FEW)
+            row[f"top10_share{ending}"][s] = top_share(held, TEN)
+            row[f"hhi{ending}"][s] = herfindahl(held)
+            row[f"effective_suppliers{ending}"][s] = 1 / herfindahl(held)
     return row
 
 
@@ -252,6 +254,19 @@ def _money_and_events(state: State, value: Floats) -> dict[str, Floats]:
     ):  # fmt: skip
         row[name] = summed(counts.get(name, none))
     return row
+
+
+def regional_top_shares(state: State) -> Floats:
+    """Top-4 share of the external market by region and service. (R, S); NaN where nothing is."""
+    lots, councils = state.lots, state.councils
+    external, value = state.is_external(), state.contract_value()
+    region = councils.region[lots.council]
+    shares = np.full((len(councils.regions), N_SERVICES), np.nan)
+    for place, service in np.ndindex(shares.shape):
+        rows = np.flatnonzero(external & (region == place) & (lots.service == service))
+        held = holdings(lots.holder[rows], value[rows])
+        shares[place, service] = top_share(held, FEW)
+    return shares
 
 
 def largest_holders(state: State) -> tuple[Floats, Floats]:

@@ -9,7 +9,7 @@ from sim.world.estimates import overhead_of
 from sim.world.ledger import Purse
 from sim.world.opening_mutuals import CUSTOMERS
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, WEEKS_PER_YEAR, State
-from sim.world.tables import GROUP, IN_HOUSE, Floats, sums
+from sim.world.tables import GROUP, IN_HOUSE, SMALL, Floats, sums
 
 
 def settle_accounts(state: State) -> None:
@@ -46,16 +46,44 @@ def settle_accounts(state: State) -> None:
     price = _prices(state, direct + overhead + by_provider(redundancy))
     outside = _outside_income(state, by_provider(lots.value / MONTHS_PER_YEAR))
 
+    passed_price, passed_cost = _pass_on(state, by_provider(price), direct)
+    direct = direct + passed_cost
+    income = by_provider(price) + outside + passed_price
     costs = direct + overhead + by_provider(redundancy) + providers.bid_costs
     slot = state.month % MONTHS_PER_YEAR
-    providers.turnover[:, slot] = by_provider(price) + outside
+    providers.turnover[:, slot] = income
     providers.direct[:, slot] = direct
-    providers.earnings[:, slot] = by_provider(price) + outside - costs
+    providers.earnings[:, slot] = income - costs
     providers.cost_now[:] = costs + interest
     providers.bid_costs[:] = 0.0
     _council_side(state, price)
     if state.month % MONTHS_PER_YEAR == MONTHS_PER_YEAR - 1 and state.world.mechanisms.payout:
         _year_end(state)
+
+
+def _pass_on(state: State, price: Floats, direct: Floats) -> tuple[Floats, Floats]:
+    """A commissioning mutual passes part of its price and work on to small providers near by.
+
+    Returns what each gains in price and takes on in cost, GBP this month; losses are negative.
+    (P,), (P,).
+    """
+    providers, councils = state.providers, state.councils
+    price_moved, cost_moved = np.zeros(providers.n), np.zeros(providers.n)
+    for row in np.flatnonzero((providers.passes_on > 0) & providers.is_active & (price > 0)):
+        near = councils.reach[providers.home[row]][np.maximum(providers.home, 0)]
+        small = (providers.kind == SMALL) & providers.is_active & (providers.home >= 0) & near
+        works = (providers.works_in & providers.works_in[row]).any(axis=1)
+        chosen = np.flatnonzero(small & works)
+        if not len(chosen):
+            continue
+        for moved, amount in ((price_moved, price[row]), (cost_moved, direct[row])):
+            part = providers.passes_on[row] * amount
+            moved[row] -= part
+            moved[chosen] += part / len(chosen)
+    net = price_moved - cost_moved
+    rows = np.arange(providers.n)
+    state.ledger.pay("passed on", ("provider", rows), net, "passed on to small providers")
+    return price_moved, cost_moved
 
 
 def _overhead(state: State, direct: Floats) -> Floats:

@@ -107,7 +107,8 @@ def _wind_up_idle(state: State, idle: Bools, serves: Bools) -> None:
     closing = np.flatnonzero(idle & ~waiting & (providers.idle >= state.world.entry.idle_months))
     for row in closing:
         because = "it held no contract for too long"
-        end_independence(state, int(row), WOUND_UP, NOBODY, because)
+        if providers.has_traded[row]:
+            end_independence(state, int(row), WOUND_UP, NOBODY, because)
         state.log.add(
             state.month, "wound_up", int(row), because=because, numbers=(providers.cash[row],)
         )

@@ -129,7 +129,25 @@ def _cannot_mobilise(
     # already.
     over = np.zeros(len(best), dtype=bool)
     over[order] = ~mobilises(posts, already, capacity[ordered]) & (posts > 0)
-    return over
+    return over | _cannot_pledge(state, bids, best, new_posts)
+
+
+def _cannot_pledge(state: State, bids: Bids, best: Ints, new_posts: Floats) -> Bools:
+    """Which of the winning bids go beyond their bidder's unpledged cash, the dearer first."""
+    share = state.world.bidding.surety
+    if share <= 0:
+        return np.zeros(len(best), dtype=bool)
+    provider = bids.provider[best]
+    order = np.lexsort((-bids.price[best], provider))
+    asked = np.where(new_posts[best] > 0, share * bids.price[best], 0.0)[order]
+    ordered = provider[order]
+    running = np.cumsum(asked)
+    starts = np.concatenate(([True], ordered[1:] != ordered[:-1]))
+    before = np.maximum.accumulate(np.where(starts, running - asked, 0.0))
+    free = state.providers.cash - share * state.contracts_a_year()
+    short = np.zeros(len(best), dtype=bool)
+    short[order] = (asked > 0) & (running - before > free[ordered])
+    return short
 
 
 def decide_insourcing(state: State, notices: Notices, bids: Bids, winner: Ints) -> Bools:

@@ -288,11 +288,21 @@ def _record_attempt(state: State, deal: Deal, paid: float, kind: str, because: s
         "takeover_blocked_by_control": "takeovers_blocked_by_control",
     }
     _count_attempt(state, deal.target, names[kind])
+    _unsettle(state, deal.target)
     state.log.add(
         state.month, kind, deal.target, other=deal.buyer,
         council=int(state.providers.home[deal.target]),
         numbers=(paid, deal.limit, deal.ask), because=because,
     )  # fmt: skip
+
+
+def _unsettle(state: State, target: int) -> None:
+    """An offer for their employer makes staff feel insecure, as the end of a contract does."""
+    world, posts = state.world, state.posts
+    if not world.mechanisms.insecurity:
+        return
+    people = posts.is_filled & (state.lots.holder == target)[posts.lot]
+    posts.commitment[people] = np.maximum(posts.commitment[people] - world.staff.insecurity, 0.0)
 
 
 def creep_stakes(state: State) -> None:

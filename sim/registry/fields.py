@@ -30,8 +30,8 @@ def number(  # noqa: PLR0913 - each says one thing about the number
 ) -> Any:
     """Declare a number.
 
-    plausible: the sweep's range. within: hard bounds, beyond which it means nothing. source: rows of
-    the evidence table ("E76 E79") or, for an assumption, why. The type is the annotation.
+    plausible: the range to sweep. within: hard bounds, beyond which it means nothing. source: rows
+    of the evidence table ("E76 E79") or, for an assumption, why. The type is the annotation.
     """
     least, most = within
     return Field(

@@ -98,6 +98,14 @@ def required_posts(
     return need
 
 
-def path_of(growth_budget: Floats, growth_demand: Floats, years: int) -> tuple[Floats, Floats]:
-    """Index of budgets and of need after some years, 1 at the start."""
-    return (1 + growth_budget) ** years, (1 + growth_demand) ** years
+def path_of(
+    growth_budget: Floats, growth_demand: Floats, years: int, falls_stop: int
+) -> tuple[Floats, Floats]:
+    """Index of budgets and of need after some years, 1 at the start. (S,), (S,).
+
+    In words: both move by a steady rate; budgets that fall do so for no more than so many years.
+    """
+    falling_years = min(years, falls_stop)
+    budget = (1 + growth_budget) ** np.where(growth_budget < 0, falling_years, years)
+    demand = (1 + growth_demand) ** years
+    return budget, demand

@@ -73,6 +73,7 @@ class SpinOut:
     staff_started: bool
     matches_terms: bool = False
     customer_income: float = 0.0
+    passes_on: float = 0.0
     customer_loyalty: float = 0.0
 
 
@@ -129,6 +130,11 @@ def found_spin_out(state: State, plan: SpinOut) -> int:
         and not is_twin("outside_income")
     ):
         traits["mentored_until"] = plan.founded + world.policy.mentor_months
+    if traits["stake"] > 0:
+        traits["partner"] = _partner(state, identity)
+    traits["passes_on"] = plan.passes_on
+    traits["customer_fee"] = plan.customer_income * world.mechanisms.customers
+    traits["loyalty"] = plan.customer_loyalty
     row = state.providers.add(plan.name, plan.label, **traits)
     state.providers.track[row] = world.quality.start + effect
     state.providers.markup[row] = world.spin_outs.first_price - 1
@@ -190,6 +196,7 @@ def named_spin_out(state: State, mutual: NamedMutual) -> SpinOut:
         staff_started=mutual.staff_started,
         matches_terms=mutual.matches_terms,
         customer_income=mutual.customer_income,
+        passes_on=mutual.passes_on,
         customer_loyalty=mutual.customer_loyalty,
     )
 

@@ -23,6 +23,7 @@ Outside = Literal[
     "customers and funders",
     "advisers",
     "support programme",
+    "passed on",
 ]
 Purse = tuple[Literal["provider", "council"], NDArray[np.integer[Any]]] | Outside
 """An account, or one account for each of several payments: ("provider", rows), ("council", rows)

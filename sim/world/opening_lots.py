@@ -49,10 +49,8 @@ def largest_path(world: World, code: int, years: int) -> float:
     service = getattr(world.services, SERVICES[code])
     best = 1.0
     for year in range(years + 1):
-        budget, _ = path_of(
-            np.array([service.budget_growth]), np.zeros(1), min(year, world.market.budget_years)
-        )
-        _, demand = path_of(np.zeros(1), np.array([service.demand_growth]), year)
+        growth = np.array([service.budget_growth]), np.array([service.demand_growth])
+        budget, demand = path_of(*growth, year, world.market.budget_years)
         shocks = [
             1 + e.size
             for e in world.events

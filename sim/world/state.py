@@ -157,9 +157,8 @@ class State:
         if not self.world.mechanisms.budgets:
             return np.ones(N_SERVICES), np.ones(N_SERVICES)
         years = self.month // MONTHS_PER_YEAR
-        budget_years = min(years, self.world.market.budget_years)
-        budget, _ = path_of(self.services.budget_growth, self.services.demand_growth, budget_years)
-        _, demand = path_of(self.services.budget_growth, self.services.demand_growth, years)
+        services, stop = self.services, self.world.market.budget_years
+        budget, demand = path_of(services.budget_growth, services.demand_growth, years, stop)
         for event in self.world.events:
             if event.kind == "budget_shock" and event.month <= self.month:
                 budget[SERVICES.index(event.service)] *= 1 + event.size

@@ -194,6 +194,7 @@ PROVIDER_COLUMNS: dict[str, tuple[Any, Any]] = {
     "customers": (np.int32, 0),  # customers who are members
     "customer_fee": (np.float64, 0.0),  # GBP a year from each
     "loyalty": (np.float64, 0.0),  # customers who renew, share a year
+    "passes_on": (np.float64, 0.0),  # share of its price and work that it passes on to others
     "ending": (np.int8, STILL_INDEPENDENT),
     "ended": (np.int32, NEVER),  # month independence ended
     "ended_by": (np.int32, NOBODY),  # provider row that caused it
@@ -314,6 +315,7 @@ class Providers:
     customers: Ints
     customer_fee: Floats
     loyalty: Floats
+    passes_on: Floats
     ending: Codes
     ended: Ints
     ended_by: Ints

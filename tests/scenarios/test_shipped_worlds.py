@@ -42,7 +42,6 @@ def at_tiny_size(name: str) -> World:
     own = {
         "place.keep": tiny.place.keep,
         "groups": tuple(group.model_dump() for group in tiny.groups),
-        "mutuals": tuple(mutual.model_dump() for mutual in tiny.mutuals),
         "spin_outs.opening_mutuals": tiny.spin_outs.opening_mutuals,
     }
     return sim.load(name, {path: value for path, value in own.items() if path not in said})

@@ -39,7 +39,6 @@ def over(run: Run, service: str, series: str) -> "pd.Series[float]":
 def test_neither_the_outside_market_nor_council_teams_vanish(seed: int, year: int) -> None:
     for service in OUTSIDE:
         assert 0.25 <= at(england(seed), service, year)["external_share"] <= 0.85, service
-    assert 0.05 <= at(england(seed), "social_work", year)["external_share"] <= 0.35
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -94,4 +93,4 @@ def test_vacancies_stay_near_the_published_share(
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_workforce_has_the_published_scale(seed: int) -> None:
     opening = at(england(seed), "all", 0)
-    assert 80_000 <= opening["posts_required"] <= 150_000 or opening["posts_required"] >= 36_000
+    assert 80_000 <= opening["posts_required"] <= 150_000

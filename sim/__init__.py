@@ -11,7 +11,7 @@ Names load when first used (PEP 562), so that `import sim` and `mutuals --help` 
 from importlib import import_module
 from typing import Any
 
-_HOMES = {
+_HOME = {
     "load": "sim.registry.load",
     "vary": "sim.registry.load",
     "provenance": "sim.registry.load",
@@ -32,17 +32,17 @@ _HOMES = {
 _MODULES = ("outcomes",)
 """Modules that are themselves part of the public face: `sim.outcomes.CATALOGUE`."""
 
-__all__ = [*_HOMES, *_MODULES]  # noqa: PLE0605
+__all__ = [*_HOME, *_MODULES]  # noqa: PLE0605
 
 
 def __getattr__(name: str) -> Any:
     """Bring in a public name from the module that holds it, the first time it is asked for."""
     if name in _MODULES:
         return import_module(f"sim.{name}")
-    if name not in _HOMES:
+    if name not in _HOME:
         message = f"module 'sim' has no attribute '{name}'"
         raise AttributeError(message)
-    value = getattr(import_module(_HOMES[name]), name)
+    value = getattr(import_module(_HOME[name]), name)
     globals()[name] = value
     return value
 

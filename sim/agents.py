@@ -1,4 +1,7 @@
-"""Organisations as Mesa agents: handles on rows of the tables. They hold no numbers of their own."""
+"""Organisations as Mesa agents: handles on rows of the tables.
+
+They hold no numbers of their own.
+"""
 
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class Council(mesa.Agent):  # type: ignore[misc]
-    """An upper-tier council: it lets, extends, chooses and takes back. Its row is `row` of `state.councils`."""
+    """An upper-tier council: it lets, extends, chooses and takes back.
+
+    Its row is `row` of `state.councils`.
+    """
 
     def __init__(self, model: "MutualsModel", row: int) -> None:
         super().__init__(model)
@@ -31,7 +37,10 @@ class Council(mesa.Agent):  # type: ignore[misc]
 
 
 class Provider(mesa.Agent):  # type: ignore[misc]
-    """An organisation that employs people and may hold contracts. Its row is `row` of `state.providers`."""
+    """An organisation that employs people and may hold contracts.
+
+    Its row is `row` of `state.providers`.
+    """
 
     def __init__(self, model: "MutualsModel", row: int) -> None:
         super().__init__(model)

@@ -1,9 +1,10 @@
 """Chance by address: every draw is named by (seed, purpose, month, identity) and by nothing else.
 
-The same person, post, tender or provider has the same luck in any two worlds, whoever else is there and in
-whatever order they are asked. There is no other source of chance in the model.
+The same person, post, tender or provider has the same luck in any two worlds, whoever else is there
+and in whatever order they are asked. There is no other source of chance in the model.
 
-The mixer is splitmix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators").
+The mixer is splitmix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number
+generators").
 """
 
 import hashlib
@@ -96,7 +97,10 @@ def identity_of(name: str) -> int:
 
 
 def joined(*parts: Identities | NDArray[np.integer] | int) -> Identities:
-    """Identities of things made of parts, such as (lot, n-th letting). Shape: the parts' common shape."""
+    """Identities of things made of parts, such as (lot, n-th letting).
+
+    Shape: the parts' common shape.
+    """
     mixed = np.zeros(np.broadcast_shapes(*(np.shape(part) for part in parts)), dtype=np.uint64)
     for part in parts:
         mixed = mixed * np.uint64(_GOLDEN) if mixed.ndim else _scaled(mixed)
@@ -141,7 +145,10 @@ def normal(seed: int, purpose: Purpose, month: int, identity: Identities) -> Dra
 
 
 def gumbel(seed: int, purpose: Purpose, month: int, identity: Identities) -> Draws:
-    """One Gumbel draw of mean 0 and standard deviation 1 for each identity: best of many small errors."""
+    """One Gumbel draw of mean 0 and standard deviation 1 for each identity.
+
+    Best of many small errors.
+    """
     standard = -np.log(-np.log(uniform(seed, purpose, month, identity) + _TO_UNIT / 2))
     draws: Draws = (standard - np.euler_gamma) * (np.sqrt(6) / np.pi)
     return draws

@@ -1,9 +1,12 @@
-"""Measures of concentration: top shares, HHI, the effective number of suppliers, and a pool of fixed size."""
+"""Measures of concentration.
+
+Top shares, HHI, the effective number of suppliers, and a pool of fixed size.
+"""
 
 import numpy as np
 
 from sim.chance import Purpose, uniform
-from sim.world.tables import Bools, Floats, Identities, Ints
+from sim.world.tables import Bools, Floats, Identities, Ints, sums
 
 FEW = 4
 """Suppliers that count as a few main ones: the top-4 share."""
@@ -14,7 +17,7 @@ POOL_DRAWS = 3
 
 def holdings(holder: Ints, value: Floats) -> Floats:
     """Value held by each holder that has any, largest first. GBP."""
-    total = np.bincount(holder, weights=value)
+    total = sums(holder, value)
     held: Floats = np.sort(total[total > 0])[::-1]
     return held
 
@@ -32,15 +35,17 @@ def herfindahl(held: Floats) -> float:
 
 
 def pools(seed: int, identity: Identities, external: Bools, size: int) -> list[Ints]:
-    """Lots of pools of a fixed size drawn from the external market: the same lots whoever holds them.
+    """Lots of pools of a fixed size drawn from the external market.
 
-    A larger market looks less concentrated merely because it has more lots; a pool of the opening number does not.
-    Where the market is no larger than that, the pool is the market.
+    They are the same lots whoever holds them.
+
+    A larger market looks less concentrated merely because it has more lots; a pool of the opening
+    number does not. Where the market is no larger than that, the pool is the market.
     """
     rows = np.flatnonzero(external)
     if len(rows) <= size or size <= 0:
         return [rows]
-    drawn = []
+    drawn: list[Ints] = []
     for nth in range(POOL_DRAWS):
         luck = uniform(seed, Purpose.RAREFY, nth, identity[rows])
         drawn.append(np.sort(rows[np.argsort(luck, kind="stable")[:size]]))

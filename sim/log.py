@@ -24,7 +24,10 @@ ENDING_KINDS = frozenset(
 
 
 class Entry(NamedTuple):
-    """One line of the log. Organisations are provider rows (-1: none), council and lot are rows, service a code."""
+    """One line of the log.
+
+    Organisations are provider rows (-1: none), council and lot are rows, service a code.
+    """
 
     month: int
     kind: str
@@ -50,7 +53,7 @@ class Log:
         """Whether a line of this kind would be kept (ask before working out costly numbers)."""
         return self.keeps_all or kind in ENDING_KINDS
 
-    def add(
+    def add(  # noqa: PLR0913 (one argument a column of the log)
         self,
         month: int,
         kind: str,

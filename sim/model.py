@@ -1,10 +1,12 @@
-"""The model as Mesa knows it: set-up, the month, and agents that are handles on rows of the tables."""
+"""The model as Mesa knows it.
+
+Set-up, the month, and agents that are handles on rows of the tables.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
 import mesa
-import numpy as np
 
 from sim.agents import PROVIDER_CLASSES, Council, Provider
 from sim.month.calendar import PHASES, close_month
@@ -28,9 +30,10 @@ REPORTED = (
 class MutualsModel(mesa.Model):  # type: ignore[misc]
     """A market of council contracts with staff-led mutuals, month by month.
 
-    world: a `World`, or the name or path of a scenario. seed: names the luck of this run. years: length, by default
-    the world's. settings: overrides such as {"market.contract_months": 36}, for Mesa's own batch tools.
-    detail: "full" logs every decision, "study" only endings and changes of control.
+    world: a `World`, or the name or path of a scenario. seed: names the luck of this run. years:
+    length, by default the world's. settings: overrides such as {"market.contract_months": 36}, for
+    Mesa's own batch tools. detail: "full" logs every decision, "study" only endings and changes of
+    control.
     """
 
     def __init__(
@@ -96,6 +99,6 @@ def _world_of(world: World | str, overrides: dict[str, Any]) -> World:
 
 def _reporter(name: str) -> Any:
     def report(model: MutualsModel) -> float:
-        return float(np.asarray(model.recorder.months[-1][name])[ALL])
+        return float(model.recorder.latest(name)[ALL])
 
     return report

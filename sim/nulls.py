@@ -1,9 +1,9 @@
-"""Null markets: what concentration chance alone would bring, on the very lots, dates and entries of a run.
+"""Null markets: what concentration chance alone would bring, on a run's own lots and dates.
 
-Frozen: the winner of every letting is drawn in proportion to opening shares. Drift: in proportion to current shares
-among holders in the region (at least so many lots there, else in the nation), and entrants come as often as in the
-run (the Moran process). Nobody is taken over. The same lots are bought in and taken back at the same times.
-Consolidation is a finding only beyond both.
+Frozen: the winner of every letting is drawn in proportion to opening shares. Drift: in proportion
+to current shares among holders in the region (at least so many lots there, else in the nation), and
+entrants come as often as in the run (the Moran process). Nobody is taken over. The same lots are
+bought in and taken back at the same times. Consolidation is a finding only beyond both.
 """
 
 from dataclasses import dataclass, field
@@ -63,7 +63,10 @@ class NullMarket:
         return cls(state, history, rule, holder, history.external.copy(), state.providers.n + 1)
 
     def settle(self, due: Floats) -> None:
-        """Settle one month's awards, all on last month's shares. due: rows of month, lot, is external, is new."""
+        """Settle one month's awards, all on last month's shares.
+
+        due: rows of month, lot, is external, is new.
+        """
         table = self.state.lots
         month, lots = int(due[0, 0]), due[:, 1].astype(np.int64)
         external, new = due[:, 2] > 0, due[:, 3] > 0
@@ -83,7 +86,7 @@ class NullMarket:
         self.holder = after
 
     def _pools(self, drawn: Ints) -> list[tuple[Ints, Ints, Floats, Ints]]:
-        """For each group of lots to be let: the lots whose holders it may copy, these holders, and their weights."""
+        """For each group of lots to be let: the lots it may copy, their holders and weights."""
         table = self.state.lots
         if self.rule == FROZEN:
             source = np.tile(self.history.holder.astype(np.int64), (REPLICATES, 1))
@@ -108,7 +111,7 @@ class NullMarket:
 
 
 def _copied(source: Ints, rows: Ints, weight: Floats, luck: Floats) -> Ints:
-    """Holders of lots drawn in proportion to weight, in each replicate. (K, n) from luck (K, n)."""
+    """Holders of lots drawn in proportion to weight, in each replicate. (K, n)."""
     reach = np.cumsum(weight[rows])
     chosen = np.searchsorted(reach, luck * reach[-1], side="right").clip(0, len(rows) - 1)
     copied: Ints = np.take_along_axis(source, rows[chosen], axis=1)
@@ -116,7 +119,10 @@ def _copied(source: Ints, rows: Ints, weight: Floats, luck: Floats) -> Ints:
 
 
 def null_top_shares(state: State, history: History) -> dict[str, Floats]:
-    """Top-4 share by year and service (fixed pool) under each null, averaged over replicates. (Y, S) each."""
+    """Top-4 share by year and service (fixed pool) under each null. (Y, S) each.
+
+    Averaged over replicates.
+    """
     awards = np.array(state.notes.get("awards", []), dtype=np.float64).reshape(-1, 4)
     awards = awards[np.lexsort((awards[:, 1], awards[:, 0]))]
     drawn = [_pools_of_year(state, history, external) for _, external, _ in history.years]

@@ -18,7 +18,8 @@ from sim.world.tables import ENDINGS, GROUP, NOBODY, ORIGINS
 
 ROWS = ("youth", "school_support", "social_work", "homes", "fostering", "all")
 EVENT_COLUMNS = (
-    "month", "kind", "organisation", "other", "council", "service", "lot", "value", "number2", "number3", "because",
+    "month", "kind", "organisation", "other", "council", "service", "lot", "value", "number2",
+    "number3", "because",
 )  # fmt: skip
 
 
@@ -43,7 +44,8 @@ class Run:
 def run(world: World | str, seed: int = 1, years: int | None = None, detail: str = "full") -> Run:
     """Run a world once.
 
-    world: a `World`, or the name or path of a scenario. years: by default the world's. detail: "full" or "study".
+    world: a `World`, or the name or path of a scenario. years: by default the world's. detail:
+    "full" or "study".
     """
     began = time.perf_counter()
     model = MutualsModel(world, seed=seed, years=years, detail=detail)
@@ -65,7 +67,7 @@ def results_of(model: MutualsModel) -> Run:
         organisations=organisations,
         events=_events(state),
         holders=_holders(model),
-        outcomes=end_outcomes(monthly, organisations),
+        outcomes=end_outcomes(monthly, organisations, model.recorder.regions),
         manifest={"scenario": model.world.name, "seed": model.luck, "years": model.years},
     )
 
@@ -99,12 +101,15 @@ def _monthly(model: MutualsModel) -> pd.DataFrame:
         if null in nulls:
             columns[name] = _yearly(nulls[null], len(months))
             continue
-        columns[name] = np.concatenate([month[name] for month in months])
+        columns[name] = model.recorder.series(name).reshape(-1)
     return pd.concat([table, pd.DataFrame(columns)], axis=1)
 
 
 def _yearly(values: np.ndarray, n_months: int) -> np.ndarray:
-    """Yearly values by service as a monthly column, each year's value held until the next; "all" has none."""
+    """Yearly values by service as a monthly column, each year's value held until the next.
+
+    The place of all services, "all", has none.
+    """
     wide = np.full((n_months, len(ROWS)), np.nan)
     year = np.minimum(np.arange(n_months) // MONTHS_PER_YEAR, len(values) - 1)
     wide[:, : len(SERVICES)] = values[year]
@@ -151,6 +156,7 @@ def _organisations(state: State) -> pd.DataFrame:
             "cohort": providers.is_spun_out & traded & (providers.founded <= COHORT_UNTIL),
             "is_spun_out": providers.is_spun_out & traded,
             "is_charity": providers.is_charity.copy(),
+            "has_traded": traded.copy(),
             "is_partial": providers.is_partial.copy(),
             "turnover_start": providers.turnover_start.copy(),
             "turnover_end": held,

@@ -54,6 +54,9 @@ SERIES: tuple[Outcome, ...] = (
     _stock("hhi", "index 0 to 1", "sum of squared shares of external value", "Concentration of the external market (Herfindahl-Hirschman)."),
     _stock("effective_suppliers", "suppliers", "1 / hhi", "Equal suppliers that would give the same concentration."),
     _stock("top4_share_pool", SHARE, "top-4 share in a pool of the opening number of lots", "Top-4 share at a fixed size of market."),
+    _stock("top10_share_all", SHARE, "value of the ten largest / all value", "Part of all supply that the ten largest hold."),
+    _stock("hhi_all", "index 0 to 1", "sum of squared shares of all value", "Concentration of all supply, council teams included."),
+    _stock("effective_suppliers_all", "suppliers", "1 / hhi_all", "Equal suppliers that would give the same concentration of all supply."),
     _stock("top4_share_all", SHARE, "value of the four largest / all value", "Part of all supply, council teams included, that the four largest hold."),
     _stock("top4_share_frozen", SHARE, "top4_share_pool under the frozen null", "What the top-4 share would be if winners were drawn by opening shares."),
     _stock("top4_share_drift", SHARE, "top4_share_pool under the regional drift null", "What it would be if winners were drawn by current shares in the region."),
@@ -146,6 +149,7 @@ ENDS: tuple[Outcome, ...] = (
     _end("top4_rise_beyond_frozen.SERVICE", SHARE, "top4_share_pool less the frozen null's, year 15", "Consolidation beyond the frozen null."),
     _end("top4_rise_beyond_drift.SERVICE", SHARE, "top4_share_pool less the drift null's, year 15", "Consolidation beyond the drift null."),
     _end("effective_suppliers_end.SERVICE", "suppliers", "effective_suppliers at year 15 or the end", "Effective number of suppliers at the end."),
+    _end("regions_concentrated.SERVICE", SHARE, "regions with top-4 share of 0.6 or more at year 15 / regions that start below 0.5", "Regions that come to have a few main suppliers."),
     _end("mean_SERIES", "as the series", "mean over the run of a series, all services", "Mean of each series over the run (ratios of flows by their own totals)."),
 )  # fmt: skip
 
@@ -172,15 +176,23 @@ _RATIOS = {
 }
 HOMES_YEARS = (8, 12)
 """Years between which homes are watched: 2021 to 2025."""
+STARTS_BELOW, FEW_HOLD = 0.5, 0.6
+"""Top-4 shares below which a region starts open, and from which a few suppliers hold it (H3b)."""
 LAST_YEAR = 15
 """Year at which concentration is judged, in runs that are long enough."""
 
 
-def end_outcomes(monthly: pd.DataFrame, organisations: pd.DataFrame) -> pd.Series:
-    """End-of-run outcomes of one run; index `name` or `name.service`."""
+def end_outcomes(
+    monthly: pd.DataFrame, organisations: pd.DataFrame, regions: list[tuple[int, np.ndarray]]
+) -> pd.Series:
+    """End-of-run outcomes of one run; index `name` or `name.service`.
+
+    regions: month and top-4 share by region and service (R, S), once a year.
+    """
     found: dict[str, float] = {}
     found |= _lives(organisations)
     found |= _concentration(monthly)
+    found |= _regions(regions)
     found |= _homes(monthly)
     found |= _means(monthly)
     return pd.Series(found, dtype=np.float64)
@@ -188,7 +200,8 @@ def end_outcomes(monthly: pd.DataFrame, organisations: pd.DataFrame) -> pd.Serie
 
 def _lives(organisations: pd.DataFrame) -> dict[str, float]:
     mutuals = organisations[organisations["cohort"]]
-    small = organisations[(organisations["kind"] == "small") & ~organisations["is_spun_out"]]
+    traded = organisations[organisations["has_traded"]]
+    small = traded[(traded["kind"] == "small") & ~traded["is_spun_out"]]
     firms = small[~small["is_charity"]]
     found = {f"{name}": value for name, value in _incidence(mutuals).items()}
     by_firm = _incidence(firms, from_entry=True)
@@ -260,6 +273,17 @@ def _concentration(monthly: pd.DataFrame) -> dict[str, float]:
         )
         found[f"effective_suppliers_end.{service}"] = end["effective_suppliers"]
     return {name: float(value) for name, value in found.items()}
+
+
+def _regions(regions: list[tuple[int, np.ndarray]]) -> dict[str, float]:
+    last = LAST_YEAR * MONTHS_PER_YEAR
+    start, end = regions[0][1], [shares for month, shares in regions if month <= last][-1]
+    found = {}
+    for code, service in enumerate(SERVICES):
+        asked = start[:, code] < STARTS_BELOW
+        held = end[asked, code] >= FEW_HOLD
+        found[f"regions_concentrated.{service}"] = float(held.mean()) if asked.any() else np.nan
+    return found
 
 
 def _homes(monthly: pd.DataFrame) -> dict[str, float]:

@@ -1,9 +1,12 @@
-"""Constants solved once for a world with every mechanism on, then held in all arms of an experiment.
+"""Constants solved once for a world with every mechanism on.
 
-Base leaving is solved at month 0 so that mean leaving equals the published rates, which already contain the effects of
-pay, tenure and commitment; the base chance of filling a post so that vacancies stay at their opening level; the
-log-odds of insourcing in pilot runs, so that the mean chance by service is the one listed.
-Solved again in an arm that switches something off, they would undo what the arm is meant to show.
+They are then held in all arms of an experiment.
+
+Base leaving is solved at month 0 so that mean leaving equals the published rates, which already
+contain the effects of pay, tenure and commitment; the base chance of filling a post so that
+vacancies stay at their opening level; the log-odds of insourcing in pilot runs, so that the mean
+chance by service is the one listed. Solved again in an arm that switches something off, they would
+undo what the arm is meant to show.
 """
 
 from collections import defaultdict
@@ -19,7 +22,7 @@ from sim.rules.staff import fill_chance
 from sim.world.estimates import offers
 from sim.world.opening import opening_state
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, State
-from sim.world.tables import Floats
+from sim.world.tables import Floats, sums
 
 PILOT_SEEDS = (900_001, 900_002)
 """Seeds of the pilots, far from those of any study."""
@@ -55,11 +58,14 @@ def _staff_constants(
 
 
 def base_leaving(state: State) -> Floats:
-    """Base leaving rates at which mean leaving at month 0 equals the listed rates. (S,), per year."""
+    """Base leaving rates at which mean leaving at month 0 equals the listed rates.
+
+    (S,), per year.
+    """
     people = np.flatnonzero(state.posts.is_filled)
     service = state.lots.service[state.posts.lot[people]]
     state.leaving_base[:] = 1.0
-    total = np.bincount(service, weights=leaving_rates(state, people), minlength=N_SERVICES)
+    total = sums(service, leaving_rates(state, people), N_SERVICES)
     number = np.bincount(service, minlength=N_SERVICES)
     mean = np.divide(total, number, out=np.ones(N_SERVICES), where=number > 0)
     base: Floats = state.services.leaving / mean
@@ -67,7 +73,10 @@ def base_leaving(state: State) -> Floats:
 
 
 def base_fill(state: State) -> Floats:
-    """Base chances of filling a post at which vacancies hold their opening level. (S,), per month."""
+    """Base chances of filling a post at which vacancies hold their opening level.
+
+    (S,), per month.
+    """
     lots, services, world = state.lots, state.services, state.world
     vacant = np.add.reduceat(
         (state.posts.is_on & ~state.posts.is_filled).astype(np.float64), lots.first_post
@@ -79,8 +88,8 @@ def base_fill(state: State) -> Floats:
         fill_chance(ones / np.e**MOST_RELATIVE, log_offer, world.staff.fill_elasticity)
         * np.e**MOST_RELATIVE
     )
-    weighted = np.bincount(lots.service, weights=vacant * relative, minlength=N_SERVICES)
-    number = np.bincount(lots.service, weights=vacant, minlength=N_SERVICES)
+    weighted = sums(lots.service, vacant * relative, N_SERVICES)
+    number = sums(lots.service, vacant, N_SERVICES)
     mean = np.divide(weighted, number, out=np.ones(N_SERVICES), where=number > 0)
     vacancy = np.maximum(services.vacancy, np.finfo(float).tiny)
     leavers = -np.expm1(-services.leaving / MONTHS_PER_YEAR) * (1 - vacancy) / vacancy

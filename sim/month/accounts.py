@@ -6,9 +6,10 @@ from sim.chance import Purpose, joined, uniform
 from sim.rules.costs import overhead_base_after
 from sim.rules.finance import group_year_end, member_year_end, outside_share
 from sim.world.estimates import overhead_of
-from sim.world.opening import CUSTOMERS
+from sim.world.ledger import Purse
+from sim.world.opening_mutuals import CUSTOMERS
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, WEEKS_PER_YEAR, State
-from sim.world.tables import GROUP, IN_HOUSE, Floats
+from sim.world.tables import GROUP, IN_HOUSE, SMALL, Floats, sums
 
 
 def settle_accounts(state: State) -> None:
@@ -20,7 +21,7 @@ def settle_accounts(state: State) -> None:
     everyone = np.arange(n)
 
     def by_provider(amounts: Floats) -> Floats:
-        total: Floats = np.bincount(holder, weights=amounts, minlength=n)
+        total: Floats = sums(holder, amounts, n)
         return total
 
     non_pay = services.non_pay[lots.service] * lots.required * lots.is_open / MONTHS_PER_YEAR
@@ -34,7 +35,7 @@ def settle_accounts(state: State) -> None:
     share = np.divide(overhead, direct, out=np.zeros(n), where=direct > 0)
     lots.cost[:] = direct_by_lot * (1 + share[holder])
 
-    pays = ("provider", everyone)
+    pays: Purse = ("provider", everyone)
     ledger.pay(pays, "staff", by_provider(flows.pay), "pay")
     ledger.pay(pays, "agencies", by_provider(flows.agency), "agency")
     ledger.pay(pays, "suppliers", by_provider(non_pay), "non-pay")
@@ -45,11 +46,14 @@ def settle_accounts(state: State) -> None:
     price = _prices(state, direct + overhead + by_provider(redundancy))
     outside = _outside_income(state, by_provider(lots.value / MONTHS_PER_YEAR))
 
+    passed_price, passed_cost = _pass_on(state, by_provider(price), direct)
+    direct = direct + passed_cost
+    income = by_provider(price) + outside + passed_price
     costs = direct + overhead + by_provider(redundancy) + providers.bid_costs
     slot = state.month % MONTHS_PER_YEAR
-    providers.turnover[:, slot] = by_provider(price) + outside
+    providers.turnover[:, slot] = income
     providers.direct[:, slot] = direct
-    providers.earnings[:, slot] = by_provider(price) + outside - costs
+    providers.earnings[:, slot] = income - costs
     providers.cost_now[:] = costs + interest
     providers.bid_costs[:] = 0.0
     _council_side(state, price)
@@ -57,8 +61,36 @@ def settle_accounts(state: State) -> None:
         _year_end(state)
 
 
+def _pass_on(state: State, price: Floats, direct: Floats) -> tuple[Floats, Floats]:
+    """A commissioning mutual passes part of its price and work on to small providers near by.
+
+    Returns what each gains in price and takes on in cost, GBP this month; losses are negative.
+    (P,), (P,).
+    """
+    providers, councils = state.providers, state.councils
+    price_moved, cost_moved = np.zeros(providers.n), np.zeros(providers.n)
+    for row in np.flatnonzero((providers.passes_on > 0) & providers.is_active & (price > 0)):
+        near = councils.reach[providers.home[row]][np.maximum(providers.home, 0)]
+        small = (providers.kind == SMALL) & providers.is_active & (providers.home >= 0) & near
+        works = (providers.works_in & providers.works_in[row]).any(axis=1)
+        chosen = np.flatnonzero(small & works)
+        if not len(chosen):
+            continue
+        for moved, amount in ((price_moved, price[row]), (cost_moved, direct[row])):
+            part = providers.passes_on[row] * amount
+            moved[row] -= part
+            moved[chosen] += part / len(chosen)
+    net = price_moved - cost_moved
+    rows = np.arange(providers.n)
+    state.ledger.pay("passed on", ("provider", rows), net, "passed on to small providers")
+    return price_moved, cost_moved
+
+
 def _overhead(state: State, direct: Floats) -> Floats:
-    """Overhead of every provider this month, GBP: built for its work, slow to fall after a loss. (P,)."""
+    """Overhead of every provider this month, GBP: built for its work, slow to fall after a loss.
+
+    (P,).
+    """
     providers, world = state.providers, state.world
     yearly = direct * MONTHS_PER_YEAR
     lag = world.costs.overhead_lag if world.mechanisms.overhead_cliff else 1.0
@@ -89,7 +121,10 @@ def _interest(state: State) -> Floats:
 
 
 def _prices(state: State, team_cost: Floats) -> Floats:
-    """Councils pay the price of each contract, and their own teams' cost. Returns the price by lot, GBP this month."""
+    """Councils pay the price of each contract, and their own teams' cost.
+
+    Returns the price by lot, GBP this month.
+    """
     lots, providers = state.lots, state.providers
     price = np.where(state.is_external(), lots.value, 0.0) / MONTHS_PER_YEAR
     state.ledger.pay(("council", lots.council), ("provider", lots.holder), price, "contract prices")
@@ -101,7 +136,10 @@ def _prices(state: State, team_cost: Floats) -> Floats:
 
 
 def _outside_income(state: State, monthly_turnover: Floats) -> Floats:
-    """Income from outside council contracts less the cost of earning it, and customers' fees. GBP. (P,)."""
+    """Income from outside council contracts less the cost of earning it, and customers' fees.
+
+    GBP. (P,).
+    """
     providers, rules = state.providers, state.world.spin_outs
     age = state.month - providers.founded
     share = outside_share(providers.outside_from, providers.outside_to, age, rules.growth_months)
@@ -124,7 +162,10 @@ def _outside_income(state: State, monthly_turnover: Floats) -> Floats:
 
 
 def _customer_fees(state: State) -> Floats:
-    """Yearly fees of customers who are members, a twelfth a month; each April some do not renew and some join. (P,)."""
+    """Yearly fees of customers who are members, a twelfth a month.
+
+    Each April some do not renew and some join. (P,).
+    """
     providers = state.providers
     have = np.flatnonzero((providers.customer_fee > 0) & providers.is_active)
     if state.month % MONTHS_PER_YEAR == 0 and state.month > 0 and state.world.mechanisms.customers:
@@ -137,7 +178,10 @@ def _customer_fees(state: State) -> Floats:
 
 
 def _renew_customers(state: State, row: int) -> None:
-    """Each customer renews with its loyalty; lost ones are won back where quality is above the start's."""
+    """Each customer renews with its loyalty.
+
+    Lost ones are won back where quality is above the start's.
+    """
     providers = state.providers
     place = np.arange(2 * CUSTOMERS)
     luck = uniform(
@@ -159,7 +203,7 @@ def _renew_customers(state: State, row: int) -> None:
 def _council_side(state: State, price: Floats) -> None:
     """Councils also pay to manage contracts, and the central charge that spin-outs left behind."""
     councils, lots, costs = state.councils, state.lots, state.world.costs
-    managed = np.bincount(lots.council, weights=price, minlength=councils.n) * costs.client_side
+    managed = sums(lots.council, price, councils.n) * costs.client_side
     everyone = np.arange(councils.n)
     state.ledger.pay(("council", everyone), "suppliers", managed, "client side")
     for council, monthly, until in state.notes.get("stranded", []):
@@ -171,7 +215,10 @@ def _council_side(state: State, price: Floats) -> None:
 
 
 def _year_end(state: State) -> None:
-    """Share out the year's surplus: by legal form; private groups first pay debt down, then their owners."""
+    """Share out the year's surplus: by legal form.
+
+    Private groups first pay debt down, then their owners.
+    """
     providers, finance = state.providers, state.world.finance
     everyone = np.arange(providers.n)
     weekly_cost = providers.cost_now * MONTHS_PER_YEAR / WEEKS_PER_YEAR
@@ -198,7 +245,10 @@ def _year_end(state: State) -> None:
 
 
 def service_margins(state: State) -> Floats:
-    """Realised 12-month margin of all outside holders by service: their margins weighted by what they hold there. (S,)."""
+    """Realised 12-month margin of all outside holders by service.
+
+    Their margins weighted by what they hold there. (S,).
+    """
     lots, providers = state.lots, state.providers
     external = state.is_external()
     turnover = providers.yearly_turnover
@@ -207,9 +257,7 @@ def service_margins(state: State) -> Floats:
     )
     value = lots.value[external]
     service = lots.service[external]
-    total = np.bincount(
-        service, weights=value * margin[lots.holder[external]], minlength=N_SERVICES
-    )
-    held = np.bincount(service, weights=value, minlength=N_SERVICES)
+    total = sums(service, value * margin[lots.holder[external]], N_SERVICES)
+    held = sums(service, value, N_SERVICES)
     mean: Floats = np.divide(total, held, out=np.zeros(N_SERVICES), where=held > 0)
     return mean

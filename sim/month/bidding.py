@@ -25,7 +25,7 @@ from sim.world.estimates import (
     offers,
 )
 from sim.world.state import MONTHS_PER_YEAR, WEEKS_PER_YEAR, State
-from sim.world.tables import GROUP, IN_HOUSE, RESERVED, SMALL, Bools, Floats, Ints
+from sim.world.tables import GROUP, IN_HOUSE, RESERVED, SMALL, Bools, Floats, Ints, sums
 
 LEAST_RIVALS = 0.1
 """Rivals a bidder always reckons with, so that a monopoly is never certain; *assumed*."""
@@ -64,7 +64,10 @@ def tender_ceilings(state: State, notices: Notices) -> Floats:
 
 
 def wanted_posts(state: State, notices: Notices) -> Floats:
-    """Posts that a new contract would need, by lot of the notices: need restored to the council's path. (K,)."""
+    """Posts that a new contract would need, by lot of the notices.
+
+    Need is restored to the council's path. (K,).
+    """
     from sim.month.budgets import lot_paths
 
     lots = state.lots
@@ -75,9 +78,12 @@ def wanted_posts(state: State, notices: Notices) -> Floats:
 
 
 def can_bid(state: State, notices: Notices, ceiling: Floats) -> Bools:
-    """Which providers may bid for which tenders. (T, P).
+    """Which providers may bid for which tenders.
 
-    In words: whoever works in the service, is within reach, has the standing and the surety; the holder always may.
+    (T, P).
+
+    In words: whoever works in the service, is within reach, has the standing and the surety; the
+    holder always may.
     """
     world, providers, councils = state.world, state.providers, state.councils
     lead = notices.lead
@@ -129,19 +135,20 @@ def _with_federation(state: State, backing: Floats) -> Floats:
     """Backing of federated mutuals: that of all of them in the region together."""
     member = is_federated(state) > 0
     region = state.councils.region[np.maximum(state.providers.home, 0)]
-    together = np.bincount(
-        region[member], weights=backing[member], minlength=len(state.councils.regions)
-    )
+    together = sums(region[member], backing[member], len(state.councils.regions))
     shared: Floats = np.where(member, together[region], backing)
     return shared
 
 
 def _goes_abroad(state: State, council: Ints, service: Ints) -> Bools:
-    """Away from home a mutual bids only with reserves and a quality above the service's mean. (T, P)."""
+    """Away from home a mutual bids only with reserves and a quality above the service's mean.
+
+    (T, P).
+    """
     providers, market = state.providers, state.market
     weeks = state.world.kinds.mutual.abroad_reserve_weeks
     secure = providers.cash >= weeks * providers.yearly_direct / WEEKS_PER_YEAR
-    good = providers.track[:, service].T > market.quality[service][:, None]
+    good = market.quality[service][:, None] < providers.track[:, service].T
     at_home = providers.home[None, :] == council[:, None]
     ready: Bools = ~(providers.voice > 0)[None, :] | at_home | (secure[None, :] & good)
     return ready
@@ -193,7 +200,10 @@ def value_bids(state: State, notices: Notices, eligible: Bools, ceiling: Floats)
 def _estimated_cost(
     state: State, notices: Notices, tender: Ints, provider: Ints, years: Floats
 ) -> Floats:
-    """Yearly cost of each contract to each bidder as it estimates it, marginal overhead included. GBP. (B,)."""
+    """Yearly cost of each contract to each bidder as it estimates it, marginal overhead included.
+
+    GBP. (B,).
+    """
     world = state.world
     reward_now, offer = mean_reward(state), offers(state)
     posts = wanted_posts(state, notices)
@@ -207,7 +217,7 @@ def _estimated_cost(
     unit = direct_cost_per_post(
         state, notices.lots[entry], provider[bid], reward_now, offer, years[bid]
     )
-    direct = np.bincount(bid, weights=unit * posts[entry], minlength=len(tender))
+    direct = sums(bid, unit * posts[entry], len(tender))
     cost = direct * (1 + marginal_overhead(state, direct, provider))
     if not world.mechanisms.cost_error:
         return cost
@@ -226,8 +236,8 @@ def _estimated_cost(
 def _foothold(state: State, provider: Ints, ceiling: Floats) -> tuple[Floats, Floats]:
     """Worth of a foothold (GBP a year) and the least markup of each bid.
 
-    In words: while its cumulated expected loss is within budget, a private group counts winning as worth something
-    in itself and may go below its usual least markup, even below cost.
+    In words: while its cumulated expected loss is within budget, a private group counts winning as
+    worth something in itself and may go below its usual least markup, even below cost.
     """
     world, providers = state.world, state.providers
     allowed = world.bidding.foothold_budget * providers.yearly_turnover
@@ -238,7 +248,7 @@ def _foothold(state: State, provider: Ints, ceiling: Floats) -> tuple[Floats, Fl
     return worth, low
 
 
-def _asked_price(
+def _asked_price(  # noqa: PLR0913 (columns of one row a bid)
     state: State,
     bid: tuple[Ints, Ints, Bools],
     cost: Floats,
@@ -248,9 +258,9 @@ def _asked_price(
 ) -> Floats:
     """Price of each bid, GBP a year; above the ceiling where no bid is worth making.
 
-    In words: the usual markup, moved part of the way to the best response, never below the least markup. If that is
-    above the ceiling, ask the ceiling as long as it covers the least markup; a small or mutual holder asks the
-    ceiling for its own lot even at a small loss.
+    In words: the usual markup, moved part of the way to the best response, never below the least
+    markup. If that is above the ceiling, ask the ceiling as long as it covers the least markup; a
+    small or mutual holder asks the ceiling for its own lot even at a small loss.
     """
     provider, service, is_holder = bid
     world, providers = state.world, state.providers
@@ -297,7 +307,10 @@ def decide_bids(state: State, notices: Notices) -> Bids:
 
 
 def _refill_bid_teams(state: State) -> None:
-    """Each month a bid team can write a twelfth of its yearly bids more; unused ones lapse after a year or so."""
+    """Each month a bid team can write a twelfth of its yearly bids more.
+
+    Unused ones lapse after a year or so.
+    """
     world, providers = state.world, state.providers
     base = providers.bids_a_year
     fresh = (providers.kind == SMALL) & ~providers.is_spun_out & (providers.founded >= 0)
@@ -322,13 +335,13 @@ def _after_bidding(state: State, notices: Notices, bids: Bids, cost: float) -> N
     mentored = providers.mentored_until[bids.provider] > state.month
     paid = cost * (1 - world.policy.mentor_relief * mentored)
     state.ledger.pay(("provider", bids.provider), "advisers", paid, "bids")
-    providers.bid_costs[:] = np.bincount(bids.provider, weights=paid, minlength=providers.n)
+    providers.bid_costs[:] = sums(bids.provider, paid, providers.n)
     providers.foothold_loss *= 1 - 1 / MONTHS_PER_YEAR
     risked = (
         np.maximum(bids.cost - bids.price, 0.0)
         * bids.chance
         * (providers.kind[bids.provider] == GROUP)
     )
-    providers.foothold_loss += np.bincount(bids.provider, weights=risked, minlength=providers.n)
+    providers.foothold_loss += sums(bids.provider, risked, providers.n)
     service = state.lots.service[notices.lead][bids.tender]
     state.flows.count("below_cost_bids", service[bids.price < bids.cost])

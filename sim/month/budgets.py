@@ -1,4 +1,7 @@
-"""Phase 1: budgets and need step each April; posts are switched on and off; new homes are called for."""
+"""Phase 1: budgets and need step each April; posts are switched on and off.
+
+New homes are called for.
+"""
 
 import numpy as np
 
@@ -6,11 +9,14 @@ from sim.chance import Purpose, uniform
 from sim.registry.services import SERVICES
 from sim.rules.costs import required_posts
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, State
-from sim.world.tables import Floats, Ints
+from sim.world.tables import Floats, Ints, sums
 
 
 def step_budgets(state: State) -> None:
-    """In April, let every lot follow its council's budget and need, and call for homes where need has passed them."""
+    """In April, let every lot follow its council's budget and need.
+
+    Call for homes where need has passed them.
+    """
     if state.month % MONTHS_PER_YEAR or state.month == 0 or not state.world.mechanisms.budgets:
         return
     now = lot_paths(state, state.month)
@@ -47,14 +53,12 @@ def call_for_homes(state: State) -> None:
             continue
         mine = lots.service == code
         at_start = mine & (lots.number < _opening_count(state, code)[lots.council])
-        opening = np.bincount(
-            lots.council, weights=lots.opening_posts * at_start, minlength=state.councils.n
-        )
+        opening = sums(lots.council, lots.opening_posts * at_start, state.councils.n)
         need = opening * min(budget[code], demand[code])
-        here = np.bincount(
+        here = sums(
             lots.council,
-            weights=lots.opening_posts * (mine & (lots.is_open | lots.is_awaited)),
-            minlength=state.councils.n,
+            lots.opening_posts * (mine & (lots.is_open | lots.is_awaited)),
+            state.councils.n,
         )
         dormant = np.flatnonzero(mine & ~lots.is_open & ~lots.is_awaited)
         first = dormant[np.unique(lots.council[dormant], return_index=True)[1]]
@@ -79,7 +83,10 @@ def _opening_count(state: State, code: int) -> Ints:
 
 
 def set_required(state: State, rows: Ints, need: Floats) -> None:
-    """Switch posts of these lots on or off so that as many are on as are needed. `need`: (L,), posts."""
+    """Switch posts of these lots on or off so that as many are on as are needed.
+
+    `need`: (L,), posts.
+    """
     lots = state.lots
     wanted = np.clip(np.rint(need[rows]), 1, lots.n_posts[rows]).astype(np.int32)
     change = np.zeros(lots.n, dtype=np.int32)
@@ -107,7 +114,10 @@ def _switch_on(state: State, change: Ints) -> None:
 
 
 def _switch_off(state: State, change: Ints) -> None:
-    """Switch off vacant posts first, then posts by lot; who is in them is redeployed or made redundant."""
+    """Switch off vacant posts first, then posts by lot.
+
+    Who is in them is redeployed or made redundant.
+    """
     posts, lots, world = state.posts, state.lots, state.world
     on = np.flatnonzero(posts.is_on & (change[posts.lot] < 0))
     draw = uniform(state.seed, Purpose.REDUNDANCY, state.month, posts.person[on])
@@ -129,4 +139,4 @@ def _switch_off(state: State, change: Ints) -> None:
             * state.services.reward[lots.service[lot]]
             * posts.reward[people]
         )
-        state.flows.redundancy += np.bincount(lot, weights=pay * redundant, minlength=lots.n)
+        state.flows.redundancy += sums(lot, pay * redundant, lots.n)

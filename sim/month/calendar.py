@@ -1,4 +1,7 @@
-"""The month, in order: a page of named phases. Everyone decides on last month's world; then the market settles."""
+"""The month, in order: a page of named phases.
+
+Everyone decides on last month's world; then the market settles.
+"""
 
 from collections.abc import Callable
 
@@ -25,7 +28,10 @@ def open_month(state: State) -> None:
 
 
 def let_contracts(state: State) -> None:
-    """Councils put lots to market, spin-outs are proposed, providers bid, and all tenders are settled at once."""
+    """Councils put lots to market, spin-outs are proposed and providers bid.
+
+    All tenders are settled at once.
+    """
     notices = decide_notices(state)
     notices = propose_spin_outs(state, notices)
     bids = decide_bids(state, notices)

@@ -1,4 +1,7 @@
-"""Phase 10: the distress ladder: freeze, cut, ask, merge, hand back, fail; and what councils do then."""
+"""Phase 10: the distress ladder: freeze, cut, ask, merge, hand back, fail.
+
+Also what councils do then.
+"""
 
 import numpy as np
 
@@ -8,7 +11,7 @@ from sim.month.takeovers import value_targets
 from sim.month.transfers import move_staff
 from sim.rules.finance import borrowing_room, is_insolvent, next_rung
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, WEEKS_PER_YEAR, State
-from sim.world.tables import GROUP, IN_HOUSE, INSOLVENT, MERGED_NONPROFIT, NEVER, NOBODY, Ints
+from sim.world.tables import GROUP, IN_HOUSE, INSOLVENT, MERGED_NONPROFIT, NEVER, NOBODY, Ints, sums
 
 FREEZE, CUT, ASK, MERGE, HAND_BACK, LAST = 1, 2, 3, 4, 5, 6
 """Rungs of the ladder, one further each month without cash."""
@@ -121,7 +124,7 @@ def _seek_merger(state: State, row: int) -> None:
 
 
 def _willing_partner(state: State, row: int, partners: Ints) -> int:
-    """The partner with the best record that would not lose money on the contracts at its own costs."""
+    """The partner with the best record that would not lose money at its own costs."""
     order = partners[np.argsort(-state.providers.track[partners].max(axis=1), kind="stable")]
     for partner in order[: state.world.takeovers.candidates]:
         _ask, _limit, earnings = value_targets(state, int(partner), np.array([row]))
@@ -141,8 +144,10 @@ def _hand_back(state: State, row: int) -> None:
         return
     state.flows.count("handbacks", lots.service[losing])
     state.log.add(
-        state.month, "handback", row, council=int(lots.council[losing[0]]), service=int(lots.service[losing[0]]),
-        lot=int(losing[0]), numbers=(len(losing), providers.cash[row]), because="in distress, it gave up what loses most",
+        state.month, "handback", row, council=int(lots.council[losing[0]]),
+        service=int(lots.service[losing[0]]),
+        lot=int(losing[0]), numbers=(len(losing), providers.cash[row]),
+        because="in distress, it gave up what loses most",
     )  # fmt: skip
     return_to_council(state, losing)
 
@@ -153,7 +158,8 @@ def fail(state: State, row: int, because: str) -> None:
     held = np.flatnonzero(lots.is_open & (lots.holder == row))
     state.log.add(
         state.month, "insolvent", row, council=int(providers.home[row]),
-        numbers=(providers.cash[row], providers.yearly_earnings[row], lots.required[held].sum()), because=because,
+        numbers=(providers.cash[row], providers.yearly_earnings[row], lots.required[held].sum()),
+        because=because,
     )  # fmt: skip
     state.flows.count("insolvencies", _service_of(state, row))
     end_independence(state, row, INSOLVENT, NOBODY, because)
@@ -168,16 +174,16 @@ def _service_of(state: State, row: int) -> Ints:
     """The service in which a provider mainly works."""
     held = state.lots.is_open & (state.lots.holder == row)
     if held.any():
-        posts = np.bincount(
-            state.lots.service[held], weights=state.lots.required[held], minlength=N_SERVICES
-        )
+        posts = sums(state.lots.service[held], state.lots.required[held], N_SERVICES)
         return np.array([int(np.argmax(posts))])
     return np.array([int(np.argmax(state.providers.works_in[row]))])
 
 
 def return_to_council(state: State, rows: Ints) -> None:
-    """Lots go back at once. As provider of last resort the council keeps the staff on, at a step-in cost;
-    without one, staff are redundant unless the lot is re-let in time.
+    """Lots go back at once.
+
+    As provider of last resort the council keeps the staff on, at a step-in cost; without one, staff
+    are redundant unless the lot is re-let in time.
     """
     if not len(rows):
         return
@@ -201,7 +207,10 @@ def return_to_council(state: State, rows: Ints) -> None:
 
 
 def lay_off_unlet(state: State) -> None:
-    """Without a provider of last resort, staff of failed lots that nobody has taken on in time lose their jobs."""
+    """Staff of failed lots that nobody has taken on in time lose their jobs.
+
+    This is so without a provider of last resort.
+    """
     lots, posts = state.lots, state.posts
     late = (lots.relet_by == state.month) & (lots.next_holder == NOBODY)
     if not late.any():

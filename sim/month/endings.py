@@ -1,4 +1,7 @@
-"""When a provider stops being independent, why, and who caused it; and how one body takes in another."""
+"""When a provider stops being independent, why, and who caused it.
+
+Also how one body takes in another.
+"""
 
 import numpy as np
 
@@ -14,12 +17,15 @@ from sim.world.tables import (
     NOBODY,
     STILL_INDEPENDENT,
     WOUND_UP,
-    Ints,
+    Bools,
 )
 
 
 def end_independence(state: State, row: int, ending: int, by: int, because: str) -> None:
-    """Write down the first month in which a provider is no longer independent. A later ending changes nothing."""
+    """Write down the first month in which a provider is no longer independent.
+
+    A later ending changes nothing.
+    """
     providers = state.providers
     if providers.ending[row] != STILL_INDEPENDENT or providers.kind[row] in (GROUP, IN_HOUSE):
         return
@@ -30,7 +36,8 @@ def end_independence(state: State, row: int, ending: int, by: int, because: str)
         providers.kept_second[row] = 0
     state.log.add(
         state.month, "ending", row, other=by, council=int(providers.home[row]),
-        numbers=(ending, state.month - providers.founded[row]), because=f"{ENDINGS[ending].replace('_', ' ')}: {because}",
+        numbers=(ending, state.month - providers.founded[row]),
+        because=f"{ENDINGS[ending].replace('_', ' ')}: {because}",
     )  # fmt: skip
 
 
@@ -60,7 +67,10 @@ def absorb(state: State, target: int, buyer: int) -> None:
 
 
 def find_endings(state: State) -> None:
-    """End of the month: who trades without a single contract left? Name the cause: who won the last one lost."""
+    """Find who trades without a single contract left at the end of the month.
+
+    Name the cause: who won the last one lost.
+    """
     providers = state.providers
     held = state.lots_held()
     serves = (held > 0) | ((providers.customers > 0) & providers.is_active)
@@ -85,8 +95,11 @@ def _cause(state: State, taker: int) -> tuple[int, str]:
     return LOST_TO_NONPROFIT, f"{providers.names[taker]} won its last contract"
 
 
-def _wind_up_idle(state: State, idle: Ints, serves: Ints) -> None:
-    """A body without a lot for long enough winds up; what it has goes to its owners, what it owes is written off."""
+def _wind_up_idle(state: State, idle: Bools, serves: Bools) -> None:
+    """A body without a lot for long enough winds up.
+
+    What it has goes to its owners, what it owes is written off.
+    """
     providers = state.providers
     providers.idle[:] = np.where(serves, 0, providers.idle + idle)
     waiting = np.zeros(providers.n, dtype=bool)
@@ -94,7 +107,8 @@ def _wind_up_idle(state: State, idle: Ints, serves: Ints) -> None:
     closing = np.flatnonzero(idle & ~waiting & (providers.idle >= state.world.entry.idle_months))
     for row in closing:
         because = "it held no contract for too long"
-        end_independence(state, int(row), WOUND_UP, NOBODY, because)
+        if providers.has_traded[row]:
+            end_independence(state, int(row), WOUND_UP, NOBODY, because)
         state.log.add(
             state.month, "wound_up", int(row), because=because, numbers=(providers.cash[row],)
         )

@@ -8,10 +8,11 @@ from sim.registry.services import SERVICES
 from sim.rules.entry import entry_rate
 from sim.world.founding import firm_name, found_firm
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, State
-from sim.world.tables import SMALL, Floats
+from sim.world.tables import SMALL, Floats, sums
 
 MOST_A_MONTH = 5
-"""Entrants of one service that a region can have in a month; beyond that the rate has no meaning."""
+"""Entrants of one service that a region can have in a month; beyond that the rate has no
+meaning."""
 
 
 def let_enter(state: State) -> None:
@@ -36,9 +37,7 @@ def entry_chances(state: State) -> Floats:
     """Chance of each possible entrant this month, by region and service. (R, S)."""
     entry, lots, councils = state.world.entry, state.lots, state.councils
     rate = entry_rate(entry.rate, state.services.ease, state.market.margin, entry.margin_from)
-    people = np.bincount(
-        councils.region, weights=councils.children, minlength=len(councils.regions)
-    )
+    people = sums(councils.region, councils.children, len(councils.regions))
     lots_open = np.bincount(lots.service[lots.is_open], minlength=N_SERVICES) > 0
     by_cell = rate[None, :] * lots_open[None, :] * (people / ENGLAND_CHILDREN)[:, None]
     chance: Floats = -np.expm1(-by_cell / MONTHS_PER_YEAR / MOST_A_MONTH)
@@ -46,7 +45,8 @@ def entry_chances(state: State) -> Floats:
 
 
 ENGLAND_CHILDREN = 12_023_568.0
-"""Residents aged 0 to 17 in England in mid-2019 (council table): a smaller world has its part of the entrants."""
+"""Residents aged 0 to 17 in England in mid-2019 (council table): a smaller world has its part of
+the entrants."""
 
 
 def _found_entrant(state: State, region: int, service: int, nth: int, identity: int) -> None:

@@ -1,4 +1,7 @@
-"""Phase 2: councils decide what comes to market this month: contracts near their end, in-house lots, bundles."""
+"""Phase 2: councils decide what comes to market this month.
+
+Contracts near their end, in-house lots, bundles.
+"""
 
 from dataclasses import dataclass
 
@@ -17,6 +20,7 @@ from sim.world.tables import (
     Floats,
     Identities,
     Ints,
+    sums,
 )
 
 
@@ -29,7 +33,8 @@ class Notices:
     lead: Ints  # (T,) first lot of each tender
     route: Codes  # (T,)
     term: Ints  # (T,) months
-    holder: Ints  # (T,) present outside holder, or NOBODY (a council team, or a lot that is not open yet)
+    # (T,) present outside holder, or NOBODY (a council team, or a lot that is not open yet)
+    holder: Ints
     identity: Identities  # (T,) (lead lot, n-th letting)
 
     @property
@@ -39,12 +44,15 @@ class Notices:
 
     def total(self, by_lot: Floats) -> Floats:
         """Sum of a figure of the lots, by tender. `by_lot`: (K,). Returns (T,)."""
-        total: Floats = np.bincount(self.tender, weights=by_lot, minlength=self.n)
+        total: Floats = sums(self.tender, by_lot, self.n)
         return total
 
 
 def notices_for(state: State, groups: list[Ints], holders: list[int] | None = None) -> Notices:
-    """Make tenders of groups of lots. `holders`: who counts as holder, where it is not the lots' own."""
+    """Make tenders of groups of lots.
+
+    `holders`: who counts as holder, where it is not the lots' own.
+    """
     lots = state.lots
     lead = np.array([group[0] for group in groups], dtype=np.int32)
     rows = np.concatenate(groups).astype(np.int32) if groups else np.zeros(0, dtype=np.int32)
@@ -81,7 +89,10 @@ def terms(state: State, identity: Identities) -> Ints:
 
 
 def decide_notices(state: State) -> Notices:
-    """Extend whom the council is content with, and put the rest, and what it chooses to test, to market."""
+    """Extend whom the council is content with.
+
+    The rest, and what it chooses to test, goes to market.
+    """
     ending = extend_or_let(state)
     tested = market_test(state)
     lots = state.lots
@@ -104,7 +115,10 @@ def decide_notices(state: State) -> Notices:
 
 
 def extend_or_let(state: State) -> Ints:
-    """Rows of contracts that must be let now because they end after the notice and are not extended."""
+    """Rows of contracts that must be let now.
+
+    They end after the notice and are not extended.
+    """
     world, lots = state.world, state.lots
     due = np.flatnonzero(
         state.is_external()
@@ -127,7 +141,8 @@ def extend_or_let(state: State) -> Ints:
         for row in extended:
             state.log.add(
                 state.month, "extension", int(lots.holder[row]), council=int(lots.council[row]),
-                service=int(lots.service[row]), lot=int(row), numbers=(lots.quality[row], lots.end[row]),
+                service=int(lots.service[row]), lot=int(row),
+                numbers=(lots.quality[row], lots.end[row]),
                 because="the council is content with its quality",
             )  # fmt: skip
     rest: Ints = due[~extends]
@@ -170,7 +185,10 @@ def _bundle(state: State, row: int, taken: Bools) -> Ints:
 
 
 def _reserve(state: State, notices: Notices) -> None:
-    """Reserve some lettings of lots that mutuals hold: for a short term, and not twice running to the same body."""
+    """Reserve some lettings of lots that mutuals hold.
+
+    For a short term, and not twice running to the same body.
+    """
     policy, lots, providers = state.world.policy, state.lots, state.providers
     if policy.reserved <= 0 or not notices.n:
         return

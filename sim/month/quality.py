@@ -1,4 +1,7 @@
-"""Phase 8: the quality of every lot moves with its staff and its price, and providers earn their track record."""
+"""Phase 8: the quality of every lot moves with its staff and its price.
+
+Providers earn their track record.
+"""
 
 import numpy as np
 
@@ -27,8 +30,9 @@ def move_quality(state: State) -> None:
         lots.cost - monthly_price, monthly_price, out=np.zeros(lots.n), where=monthly_price > 0
     )
     heading = quality_heading(
-        rules.start, above, uncovered_share(state, people), first_year, np.clip(shortfall, 0.0, 1.0),
-        providers.effect[lots.holder], (rules.commitment, rules.vacancy, rules.first_year, rules.shortfall),
+        rules.start, above, uncovered_share(state, people), first_year,
+        np.clip(shortfall, 0.0, 1.0), providers.effect[lots.holder],
+        (rules.commitment, rules.vacancy, rules.first_year, rules.shortfall),
     )  # fmt: skip
     lots.quality[:] = np.where(
         lots.is_open, commitment_after(lots.quality, heading, rules.half_life), lots.quality

@@ -1,10 +1,14 @@
-"""Phase 5: all tenders of the month are settled at once: scores, mobilisation, insourcing, awards."""
+"""Phase 5: all tenders of the month are settled at once.
+
+Scores, mobilisation, insourcing, awards.
+"""
 
 import numpy as np
 
 from sim.chance import Purpose, gumbel, joined, uniform
 from sim.month.bidding import Bids, wanted_posts
 from sim.month.notices import Notices
+from sim.month.settling_log import count_tenders, log_bids, log_tender
 from sim.rules.bidding import stepped_markup
 from sim.rules.councils import (
     award_score,
@@ -16,12 +20,22 @@ from sim.rules.councils import (
     scaled_chance,
 )
 from sim.world.state import N_SERVICES, State
-from sim.world.tables import NEVER, NOBODY, OPEN, OPENING, RESERVED, TAKEN_BACK, Bools, Floats, Ints
+from sim.world.tables import (
+    NEVER,
+    OPEN,
+    OPENING,
+    TAKEN_BACK,
+    Bools,
+    Floats,
+    Ints,
+    sums,
+)
 
 REFERENCE_LEVEL = 0.25
 """Insourcing level at which each service has its own listed chance."""
 QUARTER_KEEPS = 2 / 3
-"""Part of the posts won lately that still counts against mobilisation a month later: about a quarter's memory."""
+"""Part of the posts won lately that still counts against mobilisation a month later: about a
+quarter's memory."""
 
 
 def settle_tenders(state: State, notices: Notices, bids: Bids) -> None:
@@ -32,8 +46,8 @@ def settle_tenders(state: State, notices: Notices, bids: Bids) -> None:
     scores = score_bids(state, notices, bids)
     winner = choose_winners(state, notices, bids, scores)
     taken_back = decide_insourcing(state, notices, bids, winner)
-    _count(state, notices, bids, winner, taken_back)
-    _log_bids(state, notices, bids, scores, winner, taken_back)
+    count_tenders(state, notices, bids, winner, taken_back)
+    log_bids(state, notices, bids, scores, winner, taken_back)
     _award(state, notices, bids, winner, taken_back)
     _nobody_bid(state, notices, winner < 0)
     _remember(state, notices, bids, winner)
@@ -60,10 +74,12 @@ def score_bids(state: State, notices: Notices, bids: Bids) -> Floats:
 
 
 def choose_winners(state: State, notices: Notices, bids: Bids, scores: Floats) -> Ints:
-    """Winning bid of each tender, -1 where there is none. (T,).
+    """Winning bid of each tender, -1 where there is none.
 
-    In words: the best score wins; a winner that cannot mobilise the posts passes the contract to the runner-up.
-    Contracts worth most are settled first.
+    (T,).
+
+    In words: the best score wins; a winner that cannot mobilise the posts passes the contract to
+    the runner-up. Contracts worth most are settled first.
     """
     winner = np.full(notices.n, -1, dtype=np.int32)
     refused = np.zeros(bids.n, dtype=bool)
@@ -82,18 +98,14 @@ def choose_winners(state: State, notices: Notices, bids: Bids, scores: Floats) -
             break
         refused[best[over]] = True
     won = winner[winner >= 0]
-    state.providers.taken_on += np.bincount(
-        bids.provider[won], weights=new_posts[won], minlength=state.providers.n
-    )
+    state.providers.taken_on += sums(bids.provider[won], new_posts[won], state.providers.n)
     return winner
 
 
 def mobilisation_capacity(state: State) -> Floats:
     """Posts each provider can take on in a quarter. (P,)."""
     bidding, lots = state.world.bidding, state.lots
-    held = np.bincount(
-        lots.holder, weights=lots.required * lots.is_open, minlength=state.providers.n
-    )
+    held = sums(lots.holder, lots.required * lots.is_open, state.providers.n)
     capacity: Floats = np.maximum(bidding.mobilisation * held, bidding.mobilisation_least)
     return capacity
 
@@ -101,7 +113,10 @@ def mobilisation_capacity(state: State) -> Floats:
 def _cannot_mobilise(
     state: State, bids: Bids, best: Ints, new_posts: Floats, capacity: Floats
 ) -> Bools:
-    """Which of the winning bids go beyond their bidder's capacity, its dearer contracts coming first. (len(best),)."""
+    """Which of the winning bids go beyond their bidder's capacity.
+
+    Its dearer contracts come first. (len(best),).
+    """
     provider = bids.provider[best]
     order = np.lexsort((-bids.price[best], provider))
     posts = new_posts[best][order]
@@ -110,25 +125,44 @@ def _cannot_mobilise(
     starts = np.concatenate(([True], ordered[1:] != ordered[:-1]))
     before = np.maximum.accumulate(np.where(starts, running - posts, 0.0))
     already = state.providers.taken_on[ordered] + running - before - posts
-    # A first contract larger than the whole capacity is refused too, unless the bidder holds it already.
+    # A first contract larger than the whole capacity is refused too, unless the bidder holds it
+    # already.
     over = np.zeros(len(best), dtype=bool)
     over[order] = ~mobilises(posts, already, capacity[ordered]) & (posts > 0)
-    return over
+    return over | _cannot_pledge(state, bids, best, new_posts)
+
+
+def _cannot_pledge(state: State, bids: Bids, best: Ints, new_posts: Floats) -> Bools:
+    """Which of the winning bids go beyond their bidder's unpledged cash, the dearer first."""
+    share = state.world.bidding.surety
+    if share <= 0:
+        return np.zeros(len(best), dtype=bool)
+    provider = bids.provider[best]
+    order = np.lexsort((-bids.price[best], provider))
+    asked = np.where(new_posts[best] > 0, share * bids.price[best], 0.0)[order]
+    ordered = provider[order]
+    running = np.cumsum(asked)
+    starts = np.concatenate(([True], ordered[1:] != ordered[:-1]))
+    before = np.maximum.accumulate(np.where(starts, running - asked, 0.0))
+    free = state.providers.cash - share * state.contracts_a_year()
+    short = np.zeros(len(best), dtype=bool)
+    short[order] = (asked > 0) & (running - before > free[ordered])
+    return short
 
 
 def decide_insourcing(state: State, notices: Notices, bids: Bids, winner: Ints) -> Bools:
     """Which contracts councils take back after seeing the bids. (T,)."""
     world, lots = state.world, state.lots
     decides = (notices.holder >= 0) & (winner >= 0) & ~state.providers.is_forming[notices.holder]
-    if not world.mechanisms.insourcing:
+    if not world.mechanisms.insourcing or not bids.n:
         return np.zeros(notices.n, dtype=bool)
     lead = notices.lead
     council, service = lots.council[lead], lots.service[lead].astype(np.int32)
     in_house = notices.total(
         state.services.in_house_cost[lots.service[notices.lots]] * wanted_posts(state, notices)
     )
-    price = np.where(winner >= 0, bids.price[winner], in_house) if bids.n else in_house
-    ceiling = np.where(winner >= 0, bids.ceiling[winner], 1.0) if bids.n else np.ones(notices.n)
+    price = np.where(winner >= 0, bids.price[winner], in_house)
+    ceiling = np.where(winner >= 0, bids.ceiling[winner], 1.0)
     over = (price - in_house) / ceiling
     quality = lots.quality[lead]
     taste = state.councils.taste_in_house[council, service]
@@ -149,7 +183,10 @@ def decide_insourcing(state: State, notices: Notices, bids: Bids, winner: Ints) 
 
 
 def mean_insourcing(base: float, pressure: Floats) -> float:
-    """Mean chance of insourcing at a base (log-odds), given what the councils weigh. For solving the base."""
+    """Mean chance of insourcing at a base (log-odds), given what the councils weigh.
+
+    For solving the base.
+    """
     return float(logistic(base + pressure).mean())
 
 
@@ -158,16 +195,17 @@ def _award(state: State, notices: Notices, bids: Bids, winner: Ints, taken_back:
     lots, market = state.lots, state.world.market
     rows, tender = notices.lots, notices.tender
     awarded = (winner >= 0)[tender]
+    if not awarded.any():
+        return
     rows, tender = rows[awarded], tender[awarded]
     posts = wanted_posts(state, notices)[awarded]
     top = state.ceilings()[rows]
-    price_share = (
-        (bids.price[winner] / bids.ceiling[winner])[tender] if bids.n else np.zeros(len(tender))
-    )
+    price_share = (bids.price[winner] / bids.ceiling[winner])[tender]
     back = taken_back[tender]
     lots.next_holder[rows] = np.where(back, lots.council[rows], bids.provider[winner][tender])
     lots.next_price[rows] = np.where(back, 0.0, top * price_share)
-    # The incumbent holds over until the contract's end or the notice has passed, whichever is later.
+    # The incumbent holds over until the contract's end or the notice has passed, whichever is
+    # later.
     lead_end = np.where(notices.holder >= 0, lots.end[notices.lead], NEVER)[tender]
     lots.next_month[rows] = np.maximum(lead_end, state.month + market.notice_months)
     lots.next_term[rows] = notices.term[tender]
@@ -181,7 +219,10 @@ def _award(state: State, notices: Notices, bids: Bids, winner: Ints, taken_back:
 
 
 def _nobody_bid(state: State, notices: Notices, without: Bools) -> None:
-    """Nobody bid (or could mobilise): raise the ceiling and extend the holder; after some tries take it in-house."""
+    """Nobody bid (or could mobilise): raise the ceiling and extend the holder.
+
+    After some tries take it in-house.
+    """
     lots, market = state.lots, state.world.market
     rows = notices.lots[without[notices.tender]]
     lots.no_bids[rows] += 1
@@ -200,7 +241,7 @@ def _nobody_bid(state: State, notices: Notices, without: Bools) -> None:
     state.flows.count("no_bids", lots.service[notices.lead[without]])
     if state.log.wants("no_bid"):
         for tender in np.flatnonzero(without):
-            _log(
+            log_tender(
                 state,
                 notices,
                 int(tender),
@@ -213,7 +254,7 @@ def _nobody_bid(state: State, notices: Notices, without: Bools) -> None:
 
 def _remember(state: State, notices: Notices, bids: Bids, winner: Ints) -> None:
     """Bidders learn how many bid, at what prices, and providers move their markups."""
-    world, market, providers, lots = state.world, state.market, state.providers, state.lots
+    world, market, lots = state.world, state.market, state.lots
     service = lots.service[notices.lead].astype(np.int64)
     region = state.councils.region[lots.council[notices.lead]]
     number = np.bincount(bids.tender, minlength=notices.n).astype(np.float64)
@@ -221,13 +262,13 @@ def _remember(state: State, notices: Notices, bids: Bids, winner: Ints) -> None:
     cell = service * market.bidders.shape[1] + region
     shape = market.bidders.shape
     seen = np.bincount(cell, minlength=market.bidders.size).reshape(shape)
-    total = np.bincount(cell, weights=number, minlength=market.bidders.size).reshape(shape)
+    total = sums(cell, number, market.bidders.size).reshape(shape)
     mean = np.divide(total, seen, out=market.bidders.copy(), where=seen > 0)
     market.bidders += (1 - (1 - step) ** seen) * (mean - market.bidders)
     ratio = bids.price / bids.ceiling
     of_bid = service[bids.tender]
     seen_bids = np.bincount(of_bid, minlength=N_SERVICES)
-    total_ratio = np.bincount(of_bid, weights=ratio, minlength=N_SERVICES)
+    total_ratio = sums(of_bid, ratio, N_SERVICES)
     mean_ratio = np.divide(
         total_ratio, seen_bids, out=market.price_over_ceiling.copy(), where=seen_bids > 0
     )
@@ -237,7 +278,10 @@ def _remember(state: State, notices: Notices, bids: Bids, winner: Ints) -> None:
 
 
 def _move_markups(state: State, bids: Bids, service: Ints, winner: Ints) -> None:
-    """A provider's usual markup becomes what it has just asked; under the rival rule it steps up or down."""
+    """A provider's usual markup becomes what it has just asked.
+
+    Under the rival rule it steps up or down.
+    """
     world, providers = state.world, state.providers
     cell = bids.provider.astype(np.int64) * N_SERVICES + service
     size = providers.n * N_SERVICES
@@ -254,106 +298,5 @@ def _move_markups(state: State, bids: Bids, service: Ints, winner: Ints) -> None
             world.bidding.markup_most,
         )
         return
-    asked = np.bincount(cell, weights=bids.price / bids.cost - 1, minlength=size).reshape(
-        -1, N_SERVICES
-    )
+    asked = sums(cell, bids.price / bids.cost - 1, size).reshape(-1, N_SERVICES)
     providers.markup[:] = np.divide(asked, number, out=providers.markup.copy(), where=number > 0)
-
-
-def _count(state: State, notices: Notices, bids: Bids, winner: Ints, taken_back: Bools) -> None:
-    """Count tenders, bids, single bids, incumbents kept and prices over the ceiling, by service."""
-    flows = state.flows
-    service = state.lots.service[notices.lead]
-    number = np.bincount(bids.tender, minlength=notices.n)
-    flows.count("tenders", service)
-    flows.count("bids", service, number.astype(np.float64))
-    flows.count("tenders_with_bid", service[number > 0])
-    flows.count("single_bids", service[number == 1])
-    won = np.flatnonzero((winner >= 0) & ~taken_back)
-    flows.count("awards", service[won])
-    flows.count("price_over_ceiling", service[won], (bids.price / bids.ceiling)[winner[won]])
-    contested = won[notices.holder[won] >= 0]
-    flows.count("relets", service[contested])
-    kept = contested[bids.provider[winner[contested]] == notices.holder[contested]]
-    flows.count("incumbents_kept", service[kept])
-    decided = (notices.holder >= 0) & (winner >= 0)
-    flows.count("insourcing_decisions", service[decided])
-    flows.count("insourced", service[taken_back])
-    by_kind = state.providers.kind[bids.provider]
-    for kind, name in enumerate(("in_house", "mutual", "small", "group")):
-        flows.count(f"bids_{name}", service[bids.tender[by_kind == kind]])
-        flows.count(f"awards_{name}", service[won[by_kind[winner[won]] == kind]])
-
-
-def _log(
-    state: State, notices: Notices, tender: int, kind: str, organisation: int, numbers: tuple[float, ...], because: str,
-    other: int = NOBODY,
-) -> None:  # fmt: skip
-    lead = int(notices.lead[tender])
-    state.log.add(
-        state.month, kind, organisation, other=other, council=int(state.lots.council[lead]),
-        service=int(state.lots.service[lead]), lot=lead, numbers=numbers, because=because,
-    )  # fmt: skip
-
-
-def _log_bids(
-    state: State, notices: Notices, bids: Bids, scores: Floats, winner: Ints, taken_back: Bools
-) -> None:
-    """Write every bid and award with its numbers and its because."""
-    if not state.log.wants("bid"):
-        return
-    number = np.bincount(bids.tender, minlength=notices.n)
-    for row in range(bids.n):
-        tender = int(bids.tender[row])
-        because = "its own lot" if bids.is_holder[row] else "worth the most to its bid team"
-        if bids.price[row] < bids.cost[row]:
-            because = (
-                "below cost, for a foothold"
-                if not bids.is_holder[row]
-                else "the ceiling, to keep its own lot"
-            )
-        _log(
-            state, notices, tender, "bid", int(bids.provider[row]),
-            (bids.price[row], bids.price[row] / bids.ceiling[row], scores[row]), because, int(notices.holder[tender]),
-        )  # fmt: skip
-    for tender in np.flatnonzero(winner >= 0):
-        best = int(winner[tender])
-        holder = int(notices.holder[tender])
-        if taken_back[tender]:
-            because = "the council prefers its own staff at this price and quality"
-            _log(
-                state,
-                notices,
-                int(tender),
-                "insourced",
-                holder,
-                (bids.price[best], number[tender]),
-                because,
-            )
-            continue
-        provider = int(bids.provider[best])
-        rest = np.flatnonzero(bids.tender == tender)
-        because = _why_it_won(state, bids, best, rest, scores)
-        numbers = (bids.price[best], bids.price[best] / bids.ceiling[best], number[tender])
-        if notices.route[tender] == RESERVED:
-            because = f"reserved for mutuals; {because}"
-        _log(state, notices, int(tender), "award", provider, numbers, because, holder)
-
-
-def _why_it_won(state: State, bids: Bids, best: int, rivals: Ints, scores: Floats) -> str:
-    """Say in words what set the winner apart."""
-    if len(rivals) == 1:
-        return "the only bid"
-    ahead = [row for row in rivals if row != best]
-    runner = ahead[int(np.argmax(scores[ahead]))]
-    if scores[best] < scores[runner]:
-        return "the best bidder could not take on the posts"
-    cheaper = bids.price[best] < bids.price[runner]
-    better = bids.quality[best] > bids.quality[runner]
-    if cheaper and better:
-        return "cheaper and better than the runner-up"
-    if cheaper:
-        return "cheaper than the runner-up"
-    if better:
-        return "better, though not cheaper, than the runner-up"
-    return "seen as better on the day"

@@ -9,13 +9,17 @@ from sim.month.notices import Notices, notices_for
 from sim.registry.services import SERVICES
 from sim.rules.spin_out import challenges, vote_log_odds
 from sim.world.founding import UNION_DRAW, SpinOut, found_spin_out, named_spin_out, planned_spin_out
-from sim.world.opening import begin_spin_out, endow, fill_rings, lots_to_spin_out
+from sim.world.opening_money import endow, fill_rings
+from sim.world.opening_mutuals import begin_spin_out, lots_to_spin_out
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, State
 from sim.world.tables import NOBODY, Ints
 
 
 def propose_spin_outs(state: State, notices: Notices) -> Notices:
-    """Found this month's spin-outs. Those that must race for their contract are added to the month's tenders."""
+    """Found this month's spin-outs.
+
+    Those that must race for their contract are added to the month's tenders.
+    """
     world = state.world
     _give_up_lost_races(state)
     races: list[tuple[Ints, int]] = []
@@ -69,7 +73,10 @@ def _proposals(state: State) -> list[tuple[int, int]]:
 
 
 def _count_proposal(state: State, council: int, service: int) -> int:
-    """How many spin-outs this council has proposed in this service before (one at the start counts)."""
+    """How many spin-outs this council has proposed in this service before.
+
+    One at the start counts.
+    """
     made = state.notes.setdefault("proposals", [])
     key = (float(council), float(service))
     code = f"mutual:{state.councils.codes[council]}:{SERVICES[service]}:"
@@ -107,11 +114,20 @@ def _vote(state: State, plan: SpinOut) -> bool:
     return log_odds > 0
 
 
-def _begin(
-    state: State, plan: SpinOut, most_lots: int, months: int, races: list[tuple[Ints, int]], notices: Notices,
-    *, free: bool,
-) -> None:  # fmt: skip
-    """Found the body, and give it its contract by a shortlist of one, or send it to an open race."""
+def _begin(  # noqa: PLR0913 (a plan, its terms, and the month's tenders it may join)
+    state: State,
+    plan: SpinOut,
+    most_lots: int,
+    months: int,
+    races: list[tuple[Ints, int]],
+    notices: Notices,
+    *,
+    free: bool,
+) -> None:
+    """Found the body, and give it its contract by a shortlist of one.
+
+    Or send it to an open race.
+    """
     lots = lots_to_spin_out(state, plan.council, plan.service, most_lots)
     lots = lots[~np.isin(lots, notices.lots)]
     lots = lots[~np.isin(lots, np.concatenate([race for race, _ in races]) if races else [])]
@@ -138,9 +154,10 @@ def _begin(
         races.append((lots, row))
         state.flows.count("challenges", np.array([plan.service]))
     _grant(state, row)
+    founders = "staff" if plan.staff_started else "managers"
     state.log.add(
-        state.month, "spin_out", row, council=plan.council, service=plan.service, lot=int(lots[0]), numbers=numbers,
-        because=f"{'staff' if plan.staff_started else 'managers'} proposed it and staff voted for it; {because}",
+        state.month, "spin_out", row, council=plan.council, service=plan.service, lot=int(lots[0]),
+        numbers=numbers, because=f"{founders} proposed it and staff voted for it; {because}",
     )  # fmt: skip
 
 

@@ -1,4 +1,7 @@
-"""Phase 11a: takeovers. Everyone looks on the same world; then the deals are settled, the best first."""
+"""Phase 11a: takeovers.
+
+Everyone looks on the same world; then the deals are settled, the best first.
+"""
 
 from dataclasses import dataclass
 
@@ -15,6 +18,7 @@ from sim.rules.takeover import (
     price_paid,
 )
 from sim.world.estimates import direct_cost_per_post, marginal_overhead, mean_reward, offers
+from sim.world.ledger import Purse
 from sim.world.state import MONTHS_PER_YEAR, State
 from sim.world.tables import (
     GROUP,
@@ -27,6 +31,7 @@ from sim.world.tables import (
     Bools,
     Floats,
     Ints,
+    sums,
 )
 
 PER_THOUSAND = 1000.0
@@ -80,9 +85,11 @@ def lookers(state: State) -> Ints:
 
 
 def targets(state: State, buyer: int) -> Ints:
-    """Five independents, drawn by chance from those old enough (or, in part of the looks, from mutuals alone).
+    """Five independents, drawn by chance from those old enough.
 
-    A group looks anywhere at anyone; a large non-profit at charities and mutuals at home and next door.
+    In part of the looks they are drawn from mutuals alone.
+
+    A group looks anywhere at anyone; a large non-profit at charities and mutuals near home.
     """
     world, providers = state.world, state.providers
     held = state.lots_held() > 0
@@ -123,7 +130,10 @@ def best_look(state: State, buyer: int) -> Deal | None:
 
 
 def value_targets(state: State, buyer: int, rows: Ints) -> tuple[Floats, Floats, Floats]:
-    """Asking price, the buyer's limit and yearly earnings at the buyer's costs, GBP, for each target."""
+    """Asking price, the buyer's limit and yearly earnings at the buyer's costs.
+
+    GBP, for each target.
+    """
     lots, providers, rules = state.lots, state.providers, state.world.takeovers
     place = np.full(providers.n, -1)
     place[rows] = np.arange(len(rows))
@@ -135,8 +145,8 @@ def value_targets(state: State, buyer: int, rows: Ints) -> tuple[Floats, Floats,
     direct = direct * lots.required[held]
     cost = direct * (1 + marginal_overhead(state, direct, buyers))
     value = lots.value[held]
-    earnings = np.bincount(of, weights=value - cost, minlength=len(rows))
-    remaining = np.bincount(of, weights=value * years, minlength=len(rows))
+    earnings = sums(of, value - cost, len(rows))
+    remaining = sums(of, value * years, len(rows))
     ask = asking_price(
         providers.yearly_earnings[rows], providers.cash[rows] - providers.debt[rows], remaining,
         rules.multiple, rules.contract_worth,
@@ -197,7 +207,10 @@ def _route(state: State, deal: Deal) -> tuple[str, str]:
 
 
 def _agreed(state: State, deal: Deal, paid: float) -> bool:
-    """Ask the owner of a small firm; put the offer to the members of a mutual, each of whom votes."""
+    """Ask the owner of a small firm; put the offer to the members of a mutual.
+
+    Each of them votes.
+    """
     providers, posts, world = state.providers, state.posts, state.world
     target = deal.target
     identity = one_identity(int(providers.identity[target]), int(providers.identity[deal.buyer]))
@@ -228,15 +241,18 @@ def _share_after(state: State, buyer: int, target: int) -> float:
     value = lots.value * external
     both = external & ((lots.holder == buyer) | (lots.holder == target))
     overlap = external & (lots.holder == target)
-    total = np.bincount(cell, weights=value)
-    own = np.bincount(cell, weights=value * both, minlength=len(total))
+    total = sums(cell, value)
+    own = sums(cell, value * both, len(total))
     touched = np.bincount(cell[overlap], minlength=len(total)) > 0
     share = np.divide(own, total, out=np.zeros(len(total)), where=(total > 0) & touched)
     return float(share.max()) if len(share) else 0.0
 
 
 def _complete(state: State, deal: Deal, paid: float, route: str) -> None:
-    """Pay, and move contracts, staff, cash and debt as one. Councils may end contracts because control has changed."""
+    """Pay, and move contracts, staff, cash and debt as one.
+
+    Councils may end contracts because control has changed.
+    """
     providers, lots, world = state.providers, state.lots, state.world
     buyer, target = deal.buyer, deal.target
     _record_attempt(state, deal, paid, "takeover", route)
@@ -244,11 +260,11 @@ def _complete(state: State, deal: Deal, paid: float, route: str) -> None:
     held = np.flatnonzero(lots.is_open & (lots.holder == target))
     price = np.array([paid])
     lent = np.maximum(price - max(float(providers.cash[buyer]), 0.0), 0.0)
-    one = ("provider", np.array([buyer]))
+    one: Purse = ("provider", np.array([buyer]))
     state.ledger.pay("lenders", one, lent, "lent for a takeover")
     providers.debt[buyer] += lent[0]
-    payee = "members" if providers.voice[target] > 0 else "owners"
-    state.ledger.pay(one, payee, price, "takeover price")  # type: ignore[arg-type]
+    payee: Purse = "members" if providers.voice[target] > 0 else "owners"
+    state.ledger.pay(one, payee, price, "takeover price")
     end_independence(state, target, ending, buyer, route)
     absorb(state, target, buyer)
     draw = uniform(state.seed, Purpose.CONTROL_CLAUSE, state.month, lots.identity[held])
@@ -272,10 +288,21 @@ def _record_attempt(state: State, deal: Deal, paid: float, kind: str, because: s
         "takeover_blocked_by_control": "takeovers_blocked_by_control",
     }
     _count_attempt(state, deal.target, names[kind])
+    _unsettle(state, deal.target)
     state.log.add(
-        state.month, kind, deal.target, other=deal.buyer, council=int(state.providers.home[deal.target]),
+        state.month, kind, deal.target, other=deal.buyer,
+        council=int(state.providers.home[deal.target]),
         numbers=(paid, deal.limit, deal.ask), because=because,
     )  # fmt: skip
+
+
+def _unsettle(state: State, target: int) -> None:
+    """An offer for their employer makes staff feel insecure, as the end of a contract does."""
+    world, posts = state.world, state.posts
+    if not world.mechanisms.insecurity:
+        return
+    people = posts.is_filled & (state.lots.holder == target)[posts.lot]
+    posts.commitment[people] = np.maximum(posts.commitment[people] - world.staff.insecurity, 0.0)
 
 
 def creep_stakes(state: State) -> None:

@@ -3,7 +3,8 @@
 import numpy as np
 
 from sim.month.budgets import lot_paths, set_required
-from sim.world.opening import endow, fill_rings, start_trading
+from sim.world.opening_money import endow, fill_rings
+from sim.world.opening_mutuals import start_trading
 from sim.world.state import State
 from sim.world.tables import GROUP, MUTUAL, NEVER, NOBODY, RESERVED, TAKEN_BACK, Ints
 
@@ -34,7 +35,10 @@ def transfer_contracts(state: State) -> None:
 
 
 def successors(state: State, rows: Ints) -> Ints:
-    """Who really takes over: the buyer of a winner that was taken over, the council where a winner has failed."""
+    """Who really takes over.
+
+    The buyer of a winner that was taken over, the council where a winner has failed.
+    """
     lots, providers = state.lots, state.providers
     after = lots.next_holder[rows].copy()
     while True:
@@ -70,7 +74,10 @@ def _write_contracts(state: State, rows: Ints, after: Ints) -> None:
 def _complete_contracts(
     state: State, rows: Ints, before: Ints, after: Ints, was_open: np.ndarray
 ) -> None:
-    """Remember for each former holder that a contract ran out, whether it was kept, and who won what it lost."""
+    """Remember for each former holder that a contract ran out, and whether it was kept.
+
+    Remember too who won what it lost.
+    """
     lots, providers = state.lots, state.providers
     former = before[was_open]
     np.add.at(providers.lettings, np.unique(former), 1)
@@ -103,10 +110,13 @@ def _open_homes(state: State, rows: Ints) -> None:
 
 
 def move_staff(state: State, rows: Ints, before: Ints, after: Ints) -> None:
-    """Staff follow their lot and keep their terms; a change of employer is a shock; memberships end and begin.
+    """Staff follow their lot and keep their terms; a change of employer is a shock.
 
-    In words: moving to a private group costs commitment; moving to another outside body or the council half as much;
-    moving to the staff's own mutual nothing. Staff taken back by the council get its terms after a year.
+    Memberships end and begin.
+
+    In words: moving to a private group costs commitment; moving to another outside body or the
+    council half as much; moving to the staff's own mutual nothing. Staff taken back by the council
+    get its terms after a year.
     """
     lots, posts, providers, world = state.lots, state.posts, state.providers, state.world
     if not len(rows):
@@ -147,7 +157,10 @@ def begin_after_race(state: State, row: int, lots: Ints) -> None:
 
 
 def _note_for_nulls(state: State, rows: Ints, after: Ints) -> None:
-    """Keep what the null markets need: which lots were let to whom, and whether the winner was new to the service."""
+    """Keep what the null markets need.
+
+    Which lots were let to whom, and whether the winner was new to the service.
+    """
     lots, providers = state.lots, state.providers
     external = after >= state.n_council_teams
     is_new = external & ~providers.works_in[after, lots.service[rows]]
@@ -164,8 +177,12 @@ def _log_transfers(state: State, rows: Ints, before: Ints, after: Ints) -> None:
     for row, former, new in zip(rows, before, after, strict=True):
         if former != new:
             state.log.add(
-                state.month, "transfer", int(new), other=int(former), council=int(state.lots.council[row]),
+                state.month, "transfer", int(new), other=int(former),
+                council=int(state.lots.council[row]),
                 service=int(state.lots.service[row]), lot=int(row),
-                numbers=(state.lots.required[row], state.lots.unit_price[row] * state.lots.required[row]),
+                numbers=(
+                    state.lots.required[row],
+                    state.lots.unit_price[row] * state.lots.required[row],
+                ),
                 because="the contract begins and staff move with their terms",
             )  # fmt: skip

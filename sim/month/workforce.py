@@ -19,7 +19,7 @@ from sim.rules.staff import (
 )
 from sim.world.estimates import offers
 from sim.world.state import MONTHS_PER_YEAR, State
-from sim.world.tables import MUTUAL, Bools, Floats
+from sim.world.tables import MUTUAL, Bools, Floats, sums
 
 
 @dataclass(slots=True)
@@ -33,7 +33,10 @@ class LotStaff:
 
 
 def is_protected(state: State, offer: Floats) -> Bools:
-    """People whose terms are above what their employer offers now, by more than the tier gap. (N,)."""
+    """People whose terms are above what their employer offers now, by more than the tier gap.
+
+    (N,).
+    """
     line = offer[state.lots.holder] + state.world.staff.tier_gap
     above: Bools = state.posts.is_filled & (state.posts.reward > line[state.posts.lot])
     return above
@@ -82,7 +85,7 @@ def _harmonise(state: State) -> None:
 def _move_commitment(state: State, staff: LotStaff, protected: Bools) -> None:
     posts, lots, world, providers = state.posts, state.lots, state.world, state.providers
     rules, on = world.staff, world.mechanisms
-    members = np.bincount(lots.holder, weights=staff.people * lots.is_open, minlength=providers.n)
+    members = sums(lots.holder, staff.people * lots.is_open, providers.n)
     said = (
         voice(providers.voice, members, rules.voice, rules.voice_full_members, rules.voice_dilution)
         * on.voice
@@ -122,9 +125,9 @@ def _set_going_reward(state: State, staff: LotStaff) -> None:
         return
     service = lots.service
     n = len(state.market.going)
-    reward = np.bincount(service, weights=staff.reward, minlength=n)
-    people = np.bincount(service, weights=staff.people, minlength=n)
-    required = np.bincount(service, weights=lots.required * lots.is_open, minlength=n)
+    reward = sums(service, staff.reward, n)
+    people = sums(service, staff.people, n)
+    required = sums(service, lots.required * lots.is_open, n)
     mean = np.divide(reward, people, out=np.ones(n), where=people > 0)
     vacancy = 1 - np.divide(people, required, out=np.ones(n), where=required > 0)
     state.market.going[:] = going_reward(

@@ -1,4 +1,4 @@
-"""How one assumption is written down: value, unit, hard bounds, plausible range, basis, source, one sentence.
+"""How one assumption is written down: value, unit, bounds, range, basis, source, one sentence.
 
 Every leaf of the world is made by one of the four functions below, so no number can enter
 the model without saying what it is, how far it might be off, and who says so.
@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Basis = Literal["measured", "estimated", "assumed"]
-"""Grades of evidence: seen about this sector and quantity; seen elsewhere or derived; or simply assumed."""
+"""Grades of evidence: seen about this sector; seen elsewhere or derived; or simply assumed."""
 
 
 class Section(BaseModel):
@@ -18,7 +18,7 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def number(
+def number(  # noqa: PLR0913 - each says one thing about the number
     default: float,
     plausible: tuple[float, float],
     unit: str,
@@ -28,10 +28,10 @@ def number(
     basis: Basis = "assumed",
     source: str = "",
 ) -> Any:
-    """Declare a number. `plausible` is the sweep's range, `within` the hard bounds beyond which it means nothing.
+    """Declare a number.
 
-    `source` names rows of the evidence table ("E76 E79") or, for an assumption, may say why. The value's
-    type (int or float) is the annotation of the field.
+    plausible: the range to sweep. within: hard bounds, beyond which it means nothing. source: rows
+    of the evidence table ("E76 E79") or, for an assumption, why. The type is the annotation.
     """
     least, most = within
     return Field(
@@ -81,7 +81,7 @@ def choice(default: str, says: str, *, source: str = "") -> Any:
 
 
 def fact(default: Any, says: str) -> Any:
-    """Declare something that is not an assumption to vary: a name, a date, a table of real bodies."""
+    """Declare what is no assumption to vary: a name, a date, a table of real bodies."""
     return Field(
         default=default, description=says, json_schema_extra={"unit": "fact", "basis": "measured"}
     )

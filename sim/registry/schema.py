@@ -69,6 +69,13 @@ class NamedMutual(Section):
     contract_months: int = number(
         0, (36, 60), "months", "Its first term; 0 is the usual one.", within=(0, 240)
     )
+    passes_on: float = number(
+        0.0,
+        (0.0, 0.9),
+        "share of price",
+        "A commissioning mutual passes this part of its price, and of the work, on to small providers near by.",
+        within=(0, 1),
+    )
     customer_income: float = number(
         0.0,
         (0.0, 1.0),

@@ -190,7 +190,7 @@ class SocialWork(Service):
     group_share: float = _group(0.0, (0, 0.03))
     for_profit_share: float = _for_profit(0.2, (0, 0.4))
     lots_per_small: float = _firm(1.2, (1, 3))
-    market_testing: float = _testing(0.5, (0.2, 1))
+    market_testing: float = _testing(0.4, (0.2, 1))
     insourcing: float = _insource(0.25, (0.10, 0.40), "assumed", "E86")
     ease_of_entry: float = _ease(0.1, (0.02, 0.3))
     capital_per_post: float = _capital(2000, (500, 5000))

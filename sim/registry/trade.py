@@ -117,7 +117,7 @@ class Market(Section):
         10,
         (5, 15),
         "years",
-        "Years after which budgets stop moving.",
+        "Years after which budgets stop falling.",
         within=(0, 100),
         basis="estimated",
         source="E87",

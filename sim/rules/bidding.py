@@ -1,4 +1,7 @@
-"""Whether a provider bids and at what price: standing, appetite, and the markup that answers the published weights."""
+"""Whether a provider bids and at what price.
+
+Standing, appetite, and the markup that answers the published weights.
+"""
 
 import numpy as np
 
@@ -6,19 +9,28 @@ from sim.world.tables import Bools, Floats, Ints
 
 
 def has_standing(turnover: Floats, value: Floats, ratio: float) -> Bools:
-    """Whether a bidder's turnover (or running contracts) vouches for a contract of this yearly value, GBP."""
+    """Whether a bidder's turnover (or running contracts) vouches for a contract.
+
+    That is, for one of this yearly value, GBP.
+    """
     enough: Bools = turnover >= ratio * value
     return enough
 
 
 def has_surety(cash: Floats, pledged: Floats, value: Floats, share: float) -> Bools:
-    """Whether unpledged cash covers the surety asked, a share of yearly value. Without a surety, everyone passes."""
+    """Whether unpledged cash covers the surety asked, a share of yearly value.
+
+    Without a surety, everyone passes.
+    """
     covered: Bools = (share <= 0) | (cash - pledged >= share * value)
     return covered
 
 
 def logit_scale(quality_weight: Floats, noise: float) -> Floats:
-    """Scale of the logit of the score: errors in seen quality are Gumbel with standard deviation `noise`."""
+    """Scale of the logit of the score.
+
+    Errors in seen quality are Gumbel with standard deviation `noise`.
+    """
     scale: Floats = quality_weight * noise * np.sqrt(6) / np.pi
     return scale
 
@@ -42,14 +54,17 @@ def best_markup(
     steps: int,
     foothold: Floats,
 ) -> Floats:
-    """Markup on cost that is worth most: the best response to the council's published weights. Shape (n,).
+    """Markup on cost that is worth most: the best response to the council's published weights.
 
-    In words: compare markups from the least asked to a most; each earns (price - cost) if it wins, and wins the
-    less often the worse its score beside the rivals' expected one. For a group, winning is also worth a foothold.
-    Never above the ceiling.
+    Shape (n,).
 
-    cost, ceiling, rival_price, foothold: GBP a year. rivals: expected number, not whole. score_gap: rivals' expected
-    score less own, but for price. weights: price weight and logit scale. low: least markup.
+    In words: compare markups from the least asked to a most; each earns (price - cost) if it wins,
+    and wins the less often the worse its score beside the rivals' expected one. For a group,
+    winning is also worth a foothold. Never above the ceiling.
+
+    cost, ceiling, rival_price, foothold: GBP a year. rivals: expected number, not whole. score_gap:
+    rivals' expected score less own, but for price. weights: price weight and logit scale. low:
+    least markup.
     """
     price_weight, scale = weights
     ladder = np.linspace(0.0, 1.0, steps)
@@ -61,7 +76,8 @@ def best_markup(
     chance = win_chance(own, rival, rivals[:, None], scale[:, None])
     worth = (price - cost[:, None] + foothold[:, None]) * chance
     best = np.argmax(worth, axis=1)
-    # Between the three points around the best, a parabola through them finds the top more finely than the grid.
+    # Between the three points around the best, a parabola through them finds the top more finely
+    # than the grid.
     inner = np.clip(best, 1, steps - 2)
     rows = np.arange(len(cost))
     left, middle, right = (worth[rows, inner + k] for k in (-1, 0, 1))
@@ -87,10 +103,12 @@ def smoothed(markup: Floats, best: Floats, share: float) -> Floats:
 
 
 def chosen_bids(bidder: Ints, worth: Floats, allowance: Floats) -> Bools:
-    """Mark the bids each bidder makes: its worthiest, as many as its bid team can write. Shape (n,).
+    """Mark the bids each bidder makes: its worthiest, as many as its bid team can write.
 
-    bidder: provider row of each possible bid. worth: what it expects of it, by its own lights. allowance: whole
-    bids each provider may make now, (P,).
+    Shape (n,).
+
+    bidder: provider row of each possible bid. worth: what it expects of it, by its own lights.
+    allowance: whole bids each provider may make now, (P,).
     """
     order = np.lexsort((-worth, bidder))
     ordered = bidder[order]
@@ -109,7 +127,10 @@ def chosen_bids(bidder: Ints, worth: Floats, allowance: Floats) -> Bools:
 def bids_a_year(
     base: Floats, turnover: Floats, turnover_per_quarterly_bid: float, is_group: Bools
 ) -> Floats:
-    """New bids a provider can write in a year: those of its kind, and more for a group by its turnover."""
+    """New bids a provider can write in a year.
+
+    Those of its kind, and more for a group by its turnover.
+    """
     quarters = 4
     more = np.where(is_group, quarters * turnover / turnover_per_quarterly_bid, 0.0)
     total: Floats = base + more

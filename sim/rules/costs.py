@@ -14,12 +14,15 @@ def expected_pay_cost(
     agency_premium: float,
     hiring_cost: float,
 ) -> Floats:
-    """Yearly cost of staffing one required post. GBP. Shape: broadcast of the arguments.
+    """Yearly cost of staffing one required post.
 
-    In words: pay the people in post; cover part of the vacancies by agency at a premium; pay to replace leavers.
+    GBP. Shape: broadcast of the arguments.
 
-    reward: GBP a year of the people in post. offer_cost: GBP a year of council reward, the base of agency prices
-    and hiring. vacancy: share of posts. leaving: per year.
+    In words: pay the people in post; cover part of the vacancies by agency at a premium; pay to
+    replace leavers.
+
+    reward: GBP a year of the people in post. offer_cost: GBP a year of council reward, the base of
+    agency prices and hiring. vacancy: share of posts. leaving: per year.
     """
     in_post = (1 - vacancy) * reward
     agency = vacancy * agency_cover * agency_premium * offer_cost
@@ -33,8 +36,8 @@ def overhead_share(
 ) -> Floats:
     """Overhead as a share of direct cost, by yearly direct cost (GBP).
 
-    In words: larger bodies spread their head office over more work; the share falls with size by a constant
-    elasticity and never exceeds a most.
+    In words: larger bodies spread their head office over more work; the share falls with size by a
+    constant elasticity and never exceeds a most.
     """
     size = np.maximum(direct_cost, 1.0) / reference
     share: Floats = np.minimum(base * size**elasticity, most)
@@ -42,7 +45,10 @@ def overhead_share(
 
 
 def marginal_overhead_share(share: Floats, elasticity: float) -> Floats:
-    """Overhead that one more pound of direct cost brings, as a share of it: the slope of share(R) x R."""
+    """Overhead that one more pound of direct cost brings, as a share of it.
+
+    The slope of share(R) x R.
+    """
     slope: Floats = share * (1 + elasticity)
     return slope
 
@@ -50,8 +56,8 @@ def marginal_overhead_share(share: Floats, elasticity: float) -> Floats:
 def overhead_base_after(base: Floats, direct_now: Floats, lag_months: float) -> Floats:
     """Yearly direct cost that overhead is built for, GBP.
 
-    In words: overhead grows with the work at once, but after a loss it takes about the lag to come down:
-    until then it must be carried by what is left (the cliff, E116).
+    In words: overhead grows with the work at once, but after a loss it takes about the lag to come
+    down: until then it must be carried by what is left (the cliff, E116).
     """
     keeps = 1 - 1 / lag_months
     falling = direct_now + (base - direct_now) * keeps
@@ -71,7 +77,8 @@ def ceiling_per_post(
 ) -> Floats:
     """Most a council pays for one required post, GBP a year.
 
-    In words: what it would cost in-house, more where the budget outgrows the need, and more after nobody bid.
+    In words: what it would cost in-house, more where the budget outgrows the need, and more after
+    nobody bid.
     """
     ceiling: Floats = in_house_cost * np.maximum(1.0, budget / demand) * factor
     return ceiling
@@ -91,6 +98,14 @@ def required_posts(
     return need
 
 
-def path_of(growth_budget: Floats, growth_demand: Floats, years: int) -> tuple[Floats, Floats]:
-    """Index of budgets and of need after some years, 1 at the start."""
-    return (1 + growth_budget) ** years, (1 + growth_demand) ** years
+def path_of(
+    growth_budget: Floats, growth_demand: Floats, years: int, falls_stop: int
+) -> tuple[Floats, Floats]:
+    """Index of budgets and of need after some years, 1 at the start. (S,), (S,).
+
+    In words: both move by a steady rate; budgets that fall do so for no more than so many years.
+    """
+    falling_years = min(years, falls_stop)
+    budget = (1 + growth_budget) ** np.where(growth_budget < 0, falling_years, years)
+    demand = (1 + growth_demand) ** years
+    return budget, demand

@@ -12,7 +12,10 @@ def logistic(log_odds: Floats) -> Floats:
 
 
 def extension_chance(quality: Floats, at_half: float, steepness: float) -> Floats:
-    """Chance that a possible extension is given: a council extends a holder whose quality it is content with."""
+    """Chance that a possible extension is given.
+
+    A council extends a holder whose quality it is content with.
+    """
     return logistic(steepness * (quality - at_half))
 
 
@@ -30,11 +33,13 @@ def insourcing_chance(
     for_price: float,
     for_quality: float,
 ) -> Floats:
-    """Chance that a council takes the service back after seeing the bids. Shape of the arguments.
+    """Chance that a council takes the service back after seeing the bids.
 
-    In words: the dearer the best bid beside the own cost, the poorer the present holder's quality, and the stronger
-    the council's taste for its own staff, the likelier.
-    price_over_in_house: (best bid - in-house cost) / ceiling. quality: 0 to 1. base and taste: log-odds.
+    Shape of the arguments.
+
+    In words: the dearer the best bid beside the own cost, the poorer the present holder's quality,
+    and the stronger the council's taste for its own staff, the likelier. price_over_in_house: (best
+    bid - in-house cost) / ceiling. quality: 0 to 1. base and taste: log-odds.
     """
     return logistic(base + for_price * price_over_in_house - for_quality * quality + taste)
 
@@ -59,7 +64,10 @@ def award_score(
     quality_weight: Floats,
     social_weight: Floats,
 ) -> Floats:
-    """Score of a bid: price, quality and social value by the council's published weights, which sum to 1."""
+    """Score of a bid: price, quality and social value by the council's published weights.
+
+    They sum to 1.
+    """
     score: Floats = (
         price_weight * price_part + quality_weight * quality_part + social_weight * social_part
     )
@@ -69,17 +77,15 @@ def award_score(
 def best_of_each(tender: Ints, score: Floats, refused: np.ndarray) -> Ints:
     """Row of the best bid of each tender that has one not refused; rows sorted by tender.
 
-    tender, score, refused: one entry a bid. A tie, which chance all but excludes, goes to the earlier identity in
-    the caller's order.
+    tender, score, refused: one entry a bid. A tie, which chance all but excludes, goes to the
+    earlier identity in the caller's order.
     """
     rows = np.flatnonzero(~refused)
     order = rows[np.lexsort((-score[rows], tender[rows]))]
-    first = (
-        np.flatnonzero(np.concatenate(([True], tender[order][1:] != tender[order][:-1])))
-        if len(order)
-        else []
-    )
-    best: Ints = order[first].astype(np.int32) if len(order) else np.zeros(0, dtype=np.int32)
+    if not len(order):
+        return np.zeros(0, dtype=np.int32)
+    first = np.flatnonzero(np.concatenate(([True], tender[order][1:] != tender[order][:-1])))
+    best: Ints = order[first].astype(np.int32)
     return best
 
 

@@ -8,7 +8,10 @@ from sim.world.tables import Bools, Floats, Ints
 def outside_share(
     at_founding: Floats, later: Floats, age_months: Ints, growth_months: int
 ) -> Floats:
-    """Share of turnover earned outside council contracts: grows in a straight line to its later level. (P,)."""
+    """Share of turnover earned outside council contracts.
+
+    Grows in a straight line to its later level. (P,).
+    """
     grown = np.clip(age_months / growth_months, 0.0, 1.0)
     share: Floats = at_founding + (later - at_founding) * grown
     return share
@@ -17,9 +20,12 @@ def outside_share(
 def group_year_end(
     cash: Floats, debt: Floats, earnings: Floats, kept: Floats, debt_years: float
 ) -> tuple[Floats, Floats]:
-    """Debt repaid and dividend of a private group, GBP. (P,), (P,).
+    """Debt repaid and dividend of a private group, GBP.
 
-    In words: cash above what it keeps first repays debt above so many years of earnings; the rest is paid out.
+    (P,), (P,).
+
+    In words: cash above what it keeps first repays debt above so many years of earnings; the rest
+    is paid out.
     """
     spare = np.maximum(cash - kept, 0.0)
     excess = np.maximum(debt - debt_years * np.maximum(earnings, 0.0), 0.0)
@@ -28,9 +34,12 @@ def group_year_end(
 
 
 def member_year_end(cash: Floats, surplus: Floats, kept_share: Floats, floor: Floats) -> Floats:
-    """What other providers pay out of a year's surplus, GBP. (P,).
+    """What other providers pay out of a year's surplus, GBP.
 
-    In words: the part of the surplus that the form does not keep, and never so much that cash falls below a floor.
+    (P,).
+
+    In words: the part of the surplus that the form does not keep, and never so much that cash falls
+    below a floor.
     """
     wanted = np.maximum(surplus, 0.0) * (1 - kept_share)
     paid: Floats = np.minimum(wanted, np.maximum(cash - floor, 0.0))
@@ -38,7 +47,10 @@ def member_year_end(cash: Floats, surplus: Floats, kept_share: Floats, floor: Fl
 
 
 def next_rung(stage: Ints, cash: Floats, last: int) -> Ints:
-    """Rung of the distress ladder: one further each month without cash, down to none once there is some. (P,)."""
+    """Rung of the distress ladder.
+
+    One further each month without cash, down to none once there is some. (P,).
+    """
     rung: Ints = np.where(cash < 0, np.minimum(stage + 1, last), 0)
     return rung
 

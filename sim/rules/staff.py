@@ -14,10 +14,12 @@ def pull(log_reward: Floats, log_going: Floats) -> Floats:
 def voice(
     form_strength: Floats, members: Floats, gain: float, full_members: float, dilution: float
 ) -> Floats:
-    """Commitment gained from a say in the organisation, by provider. Shape (P,).
+    """Commitment gained from a say in the organisation, by provider.
 
-    In words: up to ten partners have a full voice; it thins as the membership grows, and some legal forms
-    give less of it than others. Staff who are not members have none (strength 0).
+    Shape (P,).
+
+    In words: up to ten partners have a full voice; it thins as the membership grows, and some legal
+    forms give less of it than others. Staff who are not members have none (strength 0).
     """
     crowd = np.maximum(members, full_members) / full_members
     gained: Floats = gain * form_strength * crowd**-dilution
@@ -25,17 +27,23 @@ def voice(
 
 
 def unfairness(share_other_side: Floats, gap: Floats, sensitivity: float) -> Floats:
-    """Commitment lost where two tiers of terms work side by side. Shape: that of the arguments.
+    """Commitment lost where two tiers of terms work side by side.
 
-    In words: the more colleagues are on the other terms, and the wider the gap, the more both sides resent it.
-    share_other_side: share of colleagues in the same lot and employer. gap: in reward ratio.
+    Shape: that of the arguments.
+
+    In words: the more colleagues are on the other terms, and the wider the gap, the more both sides
+    resent it. share_other_side: share of colleagues in the same lot and employer. gap: in reward
+    ratio.
     """
     lost: Floats = sensitivity * share_other_side * np.abs(gap)
     return lost
 
 
 def insecurity(months_left: Ints, loss: float, felt_months: float) -> Floats:
-    """Commitment lost as the end of a contract nears, by lot: nothing until a year before, then rising. Shape (L,)."""
+    """Commitment lost as the end of a contract nears, by lot.
+
+    Nothing until a year before, then rising. Shape (L,).
+    """
     nearness = 1 - np.clip(months_left, 0, felt_months) / felt_months
     lost: Floats = loss * nearness
     return lost
@@ -56,10 +64,12 @@ def log_leaving_rate(
     slope: float,
     reference: float,
 ) -> Floats:
-    """Logarithm of the yearly leaving rate of people past their first year. Shape (N,).
+    """Logarithm of the yearly leaving rate of people past their first year.
 
-    In words: start from the base rate of the service; lower it when the reward is above the going one; lower it
-    for people who are more committed than the reference.
+    Shape (N,).
+
+    In words: start from the base rate of the service; lower it when the reward is above the going
+    one; lower it for people who are more committed than the reference.
     """
     log_rate: Floats = log_base - pull_elasticity * pull_gap - slope * (commitment - reference)
     return log_rate
@@ -71,10 +81,12 @@ def commitment_slope(fall_per_sd: float, personal_spread: float) -> float:
 
 
 def who_leaves(draws: Floats, rate_per_year: Floats, months_per_year: int) -> Bools:
-    """Mark each person who leaves this month. Shape (N,).
+    """Mark each person who leaves this month.
 
-    In words: leave if the draw is below the chance 1 - exp(-rate / 12). That chance is never above rate / 12, so
-    it is worked out only for the few draws below that.
+    Shape (N,).
+
+    In words: leave if the draw is below the chance 1 - exp(-rate / 12). That chance is never above
+    rate / 12, so it is worked out only for the few draws below that.
     """
     hazard = rate_per_year / months_per_year
     leaves: Bools = draws < hazard
@@ -95,7 +107,10 @@ def fill_chance(base: Floats, log_offer_over_going: Floats, elasticity: float) -
 def going_reward(
     market_mean: Floats, vacancy: Floats, opening_vacancy: Floats, response: float
 ) -> Floats:
-    """Going reward by service under the rival rule: the market mean, raised where vacancies have risen. Shape (S,)."""
+    """Going reward by service under the rival rule.
+
+    The market mean, raised where vacancies have risen. Shape (S,).
+    """
     raised: Floats = market_mean * (1 + response * np.maximum(vacancy - opening_vacancy, 0.0))
     return raised
 
@@ -109,11 +124,13 @@ def quality_heading(
     effect: Floats,
     weights: tuple[float, float, float, float],
 ) -> Floats:
-    """Quality a lot is heading for. Shape (L,), 0 to 1.
+    """Quality a lot is heading for.
 
-    In words: better with committed staff; worse with uncovered vacancies, many newcomers and a price that does not
-    cover cost; and every provider has something lasting of its own.
-    weights: effects of commitment, uncovered vacancy, first-year share, shortfall.
+    Shape (L,), 0 to 1.
+
+    In words: better with committed staff; worse with uncovered vacancies, many newcomers and a
+    price that does not cover cost; and every provider has something lasting of its own. weights:
+    effects of commitment, uncovered vacancy, first-year share, shortfall.
     """
     for_commitment, for_vacancy, for_first_year, for_shortfall = weights
     raw = (

@@ -1,4 +1,7 @@
-"""Who buys whom: what a target is worth, what a buyer can pay, how members vote, whether control is allowed."""
+"""Who buys whom.
+
+What a target is worth, what a buyer can pay, how members vote, whether control is allowed.
+"""
 
 import numpy as np
 
@@ -8,7 +11,10 @@ from sim.world.tables import Floats
 def asking_price(
     earnings: Floats, net_assets: Floats, remaining_value: Floats, multiple: float, worth: float
 ) -> Floats:
-    """Least price for a body, GBP: so many years of earnings, its net assets, or a share of its remaining contracts."""
+    """Least price for a body, GBP.
+
+    So many years of earnings, its net assets, or a share of its remaining contracts.
+    """
     price: Floats = np.maximum(
         np.maximum(multiple * np.maximum(earnings, 0.0), net_assets), worth * remaining_value
     )
@@ -16,7 +22,10 @@ def asking_price(
 
 
 def buyers_limit(earnings_at_own_cost: Floats, multiple: float, control_risk: float) -> Floats:
-    """Most a buyer pays, GBP: so many years of what it would earn at its own costs, less the risk that councils leave."""
+    """Most a buyer pays, GBP.
+
+    So many years of what it would earn at its own costs, less the risk that councils leave.
+    """
     limit: Floats = multiple * np.maximum(earnings_at_own_cost, 0.0) * (1 - control_risk)
     return limit
 
@@ -35,10 +44,13 @@ def chance_member_agrees(
     voice: float,
     weights: tuple[float, float, float, float],
 ) -> Floats:
-    """Chance that each member votes to sell. Shape of `commitment`.
+    """Chance that each member votes to sell.
 
-    In words: money in hand and a body in trouble speak for a sale; commitment and a strong voice against it.
-    offer_a_head: thousand GBP. weights: of the offer, distress, commitment and voice (log-odds).
+    Shape of `commitment`.
+
+    In words: money in hand and a body in trouble speak for a sale; commitment and a strong voice
+    against it. offer_a_head: thousand GBP. weights: of the offer, distress, commitment and voice
+    (log-odds).
     """
     for_offer, for_distress, for_commitment, for_voice = weights
     log_odds = (
@@ -57,5 +69,8 @@ def passes(votes_for: int, members: int, majority: float) -> bool:
 
 
 def blocked_by_control(share_after: float, limit: float) -> bool:
-    """Whether merger control blocks a takeover: the buyer's share of a region's service would pass the limit."""
+    """Whether merger control blocks a takeover.
+
+    The buyer's share of a region's service would pass the limit.
+    """
     return share_after > limit

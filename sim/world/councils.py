@@ -1,4 +1,7 @@
-"""The councils of a world: real ones from the council table, their tastes and award weights by chance."""
+"""The councils of a world.
+
+Real ones from the council table, their tastes and award weights by chance.
+"""
 
 import numpy as np
 

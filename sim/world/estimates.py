@@ -1,4 +1,7 @@
-"""What a provider expects a lot to cost it: the incumbents' staff list, own offer to later staff, own overhead."""
+"""What a provider expects a lot to cost it.
+
+The incumbents' staff list, own offer to later staff, own overhead.
+"""
 
 import numpy as np
 
@@ -13,10 +16,12 @@ from sim.world.tables import IN_HOUSE, SMALL, Floats, Ints
 
 
 def offers(state: State) -> Floats:
-    """Reward offered to new staff over council reward, by provider, after codes and guarantees. (P,).
+    """Reward offered to new staff over council reward, by provider, after codes and guarantees.
 
-    In words: what the employer chooses, raised to council terms where a two-tier code asks for terms no less
-    favourable (E102), and to a council pension where that is guaranteed.
+    (P,).
+
+    In words: what the employer chooses, raised to council terms where a two-tier code asks for
+    terms no less favourable (E102), and to a council pension where that is guaranteed.
     """
     world, providers = state.world, state.providers
     if not world.mechanisms.new_terms:
@@ -30,7 +35,10 @@ def offers(state: State) -> Floats:
 
 
 def pay_offers(state: State) -> Floats:
-    """Pay (without pension) offered over council pay, by provider: its offer with the kind's pension taken out. (P,)."""
+    """Pay (without pension) offered over council pay, by provider.
+
+    Its offer with the kind's pension taken out. (P,).
+    """
     kinds = state.world.kinds
     pension = np.array(
         [getattr(kinds, name).pension_offer for name in ("in_house", "mutual", "small", "group")]
@@ -52,7 +60,10 @@ def mean_reward(state: State) -> Floats:
 
 
 def steady_leaving_and_vacancy(state: State, service: Ints, offer: Floats) -> tuple[Floats, Floats]:
-    """Yearly leaving rate and vacancy share that an offer leads to in a service. Shape of `service`."""
+    """Yearly leaving rate and vacancy share that an offer leads to in a service.
+
+    Shape of `service`.
+    """
     world = state.world
     log_offer = np.log(offer) * world.mechanisms.pay_pull
     leaving = (
@@ -66,14 +77,17 @@ def steady_leaving_and_vacancy(state: State, service: Ints, offer: Floats) -> tu
     return leaving, vacancy
 
 
-def direct_cost_per_post(
+def direct_cost_per_post(  # noqa: PLR0913 (what it depends on, computed once by the caller)
     state: State, lot: Ints, provider: Ints, reward_now: Floats, offer: Floats, years: Floats
 ) -> Floats:
-    """Yearly direct cost of one required post that a provider expects over a contract. GBP. Shape of `lot`.
+    """Yearly direct cost of one required post that a provider expects over a contract.
 
-    In words: today's staff come with their terms and leave over the years; their successors come on the
-    provider's own offer; vacancies are part-covered by agency; hiring costs money; non-pay is given.
-    reward_now: (L,) over council reward. offer: (P,). years: length of the contract, shape of `lot`.
+    GBP. Shape of `lot`.
+
+    In words: today's staff come with their terms and leave over the years; their successors come on
+    the provider's own offer; vacancies are part-covered by agency; hiring costs money; non-pay is
+    given. reward_now: (L,) over council reward. offer: (P,). years: length of the contract, shape
+    of `lot`.
     """
     world, services = state.world, state.services
     service = state.lots.service[lot]
@@ -97,7 +111,10 @@ def direct_cost_per_post(
 
 
 def overhead_of(state: State, direct_cost: Floats, provider: Ints) -> Floats:
-    """Overhead share of direct cost at a yearly size (GBP) for providers of given rows. Shape of `provider`."""
+    """Overhead share of direct cost at a yearly size (GBP) for providers of given rows.
+
+    Shape of `provider`.
+    """
     world, providers = state.world, state.providers
     costs = world.costs
     elasticity = costs.overhead_elasticity * world.mechanisms.size_overhead
@@ -123,14 +140,20 @@ TENTH = 10
 
 
 def marginal_overhead(state: State, added_cost: Floats, provider: Ints) -> Floats:
-    """Overhead, as a share of its direct cost, that one more contract brings. Shape of `provider`."""
+    """Overhead, as a share of its direct cost, that one more contract brings.
+
+    Shape of `provider`.
+    """
     elasticity = state.world.costs.overhead_elasticity * state.world.mechanisms.size_overhead
     size = state.providers.yearly_direct[provider] + added_cost
     return marginal_overhead_share(overhead_of(state, size, provider), elasticity)
 
 
 def is_federated(state: State) -> Floats:
-    """1 for independent mutuals that have another one in their region to federate with, else 0. (P,)."""
+    """1 for independent mutuals that have another one in their region to federate with, else 0.
+
+    (P,).
+    """
     providers, councils = state.providers, state.councils
     member = providers.is_active & (providers.voice > 0) & (providers.home >= 0)
     region = np.where(providers.home >= 0, councils.region[providers.home], 0)

@@ -28,7 +28,7 @@ def provider_effect(state: State, identity: int) -> float:
     return float(state.world.quality.provider_spread * draw[0])
 
 
-def found_firm(
+def found_firm(  # noqa: PLR0913 (the facts of a firm at its founding)
     state: State, name: str, label: str, kind: int, home: int, founded: int, *, is_charity: bool
 ) -> int:
     """Add a small provider or a private group, and return its row. It holds nothing yet."""
@@ -73,13 +73,15 @@ class SpinOut:
     staff_started: bool
     matches_terms: bool = False
     customer_income: float = 0.0
+    passes_on: float = 0.0
     customer_loyalty: float = 0.0
 
 
 def found_spin_out(state: State, plan: SpinOut) -> int:
     """Add a mutual (or, in a twin world, the small firm that stands in for it), and return its row.
 
-    In words: it has the traits of mutuals and of its legal form, but for those a twin world takes from small firms.
+    In words: it has the traits of mutuals and of its legal form, but for those a twin world takes
+    from small firms.
     """
     world = state.world
     twins, mutual, small = world.twins, world.kinds.mutual, world.kinds.small
@@ -128,6 +130,11 @@ def found_spin_out(state: State, plan: SpinOut) -> int:
         and not is_twin("outside_income")
     ):
         traits["mentored_until"] = plan.founded + world.policy.mentor_months
+    if traits["stake"] > 0:
+        traits["partner"] = _partner(state, identity)
+    traits["passes_on"] = plan.passes_on
+    traits["customer_fee"] = plan.customer_income * world.mechanisms.customers
+    traits["loyalty"] = plan.customer_loyalty
     row = state.providers.add(plan.name, plan.label, **traits)
     state.providers.track[row] = world.quality.start + effect
     state.providers.markup[row] = world.spin_outs.first_price - 1
@@ -189,6 +196,7 @@ def named_spin_out(state: State, mutual: NamedMutual) -> SpinOut:
         staff_started=mutual.staff_started,
         matches_terms=mutual.matches_terms,
         customer_income=mutual.customer_income,
+        passes_on=mutual.passes_on,
         customer_loyalty=mutual.customer_loyalty,
     )
 

@@ -1,7 +1,8 @@
 """Money moves between named accounts and never appears.
 
-Providers and councils each have an account in a column; everyone else (staff, agencies, suppliers, lenders,
-owners, customers and funders, advisers, pension funds) is an outside account. All accounts together always sum to 0.
+Providers and councils each have an account in a column; everyone else (staff, agencies, suppliers,
+lenders, owners, customers and funders, advisers, pension funds) is an outside account. All accounts
+together always sum to 0.
 """
 
 from typing import Any, Literal
@@ -22,9 +23,11 @@ Outside = Literal[
     "customers and funders",
     "advisers",
     "support programme",
+    "passed on",
 ]
 Purse = tuple[Literal["provider", "council"], NDArray[np.integer[Any]]] | Outside
-"""An account, or one account for each of several payments: ("provider", rows), ("council", rows) or an outside name."""
+"""An account, or one account for each of several payments: ("provider", rows), ("council", rows)
+or an outside name."""
 
 
 class Ledger:
@@ -39,7 +42,10 @@ class Ledger:
     def pay(
         self, payer: Purse, payee: Purse, amounts: NDArray[np.floating[Any]], purpose: str
     ) -> None:
-        """Move amounts (GBP) from payer to payee, entry by entry. Negative amounts move the other way."""
+        """Move amounts (GBP) from payer to payee, entry by entry.
+
+        Negative amounts move the other way.
+        """
         self._add(payer, -amounts)
         self._add(payee, amounts)
         self.this_month[purpose] = self.this_month.get(purpose, 0.0) + float(amounts.sum())

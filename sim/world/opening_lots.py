@@ -17,10 +17,12 @@ SPARE_POSTS = 1
 
 
 def needed_posts(world: World, seed: int, councils: Councils) -> Floats:
-    """Posts by council and service at month 0. (C, S).
+    """Posts by council and service at month 0.
 
-    In words: so many posts for a thousand children, more in some councils than others (the national total is kept);
-    a need below one post is served by the neighbour with the largest need.
+    (C, S).
+
+    In words: so many posts for a thousand children, more in some councils than others (the national
+    total is kept); a need below one post is served by the neighbour with the largest need.
     """
     need = np.zeros((councils.n, N_SERVICES))
     for code, name in enumerate(SERVICES):
@@ -47,10 +49,8 @@ def largest_path(world: World, code: int, years: int) -> float:
     service = getattr(world.services, SERVICES[code])
     best = 1.0
     for year in range(years + 1):
-        budget, _ = path_of(
-            np.array([service.budget_growth]), np.zeros(1), min(year, world.market.budget_years)
-        )
-        _, demand = path_of(np.zeros(1), np.array([service.demand_growth]), year)
+        growth = np.array([service.budget_growth]), np.array([service.demand_growth])
+        budget, demand = path_of(*growth, year, world.market.budget_years)
         shocks = [
             1 + e.size
             for e in world.events
@@ -65,7 +65,10 @@ def largest_path(world: World, code: int, years: int) -> float:
 def _lot_sizes(
     world: World, need: Floats, years: int
 ) -> tuple[list[int], list[int], list[float], list[int], list[int]]:
-    """Council, service, opening posts, block length and number of every lot, dormant ones with 0 opening posts."""
+    """Council, service, opening posts, block length and number of every lot.
+
+    Dormant ones have 0 opening posts.
+    """
     council_of, service_of, opening, block, number = [], [], [], [], []
     for code, name in enumerate(SERVICES):
         service = getattr(world.services, name)
@@ -139,7 +142,10 @@ def lot_rows(world: World, councils: Councils, need: Floats, years: int) -> Lots
 
 
 def post_rows(world: World, seed: int, lots: Lots) -> Posts:
-    """Build all posts: who is there, since when, how committed. Everyone on council terms for now."""
+    """Build all posts: who is there, since when, how committed.
+
+    Everyone on council terms for now.
+    """
     lot = np.repeat(np.arange(lots.n, dtype=np.int32), lots.n_posts)
     place = np.arange(len(lot), dtype=np.int32) - np.repeat(lots.first_post, lots.n_posts)
     identity = joined(lots.identity[lot], place)

@@ -1,4 +1,7 @@
-"""Everything a month reads and writes, in one place: the tables, the money, the memory of the market."""
+"""Everything a month reads and writes, in one place.
+
+The tables, the money, the memory of the market.
+"""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +12,7 @@ from sim.registry.schema import World
 from sim.registry.services import SERVICES
 from sim.rules.costs import ceiling_per_post, expected_pay_cost, path_of
 from sim.world.ledger import Ledger
-from sim.world.tables import Bools, Councils, Floats, Identities, Ints, Lots, Posts, Providers
+from sim.world.tables import Bools, Councils, Floats, Identities, Ints, Lots, Posts, Providers, sums
 
 N_SERVICES = len(SERVICES)
 MONTHS_PER_YEAR = 12
@@ -76,7 +79,10 @@ class Market:
 
 @dataclass(slots=True)
 class Flows:
-    """What happened this month, by lot or by provider, for accounts and outcomes. Reset every month."""
+    """What happened this month, by lot or by provider, for accounts and outcomes.
+
+    Reset every month.
+    """
 
     pay: Floats  # (L,) GBP this month
     agency: Floats  # (L,)
@@ -97,24 +103,18 @@ class Flows:
     @classmethod
     def of(cls, n_lots: int) -> "Flows":
         """Nothing has happened yet."""
-        zeros = {
-            name: np.zeros(
-                n_lots, dtype=np.float64 if name in {"pay", "agency", "redundancy"} else np.int32
-            )
-            for name in (
-                "pay",
-                "agency",
-                "hires",
-                "redundancy",
-                "leavers",
-                "filled_at_start",
-                "leavers_first",
-                "filled_first",
-                "leavers_protected",
-                "filled_protected",
-            )
-        }
-        return cls(**zeros)
+        return cls(
+            pay=np.zeros(n_lots),
+            agency=np.zeros(n_lots),
+            hires=np.zeros(n_lots, dtype=np.int32),
+            redundancy=np.zeros(n_lots),
+            leavers=np.zeros(n_lots, dtype=np.int32),
+            filled_at_start=np.zeros(n_lots, dtype=np.int32),
+            leavers_first=np.zeros(n_lots, dtype=np.int32),
+            filled_first=np.zeros(n_lots, dtype=np.int32),
+            leavers_protected=np.zeros(n_lots, dtype=np.int32),
+            filled_protected=np.zeros(n_lots, dtype=np.int32),
+        )
 
     def count(self, name: str, services: Ints | np.ndarray, amounts: Floats | None = None) -> None:
         """Add events (or amounts) by service under a name."""
@@ -150,13 +150,15 @@ class State:
         return self.councils.n
 
     def path(self) -> tuple[Floats, Floats]:
-        """Index of budgets and of need by service now, 1 at the start. Steps each April; (S,), (S,)."""
+        """Index of budgets and of need by service now, 1 at the start.
+
+        Steps each April; (S,), (S,).
+        """
         if not self.world.mechanisms.budgets:
             return np.ones(N_SERVICES), np.ones(N_SERVICES)
         years = self.month // MONTHS_PER_YEAR
-        budget_years = min(years, self.world.market.budget_years)
-        budget, _ = path_of(self.services.budget_growth, self.services.demand_growth, budget_years)
-        _, demand = path_of(self.services.budget_growth, self.services.demand_growth, years)
+        services, stop = self.services, self.world.market.budget_years
+        budget, demand = path_of(services.budget_growth, services.demand_growth, years, stop)
         for event in self.world.events:
             if event.kind == "budget_shock" and event.month <= self.month:
                 budget[SERVICES.index(event.service)] *= 1 + event.size
@@ -179,7 +181,10 @@ class State:
         return external
 
     def contract_value(self) -> Floats:
-        """Yearly value of every open lot, GBP: the contract price, or a council team's expected cost. (L,)."""
+        """Yearly value of every open lot, GBP.
+
+        The contract price, or a council team's expected cost. (L,).
+        """
         in_house = self.services.in_house_cost[self.lots.service] * self.lots.required
         value: Floats = np.where(self.is_external(), self.lots.value, in_house) * self.lots.is_open
         return value
@@ -193,10 +198,8 @@ class State:
 
     def contracts_a_year(self) -> Floats:
         """Yearly value of the contracts each provider holds, GBP. (P,)."""
-        total: Floats = np.bincount(
-            self.lots.holder,
-            weights=self.lots.value * self.lots.is_open,
-            minlength=self.providers.n,
+        total: Floats = sums(
+            self.lots.holder, self.lots.value * self.lots.is_open, self.providers.n
         )
         return total
 

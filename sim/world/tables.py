@@ -1,4 +1,6 @@
-"""The tables: councils, lots, posts, providers. They are the truth; Mesa agents are handles on their rows.
+"""The tables: councils, lots, posts, providers.
+
+They are the truth; Mesa agents are handles on their rows.
 
 Every column says its type and unit where it is declared. Row order means nothing to any rule.
 """
@@ -94,7 +96,8 @@ class Lots:
     is_open: Bools  # (L,) False while a lot of the dormant stock is not yet needed
     is_awaited: Bools  # (L,) a dormant lot that has been put to market
     holder: Ints  # (L,) provider row
-    unit_price: Floats  # (L,) GBP a year for each required post; 0 for council teams, which are paid their cost
+    # (L,) GBP a year for each required post; 0 for council teams, which are paid their cost
+    unit_price: Floats
     start: Ints  # (L,) month the contract began
     end: Ints  # (L,) month it ends; NEVER for council teams
     extension: Ints  # (L,) months of extension still possible
@@ -191,6 +194,7 @@ PROVIDER_COLUMNS: dict[str, tuple[Any, Any]] = {
     "customers": (np.int32, 0),  # customers who are members
     "customer_fee": (np.float64, 0.0),  # GBP a year from each
     "loyalty": (np.float64, 0.0),  # customers who renew, share a year
+    "passes_on": (np.float64, 0.0),  # share of its price and work that it passes on to others
     "ending": (np.int8, STILL_INDEPENDENT),
     "ended": (np.int32, NEVER),  # month independence ended
     "ended_by": (np.int32, NOBODY),  # provider row that caused it
@@ -213,10 +217,13 @@ PROVIDER_COLUMNS: dict[str, tuple[Any, Any]] = {
 
 
 class Providers:
-    """One row a provider, growing as new ones appear. P is the number so far; rows are never removed.
+    """One row a provider, growing as new ones appear.
 
-    Besides the columns above: yearly rings of turnover, direct cost and surplus (P, 12) in GBP, and by service
-    (P, S): track record (quality 0 to 1), markup (share of cost), whether it works in the service.
+    P is the number so far; rows are never removed.
+
+    Besides the columns above: yearly rings of turnover, direct cost and surplus (P, 12) in GBP, and
+    by service (P, S): track record (quality 0 to 1), markup (share of cost), whether it works in
+    the service.
     """
 
     MONTHS = 12
@@ -308,6 +315,7 @@ class Providers:
     customers: Ints
     customer_fee: Floats
     loyalty: Floats
+    passes_on: Floats
     ending: Codes
     ended: Ints
     ended_by: Ints
@@ -347,6 +355,11 @@ class Providers:
         """Surplus before interest of the last twelve months, GBP. (P,)."""
         total: Floats = self.earnings.sum(axis=1)
         return total
+
+
+def sums(rows: Ints, weights: NDArray[Any], n: int = 0) -> Floats:
+    """Sums of weights by row: one for each of at least n rows, 0 where a row has none."""
+    return np.bincount(rows, weights=weights, minlength=n).astype(np.float64, copy=False)
 
 
 def row_count(table: Any) -> int:

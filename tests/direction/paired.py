@@ -30,7 +30,9 @@ def mean(overrides: dict[str, Any], outcome: str, years: int = YEARS) -> float:
 
 def total(overrides: dict[str, Any], series: str, years: int = YEARS) -> float:
     """A flow, all services together, summed over the run and the seeds."""
-    return float(sum(one.monthly.query("service == 'all'")[series].sum() for one in runs(overrides, years)))
+    return float(
+        sum(one.monthly.query("service == 'all'")[series].sum() for one in runs(overrides, years))
+    )
 
 
 def happened(overrides: dict[str, Any], kind: str, years: int = YEARS) -> int:

@@ -81,11 +81,13 @@ def check_posts(state: State) -> None:
 
 def check_shares(recorder: Recorder) -> None:
     """Shares by kind sum to 1 in every service, and every share lies between 0 and 1."""
-    row = recorder.months[-1]
+    row = {name: recorder.latest(name) for name in recorder.months[-1]}
     total = sum(row[f"share_{kind}"] for kind in KINDS)
     there = row["posts_required"] > 0
     assert np.allclose(np.asarray(total)[there], 1.0, atol=ROUNDING)
-    assert np.allclose(row["external_share"] + row["share_in_house"], 1.0, atol=ROUNDING, equal_nan=True)
+    assert np.allclose(
+        row["external_share"] + row["share_in_house"], 1.0, atol=ROUNDING, equal_nan=True
+    )
     for name, column in row.items():
         if name.endswith("_share") or name.startswith(("share_", "top")):
             assert np.nanmin(column, initial=0.0) >= -ROUNDING, name

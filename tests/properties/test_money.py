@@ -58,7 +58,9 @@ def test_overhead_follows_growth_at_once_and_a_loss_only_slowly(
     assert (overhead_base_after(base, direct, 1.0) >= direct * (1 - ROUNDING)).all()
 
 
-@given(columns(10_000, 60_000), shares, columns(0, 1), between(0, 1), between(1, 2), between(0, 0.5))
+@given(
+    columns(10_000, 60_000), shares, columns(0, 1), between(0, 1), between(1, 2), between(0, 0.5)
+)
 def test_staffing_costs_more_the_higher_the_reward_and_the_leaving(
     reward: Column, vacancy: Column, leaving: Column, cover: float, premium: float, hiring: float
 ) -> None:
@@ -187,10 +189,16 @@ def test_members_sell_more_readily_for_a_higher_offer_and_in_distress_less_with_
 ) -> None:  # fmt: skip
     chance = chance_member_agrees(offer, in_distress, commitment, 0.5, said, VOTE)
     assert ((chance >= 0) & (chance <= 1)).all()
-    assert (chance_member_agrees(offer + more, in_distress, commitment, 0.5, said, VOTE) >= chance).all()
+    assert (
+        chance_member_agrees(offer + more, in_distress, commitment, 0.5, said, VOTE) >= chance
+    ).all()
     assert (chance_member_agrees(offer, True, commitment, 0.5, said, VOTE) >= chance).all()
-    assert (chance_member_agrees(offer, in_distress, commitment, 0.5, said + 0.1, VOTE) <= chance).all()
-    assert (chance_member_agrees(offer, in_distress, commitment + 0.1, 0.5, said, VOTE) <= chance).all()
+    assert (
+        chance_member_agrees(offer, in_distress, commitment, 0.5, said + 0.1, VOTE) <= chance
+    ).all()
+    assert (
+        chance_member_agrees(offer, in_distress, commitment + 0.1, 0.5, said, VOTE) <= chance
+    ).all()
 
 
 @given(st.integers(0, 500), st.integers(0, 500), between(0.5, 1), between(0, 0.5))

@@ -83,16 +83,16 @@ def test_the_table_is_measured_and_written(tmp_path: Path, monkeypatch: pytest.M
     few = tuple(
         one
         for one in MECHANISMS
-        if one.switch in ("mechanisms.leaving", "policy.bundles", "policy.merger_control")
+        if one.switch in ("mechanisms.agency", "policy.bundles", "policy.merger_control")
     )
     monkeypatch.setattr("sim.effects.MECHANISMS", few)
     effects = measure(sim.load("tiny"), 2, (1, 2, 3), 1)
     text = as_text(effects, "a test")
     assert all(one.switch in text for one in few)
-    (leaving,) = (effect for effect in effects if effect.outcome == "mean_leaving_rate")
-    assert leaving.is_moved
-    assert leaving.off == 0
-    assert leaving.on > 0
+    (cover,) = (effect for effect in effects if effect.outcome == "mean_agency_share")
+    assert cover.is_moved
+    assert cover.off == 0
+    assert cover.on > 0
     assert NOTHING in text or NEVER_MOVED in text
     write_csv(effects, tmp_path / "effects.csv")
     rows = (tmp_path / "effects.csv").read_text(encoding="utf-8").splitlines()

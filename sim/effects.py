@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.intervals import Interval, paired_difference
+from sim.console import warn
 from sim.registry.load import load, vary
 from sim.registry.schema import World
 from sim.registry.walk import leaves, value_at
@@ -175,9 +176,14 @@ def measure(world: World, years: int, seeds: Sequence[int], workers: int) -> lis
         is_on = value_at(world, mechanism.switch) == mechanism.on
         arms.append(settings_for(mechanism, on=not is_on))
     jobs = [(arm, seed) for arm in arms for seed in seeds]
-    made = Parallel(n_jobs=workers, backend="loky")(
+    results = Parallel(n_jobs=workers, backend="loky", return_as="generator")(
         delayed(_outcomes)(world, settings, years, seed) for settings, seed in jobs
     )
+    made: list[dict[str, float]] = []
+    for outcomes in results:
+        made.append(outcomes)
+        if len(made) % len(seeds) == 0:
+            warn(f"{len(made)} of {len(jobs)} runs")
     runs = [made[place : place + len(seeds)] for place in range(0, len(made), len(seeds))]
     base, turned = runs[0], runs[1:]
     found: list[Effect] = []

@@ -57,11 +57,11 @@ MECHANISMS: tuple[Mechanism, ...] = (
     _row("mechanisms.insecurity", "staff.insecurity staff.insecurity_months", "mean_commitment mean_leaving_rate"),
     _row("mechanisms.workload", "staff.workload", "mean_commitment mean_leaving_rate"),
     _row("mechanisms.transfer_shock", "staff.transfer_shock", "mean_commitment mean_leaving_group mean_quality"),
-    _row("mechanisms.leaving", "services.*.base_leaving staff.first_year_factor", "mean_leaving_rate mean_quality"),
+    _row("mechanisms.leaving", "services.*.base_leaving staff.first_year_factor", "mean_vacancy_share mean_quality"),
     _row("mechanisms.pay_pull", "staff.pull staff.fill_elasticity", "mean_leaving_group mean_leaving_rate mean_vacancy_share"),
     _row("mechanisms.hiring", "services.*.base_vacancy staff.hiring_cost staff.fill_elasticity", "mean_vacancy_share mean_quality"),
     _row("mechanisms.agency", "staff.agency_cover staff.agency_premium", "mean_agency_share mean_quality"),
-    _row("mechanisms.new_terms", "kinds.*.pay_offer kinds.*.pension_offer kinds.mutual.matches_terms services.*.opening_new_terms", "mean_new_terms_share mean_reward_gap mean_leaving_new_staff"),
+    _row("mechanisms.new_terms", "kinds.*.pay_offer kinds.*.pension_offer kinds.mutual.matches_terms services.*.opening_new_terms", "mean_new_terms_share mean_leaving_new_staff"),
     _row("mechanisms.quality", "quality.start quality.commitment quality.vacancy quality.first_year quality.shortfall quality.provider_spread quality.half_life quality.mutual_effect", "mean_quality mean_insourced_share"),
     # budgets
     _row("mechanisms.budgets", "services.*.budget_growth services.*.demand_growth services.*.grows_by_lots market.budget_years", "mean_posts_required mean_jobs_lost mean_public_cost"),
@@ -94,8 +94,8 @@ MECHANISMS: tuple[Mechanism, ...] = (
     _row("mechanisms.distress", "finance.credit_weeks finance.overhead_cut finance.uplift finance.uplift_chance finance.uplift_times finance.handback_loss", "mean_insolvencies mean_handbacks mean_mutuals_alive"),
     # ownership
     _row("mechanisms.takeovers", "takeovers.looks_a_year takeovers.candidates takeovers.least_age_months takeovers.owner_willing takeovers.multiple takeovers.contract_worth takeovers.buyer_multiple takeovers.control_risk takeovers.gain_shared takeovers.vote_offer takeovers.vote_distress takeovers.vote_commitment takeovers.vote_voice takeovers.nonprofit_turnover forms.*.majority forms.*.is_locked forms.*.can_sell_shares", "mean_takeovers_done mean_share_small mean_top10_share"),
-    _row("mechanisms.partner_creep", "takeovers.stake_creep takeovers.stake_step takeovers.partner_cap forms.shares_partner.partner_stake", "taken_over_10y mean_mutuals_alive"),
-    _row("mechanisms.distress_mergers", "kinds.mutual.reserve_weeks", "merged_10y mean_insolvencies"),
+    _row("mechanisms.partner_creep", "takeovers.stake_creep takeovers.stake_step takeovers.partner_cap forms.shares_partner.partner_stake", "mean_mutuals_alive mean_share_mutual"),
+    _row("mechanisms.distress_mergers", "kinds.mutual.reserve_weeks", "mean_mutuals_alive mean_insolvencies"),
     _row("mechanisms.entry", "entry.rate entry.margin_from entry.idle_months services.*.ease_of_entry services.*.capital_per_post", "mean_entrants mean_bidders mean_share_small"),
     _row("mechanisms.spin_outs", "spin_outs.rate spin_outs.later_rate spin_outs.taste_spread spin_outs.most_lots spin_outs.staff_started spin_outs.vote_voice spin_outs.vote_fear spin_outs.vote_union spin_outs.first_price services.*.spin_out_factor", "mean_mutuals_alive mean_share_mutual"),
     # policy switches and levers
@@ -111,8 +111,8 @@ MECHANISMS: tuple[Mechanism, ...] = (
     _row("policy.last_resort", "finance.step_in_cost finance.relet_months", "mean_step_in_cost mean_jobs_lost"),
     _row("policy.social_value_for_mutuals", "scoring.social_weight kinds.*.social_value", "mean_awards_mutual mean_share_mutual mean_awards_group", 0.1, 0.0),
     # levers that stand elsewhere
-    _row("forms.locked_only", "forms.mix_shares forms.mix_shares_partner forms.mix_guarantee forms.mix_cic forms.mix_society", "taken_over_10y mean_mutuals_alive"),
-    _row("forms.share_lock_in_months", "forms.*.can_sell_shares", "taken_over_10y mean_takeovers_blocked_by_form", 60, 0),
+    _row("forms.locked_only", "forms.mix_shares forms.mix_shares_partner forms.mix_guarantee forms.mix_cic forms.mix_society", "mean_takeovers_blocked_by_form mean_mutuals_alive"),
+    _row("forms.share_lock_in_months", "forms.*.can_sell_shares", "mean_takeovers_blocked_by_form mean_takeovers_done", 60, 0),
     _row("kinds.mutual.matches_terms", "kinds.mutual.pay_offer kinds.mutual.pension_offer", "mean_leaving_mutual mean_margin_mutual mean_mutuals_alive"),
     _row("staff.rival_pay", "staff.vacancy_pay_response", "mean_leaving_rate mean_vacancy_share"),
     _row("staff.council_pays_redundancy", "staff.redundancy_pay", "mean_public_cost mean_margin_mutual mean_margin_small"),
@@ -231,7 +231,7 @@ def as_text(effects: Sequence[Effect], how: str) -> str:
         _told(strongest(effects, mechanism), meanings[mechanism.switch]) for mechanism in MECHANISMS
     ]
     moved = sum(strongest(effects, mechanism).is_moved for mechanism in MECHANISMS)
-    silent = [m.switch for m in MECHANISMS if all(e.is_never for e in effects if e.mechanism == m)]
+    silent = [m.switch for m in MECHANISMS if strongest(effects, m).is_never]
     head = [
         "# What each mechanism does",
         "",

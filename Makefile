@@ -17,10 +17,10 @@ check: $(READY)
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
-	.venv/bin/pytest -q -m "not slow and not long"
+	.venv/bin/pytest -q -n 2 -m "not slow and not long"
 
 test: $(READY)
-	.venv/bin/pytest -q -m "not slow"
+	.venv/bin/pytest -q -n 2 -m "not slow"
 
 # pytest says 5 when it collects nothing, which is no failure here.
 slow: $(READY)

@@ -70,9 +70,11 @@ def test_rules_write_into_nothing_they_are_given(path: Path) -> None:
     wrong = []
     for function in functions(tree(path)):
         given = _argument_names(function)
-        for node in ast.walk(function):
-            if _writes_into(node, given):
-                wrong.append(f"{function.name}: line {node.lineno}")  # type: ignore[attr-defined]
+        wrong.extend(
+            f"{function.name}: line {node.lineno}"  # type: ignore[attr-defined]
+            for node in ast.walk(function)
+            if _writes_into(node, given)
+        )
     assert wrong == []
 
 

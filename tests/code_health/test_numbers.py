@@ -29,11 +29,11 @@ EXCEPTIONS = {
 
 
 def _unnamed(path: Path) -> set[tuple[str, float]]:
-    found = set()
+    found: set[tuple[str, float]] = set()
     for function in functions(tree(path)):
         for statement in function.body:
             for node in ast.walk(statement):
-                if isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value not in PLAIN:
+                if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool) and node.value not in PLAIN:
                     found.add((name_of(path), node.value))
     return found
 

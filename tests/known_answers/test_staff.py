@@ -3,6 +3,7 @@
 import numpy as np
 from scipy import stats
 
+from sim.registry.schema import World
 from sim.world.state import MONTHS_PER_YEAR, State
 from tests.small import ALL_OFF, NO_MARKET, Small, each_month, opened
 
@@ -54,7 +55,7 @@ def _first_holders_left(small: Small, months: int) -> tuple[np.ndarray, np.ndarr
     return left, at_start, state.leaving_base
 
 
-def _only_base_leaving(small: Small):  # type: ignore[no-untyped-def]
+def _only_base_leaving(small: Small) -> World:
     only = {"mechanisms.leaving": True, "mechanisms.hiring": True, "staff.first_year_factor": 1.0}
     return small({**ALL_OFF, **NO_MARKET, **only})
 

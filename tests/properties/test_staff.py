@@ -129,8 +129,10 @@ def test_quality_lies_between_nought_and_one_and_each_burden_lowers_it(
 ) -> None:  # fmt: skip
     weights = (0.5, 1.0, 0.5, 0.2)
 
-    def heading(*burdens: Column) -> Column:
-        return quality_heading(float(start[0]), above, *burdens, effect, weights)
+    def heading(uncovered: Column, newcomers: Column, shortfall: Column) -> Column:
+        return quality_heading(
+            float(start[0]), above, uncovered, newcomers, shortfall, effect, weights
+        )
 
     before = heading(uncovered, newcomers, shortfall)
     assert ((before >= 0) & (before <= 1)).all()

@@ -45,7 +45,7 @@ def test_draws_of_different_addresses_are_independent(other: dict[str, int]) -> 
 
 
 def test_one_persons_draws_are_independent_from_month_to_month() -> None:
-    person = joined(np.uint64(7), 1)
+    person = joined(7, 1)
     draws = np.concatenate([uniform(1, Purpose.LEAVING, month, person) for month in range(N // 4)])
     assert stats.kstest(draws, "uniform").pvalue > ERROR
     assert abs(np.corrcoef(draws[1:], draws[:-1])[0, 1]) < stats.norm.isf(ERROR) / np.sqrt(N // 4)

@@ -1,0 +1,104 @@
+"""Pages of documentation say what the code says: made pages are in step, names and links exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sim.outcomes import CATALOGUE
+from sim.pages import PAGES
+from sim.registry.evidence import KEY, evidence
+from sim.registry.schema import World
+from sim.registry.walk import leaves, section_paths
+
+ROOT = Path(__file__).resolve().parents[2]
+WRITTEN = sorted(path for path in (ROOT / "docs").glob("*.md") if path.name not in PAGES)
+EVERY = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "experiments/README.md"]
+PATHS = {leaf.path for leaf in leaves(World)}
+SECTIONS = set(section_paths(World))
+ONE_OF_FIVE = re.compile(r"^services\.(NAME|\*)\.")
+
+
+def quoted(page: Path) -> list[str]:
+    """Everything between single backticks outside fenced blocks."""
+    text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.M)
+    return re.findall(r"`([^`\n]+)`", text)
+
+
+def is_known_path(path: str) -> bool:
+    path = ONE_OF_FIVE.sub("services.youth.", path)
+    if path.endswith(".*"):
+        return path[:-2] in SECTIONS
+    return path in PATHS or path in SECTIONS
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_made_page_is_in_step_with_its_table(name: str) -> None:
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == PAGES[name](), "run `make pages`"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_rows_of_a_made_page_are_whole(name: str) -> None:
+    width = 0
+    for line in PAGES[name]().splitlines():
+        bars = len(re.findall(r"(?<!\\)\|", line)) if line.startswith("|") else 0
+        assert not bars or not width or bars == width, line
+        width = bars
+
+
+def test_every_parameter_and_every_outcome_has_its_row() -> None:
+    table = PAGES["parameters.md"]()
+    for path in PATHS:
+        name = path.rpartition(".")[2] if path.startswith("services.") else path
+        assert f"`{name}`" in table or f"[[{name}]]" in table or "." not in path, path
+    outcomes = PAGES["outcomes.md"]()
+    assert all(f"| `{outcome.name}` |" in outcomes for outcome in CATALOGUE)
+
+
+@pytest.mark.parametrize("page", [*WRITTEN, ROOT / "README.md"], ids=lambda page: page.name)
+def test_every_parameter_path_a_page_names_exists(page: Path) -> None:
+    sections = "|".join(sorted(path for path in SECTIONS if "." not in path))
+    looks_like_a_path = re.compile(rf"^({sections})\.[a-z0-9_.*A-Z]+$")
+    named = [word for word in quoted(page) if looks_like_a_path.match(word)]
+    assert [path for path in named if not is_known_path(path)] == []
+
+
+@pytest.mark.parametrize("page", [*WRITTEN, ROOT / "README.md"], ids=lambda page: page.name)
+def test_every_file_a_page_names_exists(page: Path) -> None:
+    files = [word for word in quoted(page) if re.match(r"^(sim|tests|scenarios|docs)/[\w./-]+$", word)]
+    assert [name for name in files if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("page", EVERY, ids=lambda page: page.name)
+def test_every_link_inside_the_project_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(<?([^)>#\s]+)", page.read_text(encoding="utf-8"))
+    inside = [link for link in links if not link.startswith(("http:", "https:"))]
+    broken = [link for link in inside if not (page.parent / link).exists()]
+    assert [link for link in broken if not link.startswith("docs/pictures/")] == []
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=lambda page: page.name)
+def test_every_row_of_evidence_a_page_names_exists(page: Path) -> None:
+    assert set(KEY.findall(page.read_text(encoding="utf-8"))) <= set(evidence())
+
+
+def test_the_description_of_the_model_names_every_switch() -> None:
+    page = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
+    switches = {path for path in PATHS if path.startswith(("mechanisms.", "policy."))}
+    assert sorted(path for path in switches if f"`{path}`" not in page) == []
+
+
+def test_the_description_of_the_model_names_every_parameter() -> None:
+    named = {word for word in quoted(ROOT / "docs" / "odd.md") if is_known_path(word)}
+    whole = {path[:-2] for path in named if path.endswith(".*")}
+    of_services = {path.rpartition(".")[2] for path in named if ONE_OF_FIVE.match(path)}
+
+    def is_named(path: str) -> bool:
+        section, _, name = path.rpartition(".")
+        above = {section, section.rpartition(".")[0]} - {""}
+        return path in named or bool(above & whole) or (
+            section.startswith("services.") and name in of_services
+        )
+
+    facts = ("name", "title", "description", "groups", "mutuals", "events")
+    assert sorted(path for path in PATHS if path not in facts and not is_named(path)) == []

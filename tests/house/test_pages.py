@@ -16,7 +16,6 @@ WRITTEN = sorted(path for path in (ROOT / "docs").glob("*.md") if path.name not 
 EVERY = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "experiments/README.md"]
 PATHS = {leaf.path for leaf in leaves(World)}
 SECTIONS = set(section_paths(World))
-ONE_OF_FIVE = re.compile(r"^services\.(NAME|\*)\.")
 
 
 def quoted(page: Path) -> list[str]:
@@ -25,11 +24,10 @@ def quoted(page: Path) -> list[str]:
     return re.findall(r"`([^`\n]+)`", text)
 
 
-def is_known_path(path: str) -> bool:
-    path = ONE_OF_FIVE.sub("services.youth.", path)
-    if path.endswith(".*"):
-        return path[:-2] in SECTIONS
-    return path in PATHS or path in SECTIONS
+def meant_by(path: str) -> set[str]:
+    """The parameters a path in a text stands for; `*` is any one name, a section all that it holds."""
+    parts = re.escape(path).replace(r"\*", r"[^.]+")
+    return {known for known in PATHS if re.fullmatch(rf"{parts}(\.[^.]+)?", known)}
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -58,9 +56,9 @@ def test_every_parameter_and_every_outcome_has_its_row() -> None:
 @pytest.mark.parametrize("page", [*WRITTEN, ROOT / "README.md"], ids=lambda page: page.name)
 def test_every_parameter_path_a_page_names_exists(page: Path) -> None:
     sections = "|".join(sorted(path for path in SECTIONS if "." not in path))
-    looks_like_a_path = re.compile(rf"^({sections})\.[a-z0-9_.*A-Z]+$")
+    looks_like_a_path = re.compile(rf"^({sections})\.[\w.*]+$")
     named = [word for word in quoted(page) if looks_like_a_path.match(word)]
-    assert [path for path in named if not is_known_path(path)] == []
+    assert [path for path in named if not meant_by(path)] == []
 
 
 @pytest.mark.parametrize("page", [*WRITTEN, ROOT / "README.md"], ids=lambda page: page.name)
@@ -89,16 +87,6 @@ def test_the_description_of_the_model_names_every_switch() -> None:
 
 
 def test_the_description_of_the_model_names_every_parameter() -> None:
-    named = {word for word in quoted(ROOT / "docs" / "odd.md") if is_known_path(word)}
-    whole = {path[:-2] for path in named if path.endswith(".*")}
-    of_services = {path.rpartition(".")[2] for path in named if ONE_OF_FIVE.match(path)}
-
-    def is_named(path: str) -> bool:
-        section, _, name = path.rpartition(".")
-        above = {section, section.rpartition(".")[0]} - {""}
-        return path in named or bool(above & whole) or (
-            section.startswith("services.") and name in of_services
-        )
-
-    facts = ("name", "title", "description", "groups", "mutuals", "events")
-    assert sorted(path for path in PATHS if path not in facts and not is_named(path)) == []
+    named = {word for word in quoted(ROOT / "docs" / "odd.md") if word not in SECTIONS}
+    told = set().union(*(meant_by(word) for word in named))
+    assert sorted(path for path in PATHS - told if "." in path) == []

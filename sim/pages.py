@@ -1,7 +1,7 @@
 """The pages of documentation that are made from tables: parameters, outcomes, evidence.
 
-Edit the schema, the catalogue of outcomes or the table of evidence, never the pages. To write all of
-them anew: `python -m sim.pages`, or `make pages`.
+Edit the schema, the catalogue of outcomes or the table of evidence, never the pages. To write all
+of them anew: `python -m sim.pages`, or `make pages`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -72,8 +72,8 @@ _GRADES = ("measured", "estimated", "assumed")
 _ABOUT_PARAMETERS = (
     "# Parameters",
     "",
-    "Every number, switch and choice of the model, with what is known of it. A scenario sets any of",
-    "them by its path, such as `market.contract_months`. The plausible range says how far the",
+    "Every number, switch and choice of the model, with what is known of it. A scenario sets any",
+    "of them by its path, such as `market.contract_months`. The plausible range says how far the",
     "default might be off; beyond the hard bounds (`least` and `most` in the table that",
     "`sim.parameters()` returns) a value is refused. *Measured* is seen about this sector and this",
     "very quantity, *estimated* seen elsewhere, in summary, or derived, *assumed* neither. What",
@@ -86,15 +86,16 @@ _ABOUT_PARAMETERS = (
 _ABOUT_OUTCOMES = (
     "# Outcomes",
     "",
-    "Everything a run reports. *Series* have a value for every month, for each of the five services",
-    "and for all together (`service` is `all`): a level holds in that month, an amount is the",
-    "total of that month (a study adds it up over the year). *End outcomes* are one number for the",
-    "whole run; where a name ends in `.SERVICE` there is one for each service, and `mean_SERIES`",
-    "stands for the mean of every series. Shares lie between 0 and 1; money is in pounds sterling",
-    "(GBP) at 2013 prices; the external market is what council teams do not hold.",
+    "Everything a run reports. *Series* have a value for every month, for each of the five",
+    "services and for all together (`service` is `all`). Month 0 is the opening; month 12 stands",
+    "after twelve months, and its amounts are those of the month just ended. *End outcomes* are",
+    "one number for the whole run; where a name ends in `.SERVICE` there is one for each service,",
+    "and `mean_SERIES` stands for the mean of every series. Shares lie between 0 and 1; money is",
+    "in pounds sterling (GBP) at 2013 prices; the external market is what council teams do not",
+    "hold.",
     "",
-    "This page is made from the catalogue in `sim/outcomes.py` by `sim/pages.py`: edit the catalogue,",
-    "then run `make pages`.",
+    "This page is made from the catalogue in `sim/outcomes.py` by `sim/pages.py`: edit the",
+    "catalogue, then run `make pages`.",
     "",
 )
 
@@ -135,13 +136,14 @@ def _services() -> Iterator[str]:
     heading = ("parameter", *SERVICES, "unit", "what")
     yield from (*_table(heading, map(_service_cells, by_name)), "")
     yield from ("What the numbers for each service rest on (basis, then rows of evidence):", "")
-    heading = ("parameter", *SERVICES)
-    yield from (*_table(heading, map(_grounds_cells, by_name)), "")
+    yield from (*_table(("parameter", *SERVICES), map(_grounds_cells, by_name)), "")
 
 
 def _service_cells(row: list[Leaf]) -> list[str]:
     cells = [
-        _shown(leaf.default) if _range(leaf) == NOTHING else f"{_shown(leaf.default)} ({_range(leaf)})"
+        _shown(leaf.default)
+        if _range(leaf) == NOTHING
+        else f"{_shown(leaf.default)} ({_range(leaf)})"
         for leaf in row
     ]
     return [f"`{_last(row[0])}`", *cells, row[0].unit, row[0].info.description or ""]

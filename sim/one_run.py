@@ -101,7 +101,7 @@ def _monthly(model: MutualsModel) -> pd.DataFrame:
         if null in nulls:
             columns[name] = _yearly(nulls[null], len(months))
             continue
-        columns[name] = np.concatenate([month[name] for month in months])
+        columns[name] = model.recorder.series(name).reshape(-1)
     return pd.concat([table, pd.DataFrame(columns)], axis=1)
 
 

@@ -74,7 +74,9 @@ def test_after_a_year_half_the_surplus_is_paid_out_and_every_penny_is_somewhere(
     for _ in range(12):
         pass_month(alone)
     surplus = PRICE - COST
-    assert alone.providers.cash[firm] == pytest.approx(RESERVES + surplus - _paid(surplus), abs=PENNY)
+    assert alone.providers.cash[firm] == pytest.approx(
+        RESERVES + surplus - _paid(surplus), abs=PENNY
+    )
     council = -alone.councils.cash[0]
     team_direct = alone.services.in_house_direct * _team_posts(alone)
     teams = team_direct.sum() * 1.12

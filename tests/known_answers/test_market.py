@@ -90,9 +90,7 @@ def _curse(small: Small, n: int, spread: float, price_weight: float) -> float:
     bidders = equal_bidders(state, n)
     notices = many_notices(TENDERS)
     who = joined(notices.identity[:, None], state.providers.identity[bidders][None, :])
-    estimate: NDArray[np.float64] = np.exp(
-        spread * normal(state.seed, Purpose.COST_ERROR, 0, who)
-    )
+    estimate: NDArray[np.float64] = np.exp(spread * normal(state.seed, Purpose.COST_ERROR, 0, who))
     bids = all_bid(notices, bidders, estimate)
     winner = choose_winners(state, notices, bids, score_bids(state, notices, bids))
     return float(np.exp(np.log(bids.price[winner]).mean()) - 1)
@@ -105,5 +103,3 @@ def test_with_merger_control_at_zero_nobody_is_taken_over(small: Small) -> None:
     assert sum(entry.kind == "takeover" for entry in free.log.entries) >= 5
     assert sum(entry.kind == "takeover" for entry in held.log.entries) == 0
     assert sum(entry.kind == "takeover_blocked_by_control" for entry in held.log.entries) >= 5
-
-

@@ -17,7 +17,11 @@ def test_a_switched_off_world_stays_constant(small: Small) -> None:
     person = model.state.posts.person.copy()
     while model.running:
         model.step()
-    months = model.recorder.months
+    recorder = model.recorder
+    series = {name: recorder.series(name) for name in recorder.months[0]}
+    months = [
+        {name: column[month] for name, column in series.items()} for month in range(7 * 12 + 1)
+    ]
     first, last = months[1], months[-1]
     moved = [
         name

@@ -25,7 +25,9 @@ ROUNDING = 1e-12
 def _rate(reward: Column, commitment: Column, elasticity: float = 1.5, fall: float = 0.1) -> Column:
     slope = commitment_slope(fall, 0.15)
     gap = pull(np.log(reward), np.zeros(len(reward)))
-    return np.exp(log_leaving_rate(np.log(np.full(len(reward), 0.2)), gap, commitment, elasticity, slope, 0.5))
+    return np.exp(
+        log_leaving_rate(np.log(np.full(len(reward), 0.2)), gap, commitment, elasticity, slope, 0.5)
+    )
 
 
 @given(columns(0.6, 1.3), columns(1, 1.5), shares, between(0, 2.5))

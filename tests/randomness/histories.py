@@ -9,7 +9,15 @@ from numpy.typing import NDArray
 from sim.world.state import State
 from sim.world.tables import NOBODY, PROVIDER_COLUMNS
 
-POINTS_AT_PROVIDERS = ("holder", "next_holder", "reserved_by", "ended_by", "owner", "lost_to", "partner")
+POINTS_AT_PROVIDERS = (
+    "holder",
+    "next_holder",
+    "reserved_by",
+    "ended_by",
+    "owner",
+    "lost_to",
+    "partner",
+)
 POINTS_AT_COUNCILS = ("council", "home")
 ROW_NUMBERS = ("first_post", "lot", "identity")
 RINGS = ("turnover", "direct", "earnings", "track", "markup", "works_in")

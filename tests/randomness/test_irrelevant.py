@@ -56,7 +56,9 @@ def _add_lot(state: State, council: int, service: int, n_posts: int) -> int:
     """One more in-house lot, fully staffed, that is spoken for and so will never be let."""
     lots, posts = state.lots, state.posts
     identity = int(joined(state.councils.identity[council : council + 1], service, 999)[0])
-    own = int(np.flatnonzero(lots.is_open & (lots.holder == council) & (lots.service == service))[0])
+    own = int(
+        np.flatnonzero(lots.is_open & (lots.holder == council) & (lots.service == service))[0]
+    )
     new: dict[str, Any] = {
         "identity": identity, "first_post": posts.n, "n_posts": n_posts, "opening_posts": n_posts, "number": 999,
         "required": n_posts, "need": n_posts, "next_holder": council, "next_month": 10**6,
@@ -101,12 +103,21 @@ def test_a_lot_that_is_never_let_changes_nobody_elses_years(small: Small, seed: 
 
 def _a_council_with_its_own(state: State) -> tuple[int, int]:
     lots = state.lots
-    row = np.flatnonzero(lots.is_open & (lots.holder < state.n_council_teams) & (lots.service == 2))[0]
+    row = np.flatnonzero(
+        lots.is_open & (lots.holder < state.n_council_teams) & (lots.service == 2)
+    )[0]
     return int(lots.council[row]), 2
 
 
 def test_a_hire_has_the_same_luck_whoever_leaves_elsewhere(small: Small) -> None:
-    world = small({**ALL_OFF, "mechanisms.leaving": True, "mechanisms.hiring": True, "mechanisms.commitment": True})
+    world = small(
+        {
+            **ALL_OFF,
+            "mechanisms.leaving": True,
+            "mechanisms.hiring": True,
+            "mechanisms.commitment": True,
+        }
+    )
     one, two = opened(world), opened(world)
     left = np.flatnonzero(two.posts.is_filled)[::50]
     two.posts.is_filled[left] = False

@@ -28,7 +28,11 @@ def fingerprint(run: sim.Run) -> str:
     for table in (run.monthly, run.organisations, run.events, run.holders):
         for name in table.columns:
             column = table[name].to_numpy()
-            kept.update(column.tobytes() if column.dtype.kind in "fi" else pickle.dumps([str(x) for x in column]))
+            kept.update(
+                column.tobytes()
+                if column.dtype.kind in "fi"
+                else pickle.dumps([str(x) for x in column])
+            )
     kept.update(run.outcomes.to_numpy().tobytes())
     return kept.hexdigest()
 
@@ -40,7 +44,9 @@ def test_the_same_seed_gives_the_same_bytes(small: Small) -> None:
 
 
 @pytest.mark.long
-def test_the_same_seed_gives_the_same_bytes_in_a_process_that_hashes_otherwise(small: Small) -> None:
+def test_the_same_seed_gives_the_same_bytes_in_a_process_that_hashes_otherwise(
+    small: Small,
+) -> None:
     program = (
         "import sim\n"
         "from tests.randomness.test_same_bytes import fingerprint\n"
@@ -60,7 +66,13 @@ def test_a_longer_run_begins_like_a_shorter_one(small: Small) -> None:
     short, long = (played(small(), months=48, years=years) for years in (4, 15))
     told = {name: column for name, column in lots_told(long).items() if name != "n_posts"}
     here = np.isin(told["identity"], short.lots.identity)
-    assert differences({n: c for n, c in lots_told(short).items() if n in told}, {n: c[here] for n, c in told.items()}) == []
+    assert (
+        differences(
+            {n: c for n, c in lots_told(short).items() if n in told},
+            {n: c[here] for n, c in told.items()},
+        )
+        == []
+    )
     assert events_told(short) == events_told(long)
 
 

@@ -8,7 +8,7 @@ unexport VIRTUAL_ENV UV_PROJECT_ENVIRONMENT UV_INDEX_URL
 
 READY := .venv/.ready
 
-.PHONY: webb check test slow
+.PHONY: webb check test slow pages
 
 webb: $(READY)
 	.venv/bin/mutuals webb
@@ -25,6 +25,10 @@ test: $(READY)
 # pytest says 5 when it collects nothing, which is no failure here.
 slow: $(READY)
 	.venv/bin/pytest -q -m slow || test $$? -eq 5
+
+# Writes the pages of docs/ that are made from tables.
+pages: $(READY)
+	.venv/bin/python -m sim.pages
 
 $(READY): uv.lock pyproject.toml
 	test -x .venv/bin/python || $(PYTHON) -m venv .venv

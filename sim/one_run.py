@@ -140,6 +140,7 @@ def _organisations(state: State) -> pd.DataFrame:
             "organisation": labels,
             "name": np.array(providers.names, dtype=object),
             "kind": np.array(KINDS, dtype=object)[providers.kind],
+            "kind_at_start": np.array(KINDS, dtype=object)[providers.kind_at_start],
             "form": np.array([*FORMS, ""], dtype=object)[providers.form],
             "council": codes[providers.home],
             "service": main,

@@ -24,7 +24,7 @@ from sim.world.estimates import (
     offers,
 )
 from sim.world.state import MONTHS_PER_YEAR, WEEKS_PER_YEAR, State
-from sim.world.tables import GROUP, IN_HOUSE, RESERVED, SMALL, Bools, Floats, Ints, sums
+from sim.world.tables import GROUP, IN_HOUSE, MUTUAL, RESERVED, SMALL, Bools, Floats, Ints, sums
 
 LEAST_RIVALS = 0.1
 """Rivals a bidder always reckons with, so that a monopoly is never certain; *assumed*."""
@@ -96,11 +96,11 @@ def can_bid(state: State, notices: Notices, ceiling: Floats) -> Bools:
     works &= _goes_abroad(state, council, service)
     holds = notices.holder[:, None] == np.arange(providers.n)[None, :]
     own_value = _value_held(state, notices)
-    needed = np.maximum(ceiling - np.where(holds, own_value[:, None], 0.0).max(axis=1), 0.0)
+    needed = np.maximum(ceiling[:, None] - np.where(holds, own_value[:, None], 0.0), 0.0)
     if world.mechanisms.standing:
         works &= _vouched_for(state, ceiling, needed)
     reserved = notices.route == RESERVED
-    is_mutual = providers.voice > 0
+    is_mutual = providers.kind == MUTUAL
     works &= ~reserved[:, None] | is_mutual[None, :]
     alone = np.bincount(notices.tender, minlength=notices.n) == 1
     works |= holds & trading[None, :] & alone[:, None]
@@ -116,17 +116,18 @@ def _value_held(state: State, notices: Notices) -> Floats:
 
 
 def _vouched_for(state: State, value: Floats, needed: Floats) -> Bools:
-    """Standing and surety. (T, P)."""
+    """Standing and surety. (T, P). needed: what each must vouch for, GBP a year, (T, P)."""
     world, providers = state.world, state.providers
     backing = np.maximum(providers.yearly_turnover, state.contracts_a_year())
     if world.policy.federation:
         backing = _with_federation(state, backing)
-    passes = has_standing(backing[None, :], needed[:, None], world.bidding.standing)
-    fresh = (providers.kind == SMALL) & (state.month - providers.founded < 2 * MONTHS_PER_YEAR)
+    passes = has_standing(backing[None, :], needed, world.bidding.standing)
+    fresh = (providers.kind == SMALL) & ~providers.is_spun_out
+    fresh &= state.month - providers.founded < 2 * MONTHS_PER_YEAR
     passes |= fresh[None, :] & (value <= world.bidding.entrant_equity_limit)[:, None]
     pledged = world.bidding.surety * state.contracts_a_year()
     return passes & has_surety(
-        providers.cash[None, :], pledged[None, :], needed[:, None], world.bidding.surety
+        providers.cash[None, :], pledged[None, :], needed, world.bidding.surety
     )
 
 
@@ -149,7 +150,7 @@ def _goes_abroad(state: State, council: Ints, service: Ints) -> Bools:
     secure = providers.cash >= weeks * providers.yearly_direct / WEEKS_PER_YEAR
     good = market.quality[service][:, None] < providers.track[:, service].T
     at_home = providers.home[None, :] == council[:, None]
-    ready: Bools = ~(providers.voice > 0)[None, :] | at_home | (secure[None, :] & good)
+    ready: Bools = ~providers.is_cautious[None, :] | at_home | (secure[None, :] & good)
     return ready
 
 
@@ -322,6 +323,18 @@ def _refill_bid_teams(state: State) -> None:
     )
     most = np.maximum(a_year, 1.0)
     providers.allowance[:] = np.minimum(providers.allowance + a_year / MONTHS_PER_YEAR, most)
+    if world.policy.federation:
+        _share_bid_teams(state)
+
+
+def _share_bid_teams(state: State) -> None:
+    """In a federation, any member may use the fullest bid team of its region."""
+    providers, councils = state.providers, state.councils
+    member = np.flatnonzero(is_federated(state) > 0)
+    region = councils.region[providers.home[member]]
+    fullest = np.zeros(len(councils.regions))
+    np.maximum.at(fullest, region, providers.allowance[member])
+    providers.allowance[member] = fullest[region]
 
 
 def _after_bidding(state: State, notices: Notices, bids: Bids, cost: float) -> None:

@@ -12,7 +12,7 @@ from sim.rules.costs import (
     share_still_there,
 )
 from sim.world.state import MONTHS_PER_YEAR, State
-from sim.world.tables import IN_HOUSE, SMALL, Floats, Ints
+from sim.world.tables import IN_HOUSE, MUTUAL, SMALL, Floats, Ints
 
 
 def offers(state: State) -> Floats:
@@ -155,7 +155,7 @@ def is_federated(state: State) -> Floats:
     (P,).
     """
     providers, councils = state.providers, state.councils
-    member = providers.is_active & (providers.voice > 0) & (providers.home >= 0)
+    member = providers.is_active & (providers.kind == MUTUAL) & (providers.home >= 0)
     region = np.where(providers.home >= 0, councils.region[providers.home], 0)
     number = np.bincount(region[member], minlength=len(councils.regions))
     federated: Floats = (member & (number[region] > 1)).astype(np.float64)

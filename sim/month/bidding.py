@@ -21,7 +21,6 @@ from sim.world.estimates import (
     is_federated,
     is_small_or_spun_out,
     marginal_overhead,
-    mean_reward,
     offers,
 )
 from sim.world.state import MONTHS_PER_YEAR, WEEKS_PER_YEAR, State
@@ -205,7 +204,6 @@ def _estimated_cost(
     GBP. (B,).
     """
     world = state.world
-    reward_now, offer = mean_reward(state), offers(state)
     posts = wanted_posts(state, notices)
     n_lots = np.bincount(notices.tender, minlength=notices.n)
     first = np.cumsum(n_lots) - n_lots
@@ -215,7 +213,7 @@ def _estimated_cost(
     within = np.arange(len(bid)) - np.repeat(np.cumsum(counts) - counts, counts)
     entry = first[tender][bid] + within
     unit = direct_cost_per_post(
-        state, notices.lots[entry], provider[bid], reward_now, offer, years[bid]
+        state, notices.lots[entry], provider[bid], offers(state), years[bid]
     )
     direct = sums(bid, unit * posts[entry], len(tender))
     cost = direct * (1 + marginal_overhead(state, direct, provider))

@@ -17,7 +17,7 @@ from sim.rules.takeover import (
     passes,
     price_paid,
 )
-from sim.world.estimates import direct_cost_per_post, marginal_overhead, mean_reward, offers
+from sim.world.estimates import direct_cost_per_post, marginal_overhead, offers
 from sim.world.ledger import Purse
 from sim.world.state import MONTHS_PER_YEAR, State
 from sim.world.tables import (
@@ -141,7 +141,7 @@ def value_targets(state: State, buyer: int, rows: Ints) -> tuple[Floats, Floats,
     of = place[lots.holder[held]]
     years = np.maximum(lots.end[held] - state.month, 1) / MONTHS_PER_YEAR
     buyers = np.full(len(held), buyer)
-    direct = direct_cost_per_post(state, held, buyers, mean_reward(state), offers(state), years)
+    direct = direct_cost_per_post(state, held, buyers, offers(state), years)
     direct = direct * lots.required[held]
     cost = direct * (1 + marginal_overhead(state, direct, buyers))
     value = lots.value[held]

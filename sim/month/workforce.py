@@ -17,7 +17,7 @@ from sim.rules.staff import (
     voice,
     who_leaves,
 )
-from sim.world.estimates import offers
+from sim.world.estimates import note_mean_reward, offers
 from sim.world.state import MONTHS_PER_YEAR, State
 from sim.world.tables import MUTUAL, Bools, Floats, sums
 
@@ -222,6 +222,7 @@ def _pay(state: State) -> None:
     filled = posts.is_filled.astype(np.float64)
     people = np.add.reduceat(filled, lots.first_post)
     reward = np.add.reduceat(posts.reward * filled, lots.first_post)
+    note_mean_reward(state, people, reward)
     council_reward = services.reward[lots.service]
     flows.pay[:] = reward * council_reward / MONTHS_PER_YEAR
     vacant = np.maximum(lots.required - people, 0.0) * lots.is_open

@@ -7,7 +7,7 @@ from sim.log import Log
 from sim.registry.schema import World
 from sim.registry.services import SERVICES
 from sim.world.councils import council_rows
-from sim.world.estimates import offers
+from sim.world.estimates import note_mean_reward, offers
 from sim.world.founding import (
     firm_name,
     found_firm,
@@ -242,6 +242,9 @@ def _opening_terms(state: State) -> None:
     offer = offers(state)[lots.holder]
     posts.reward[:] = np.where(is_new, offer[posts.lot], 1.0)
     posts.log_reward[:] = np.log(posts.reward)
+    people = np.add.reduceat(posts.is_filled.astype(np.float64), lots.first_post)
+    reward = np.add.reduceat(posts.reward * posts.is_filled, lots.first_post)
+    note_mean_reward(state, people, reward)
     _start_contracts(state, external)
 
 

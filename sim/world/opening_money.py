@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.world.estimates import direct_cost_per_post, mean_reward, offers, overhead_of
+from sim.world.estimates import direct_cost_per_post, offers, overhead_of
 from sim.world.state import (
     MONTHS_PER_YEAR,
     WEEKS_PER_YEAR,
@@ -25,7 +25,7 @@ def full_cost_per_post(state: State, rows: Ints) -> Floats:
     """
     lots, holder = state.lots, state.lots.holder[rows]
     years = np.full(len(rows), state.world.market.contract_months / MONTHS_PER_YEAR)
-    direct = direct_cost_per_post(state, rows, holder, mean_reward(state), offers(state), years)
+    direct = direct_cost_per_post(state, rows, holder, offers(state), years)
     size = sums(holder, direct * lots.required[rows], state.providers.n)
     cost: Floats = direct * (1 + overhead_of(state, size[holder], holder))
     return cost
@@ -46,7 +46,7 @@ def fill_rings(state: State, rows: Ints) -> None:
     held = np.flatnonzero(lots.is_open)
     holder = lots.holder[held]
     years = np.ones(len(held))
-    unit = direct_cost_per_post(state, held, holder, mean_reward(state), offers(state), years)
+    unit = direct_cost_per_post(state, held, holder, offers(state), years)
     direct = sums(holder, unit * lots.required[held], providers.n)
     turnover = sums(holder, lots.value[held], providers.n)
     overhead = direct * overhead_of(state, direct, np.arange(providers.n))

@@ -115,6 +115,7 @@ class Lots:
     reserved_end: Ints  # (L,) month in which its last reserved contract ended, or NEVER
     reserved_by: Ints  # (L,) provider that had it, or NOBODY
     relet_by: Ints  # (L,) month by which a failed provider's lot must be re-let, or NEVER
+    mean_reward: Floats  # (L,) of the people in post, over council reward; 1 where nobody is
     cost: Floats  # (L,) GBP last month: pay, agency, hiring, non-pay and overhead
 
     @property

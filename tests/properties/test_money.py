@@ -16,6 +16,7 @@ from sim.rules.costs import (
 from sim.rules.entry import entry_rate
 from sim.rules.finance import (
     borrowing_room,
+    credit_line,
     group_year_end,
     is_insolvent,
     member_year_end,
@@ -127,18 +128,25 @@ def test_the_ladder_is_climbed_rung_by_rung_and_left_with_the_first_cash(
     stages: list[int], cash: Column
 ) -> None:
     stage = np.array(stages, dtype=np.int8)
-    rung = next_rung(stage, cash, 6)
+    line = np.full(len(cash), 5e4)
+    rung = next_rung(stage, cash, line, 6)
     assert (rung[cash >= 0] == 0).all()
-    assert (rung[cash < 0] == np.minimum(stage[cash < 0] + 1, 6)).all()
+    short = cash < 0
+    assert (rung[short] >= 1).all()
+    assert (rung[short] <= np.minimum(stage[short] + 1, 6)).all()
+    spent = cash <= -line
+    assert (rung[spent] == np.minimum(stage[spent] + 1, 6)).all()
+    assert (next_rung(stage, cash / 2, line, 6) <= rung).all()
 
 
 @given(columns(-1e6, 1e6), money, between(1, 12), columns(0, 1e6))
 def test_more_cash_never_makes_anybody_insolvent(
     cash: Column, cost: Column, weeks: float, more: Column
 ) -> None:
-    broke = is_insolvent(cash, cost, weeks, 52.0)
+    line = credit_line(cost, weeks, 52.0)
+    broke = is_insolvent(cash, line)
     assert not broke[cash >= 0].any()
-    assert (is_insolvent(cash + more, cost, weeks, 52.0) <= broke).all()
+    assert (is_insolvent(cash + more, line) <= broke).all()
 
 
 @given(columns(0, 1e6), columns(-1e6, 1e6), between(0, 8))

@@ -202,7 +202,7 @@ def test_fresh_forgets_results_but_not_other_files(file: Path, tmp_path: Path) -
 
 def test_quick_runs_the_same_arms_elsewhere_and_is_marked(file: Path, tmp_path: Path) -> None:
     done = make(file, tmp_path / "out", quick=True)
-    assert len(done.runs) == 6
+    assert len(done.runs) == 4
     assert done.manifest["quick"] is True
     assert done.manifest["scenario"] == "tiny"
     with pytest.raises(MutualsError, match="quick trial of trial"):

@@ -16,6 +16,7 @@ from sim.rules.bidding import (
     smoothed,
     win_chance,
 )
+from sim.rules.finance import borrowing_room
 from sim.world.estimates import (
     direct_cost_per_post,
     is_federated,
@@ -127,8 +128,19 @@ def _vouched_for(state: State, value: Floats, needed: Floats) -> Bools:
     passes |= fresh[None, :] & (value <= world.bidding.entrant_equity_limit)[:, None]
     pledged = world.bidding.surety * state.contracts_a_year()
     return passes & has_surety(
-        providers.cash[None, :], pledged[None, :], needed, world.bidding.surety
+        cash_to_pledge(state)[None, :], pledged[None, :], needed, world.bidding.surety
     )
+
+
+def cash_to_pledge(state: State) -> Floats:
+    """Money each bidder can set aside as surety, GBP. (P,).
+
+    In words: its cash; for a private group also what its lenders would guarantee against earnings.
+    """
+    providers, finance = state.providers, state.world.finance
+    room = borrowing_room(providers.debt, providers.yearly_earnings, finance.group_debt_limit)
+    backed: Floats = providers.cash + np.where(providers.kind == GROUP, room, 0.0)
+    return backed
 
 
 def _with_federation(state: State, backing: Floats) -> Floats:

@@ -103,7 +103,7 @@ def decide_notices(state: State) -> Notices:
     relet = np.flatnonzero((lots.relet_by >= state.month) & (lots.next_holder == NOBODY))
     taken = np.zeros(lots.n, dtype=bool)
     groups: list[Ints] = []
-    for row in ending:
+    for row in ending[np.argsort(lots.identity[ending], kind="stable")]:
         if not taken[row]:
             group = _bundle(state, int(row), taken)
             taken[group] = True

@@ -38,6 +38,15 @@ def open_finances(state: State) -> None:
     outside = state.providers.kind != IN_HOUSE
     endow(state, rows[outside])
     _opening_debt(state)
+    _opening_costs(state)
+
+
+def _opening_costs(state: State) -> None:
+    """Set last month's cost of every lot to what its holder would expect. GBP."""
+    lots = state.lots
+    held = np.flatnonzero(lots.is_open)
+    cost = full_cost_per_post(state, held) * lots.required[held]
+    lots.cost[held] = cost / MONTHS_PER_YEAR
 
 
 def fill_rings(state: State, rows: Ints) -> None:

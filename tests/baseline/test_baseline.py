@@ -1,6 +1,7 @@
-"""Golden outcomes of the small world: a change of numbers must be meant, and is told in words of policy.
+"""Golden outcomes of the small world: a change must be meant, and is told in words of policy.
 
-`pytest tests/baseline --update-baseline` writes them anew and prints what changed. They are a fence against
+`pytest tests/baseline --update-baseline` writes them anew and prints what changed. They are a fence
+against
 accidents, not estimates of anything.
 """
 
@@ -57,7 +58,10 @@ def figures_of(one: Run) -> Figures:
     for kind, rows in one.events.groupby("kind"):
         told = rows[["month", "organisation", "other", "council", "service", "because"]]
         text = told.sort_values(list(told.columns)).to_csv(index=False)
-        events[str(kind)] = {"count": len(rows), "hash": hashlib.sha256(text.encode()).hexdigest()[:16]}
+        events[str(kind)] = {
+            "count": len(rows),
+            "hash": hashlib.sha256(text.encode()).hexdigest()[:16],
+        }
     return {"outcomes": outcomes, "events": events}
 
 
@@ -85,7 +89,11 @@ def changes(old: Figures, new: Figures) -> list[str]:
         was, now = was_events.get(kind), now_events.get(kind)
         if was != now:
             counts = [str(e["count"]) if e else "none" for e in (was, now)]
-            moved = " -> ".join(counts) if counts[0] != counts[1] else f"{counts[0]}, but not the same ones"
+            moved = (
+                " -> ".join(counts)
+                if counts[0] != counts[1]
+                else f"{counts[0]}, but not the same ones"
+            )
             lines.append(f"  events of kind {kind}: {moved}")
     return lines
 
@@ -105,12 +113,16 @@ def test_outcomes_of_the_small_world_are_those_written_down(
     found: Figures, golden: Figures
 ) -> None:
     moved = changes({**golden, "events": found["events"]}, found)
-    assert moved == [], "\n".join(["if this is meant: pytest tests/baseline --update-baseline", *moved])
+    assert moved == [], "\n".join(
+        ["if this is meant: pytest tests/baseline --update-baseline", *moved]
+    )
 
 
 def test_events_of_the_small_world_are_those_written_down(found: Figures, golden: Figures) -> None:
     moved = changes({**golden, "outcomes": found["outcomes"]}, found)
-    assert moved == [], "\n".join(["if this is meant: pytest tests/baseline --update-baseline", *moved])
+    assert moved == [], "\n".join(
+        ["if this is meant: pytest tests/baseline --update-baseline", *moved]
+    )
 
 
 def test_every_golden_outcome_has_a_meaning_in_the_catalogue(golden: Figures) -> None:
@@ -121,7 +133,8 @@ def test_a_change_is_told_in_words_of_policy() -> None:
     old = {"outcomes": {"taken_over_10y": 0.1}, "events": {"takeover": {"count": 3, "hash": "a"}}}
     new = {"outcomes": {"taken_over_10y": 0.2}, "events": {"takeover": {"count": 3, "hash": "b"}}}
     assert changes(old, new) == [
-        "  taken_over_10y: 0.1 -> 0.2 share. Chance that a mutual has been taken over within ten years.",
+        "  taken_over_10y: 0.1 -> 0.2 share. "
+        "Chance that a mutual has been taken over within ten years.",
         "  events of kind takeover: 3, but not the same ones",
     ]
     assert changes(old, {**old, "outcomes": {"taken_over_10y": 0.1 * (1 + CLOSE / 2)}}) == []

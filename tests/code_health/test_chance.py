@@ -9,14 +9,28 @@ from tests.code_health.sources import files, imported, name_of, tree
 
 CHANCY = {"random", "secrets", "uuid", "numpy.random", "scipy.stats.sampling"}
 CLOCKS = {"time", "datetime"}
-CHANCY_NAMES = {"random", "default_rng", "RandomState", "rvs", "shuffle", "choice", "permutation", "uuid4", "urandom"}
+CHANCY_NAMES = {
+    "random",
+    "default_rng",
+    "RandomState",
+    "rvs",
+    "shuffle",
+    "choice",
+    "permutation",
+    "uuid4",
+    "urandom",
+}
 """Attributes that draw, of numpy, of scipy or of a Mesa model."""
 MODEL = ("rules", "month", "world")
 
 
 @pytest.mark.parametrize("path", files(), ids=name_of)
 def test_no_module_imports_another_source_of_chance(path: Path) -> None:
-    found = {name for name in imported(tree(path)) if any(name == c or name.startswith(f"{c}.") for c in CHANCY)}
+    found = {
+        name
+        for name in imported(tree(path))
+        if any(name == c or name.startswith(f"{c}.") for c in CHANCY)
+    }
     assert found == set()
 
 
@@ -51,6 +65,10 @@ def test_nothing_is_decided_in_the_order_of_a_set(path: Path) -> None:
         node
         for node in loops
         if isinstance(node.iter, ast.Set | ast.SetComp)
-        or (isinstance(node.iter, ast.Call) and isinstance(node.iter.func, ast.Name) and node.iter.func.id == "set")
+        or (
+            isinstance(node.iter, ast.Call)
+            and isinstance(node.iter.func, ast.Name)
+            and node.iter.func.id == "set"
+        )
     ]
     assert over_sets == []

@@ -6,7 +6,17 @@ import sim
 from sim.outcomes import CATALOGUE
 from tests.code_health.sources import ROOT, SIM, TESTS, files, functions, name_of, tree
 
-PUBLIC = {"load", "run", "study", "parameters", "MutualsModel", "World", "Run", "Study", "ScenarioError"}
+PUBLIC = {
+    "load",
+    "run",
+    "study",
+    "parameters",
+    "MutualsModel",
+    "World",
+    "Run",
+    "Study",
+    "ScenarioError",
+}
 """Names that scripts rely on."""
 HELPERS = {"get", "calc", "process", "handle", "helper", "utils", "manager", "do"}
 """Words that say nothing."""
@@ -56,7 +66,9 @@ def test_functions_and_modules_have_names_that_say_something() -> None:
         words = set(path.stem.split("_"))
         vague += [name_of(path)] if words & HELPERS else []
         vague += [
-            f"{name_of(path)}.{f.name}" for f in functions(tree(path)) if f.name.strip("_").split("_")[0] in HELPERS
+            f"{name_of(path)}.{f.name}"
+            for f in functions(tree(path))
+            if f.name.strip("_").split("_")[0] in HELPERS
         ]
     assert vague == []
 

@@ -1,4 +1,4 @@
-"""Every number has a name: in the registry with unit, range and basis, or as a constant with a sentence beside it."""
+"""Every number has a name: in the registry, or as a constant with a sentence beside it."""
 
 import ast
 import re
@@ -22,19 +22,24 @@ EXCEPTIONS = {
     ("month.accounts", 0.9): "most of turnover that may come from outside; wants a name",
     ("world.opening", 1e-6): "keeps a logarithm finite",
     ("world.opening", 1e-9): "keeps a ratio finite",
-    ("world.state", 0.5): "middle of the scale of social value before anybody has been seen; wants a name",
+    (
+        "world.state",
+        0.5,
+    ): "middle of the scale of social value before anybody has been seen; wants a name",
     ("world.tables", 64): "rows of room at first",
 }
 """Numbers within functions that need no name, or have none yet, with the reason."""
 
 
 def _unnamed(path: Path) -> set[tuple[str, float]]:
-    found: set[tuple[str, float]] = set()
+    found = set()
     for function in functions(tree(path)):
         for statement in function.body:
             for node in ast.walk(statement):
-                if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool) and node.value not in PLAIN:
-                    found.add((name_of(path), node.value))
+                number = node.value if isinstance(node, ast.Constant) else 0
+                plain = isinstance(number, bool) or number in PLAIN
+                if isinstance(number, int | float) and not plain:
+                    found.add((name_of(path), number))
     return found
 
 
@@ -53,7 +58,11 @@ def test_every_named_constant_says_what_it_is(path: Path) -> None:
     body = tree(path).body
     silent = []
     for place, node in enumerate(body):
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and type(node.value.value) in (int, float):
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Constant)
+            and type(node.value.value) in (int, float)
+        ):
             after = body[place + 1] if place + 1 < len(body) else None
             said = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
             name = ast.unparse(node.targets[0])
@@ -63,7 +72,7 @@ def test_every_named_constant_says_what_it_is(path: Path) -> None:
 
 
 def _speaks_for_itself(name: str) -> bool:
-    """A unit (MONTHS_PER_YEAR, PER_THOUSAND), a place in a list (NOBODY), or a small everyday number (HALF)."""
+    """A unit (MONTHS_PER_YEAR, PER_THOUSAND), a place in a list (NOBODY), an everyday number."""
     return "PER_" in name or name in {"NOBODY", "HALF", "FITTING_ROUNDS"}
 
 
@@ -95,11 +104,15 @@ def _evidence_ids() -> list[str]:
 
 def test_every_parameter_is_read_by_the_model() -> None:
     """An assumption nobody reads changes nothing and only looks like knowledge."""
-    text = "\n".join(path.read_text(encoding="utf-8") for path in files() if "registry" not in path.parts)
+    text = "\n".join(
+        path.read_text(encoding="utf-8") for path in files() if "registry" not in path.parts
+    )
     registry_use = (SIM / "registry" / "checks.py").read_text(encoding="utf-8")
     unread = []
     for row in parameter_list():
         leaf = row.path.split(".")[-1]
-        if not re.search(rf"(\.|\"|')({re.escape(leaf)})\b", text + registry_use) and not leaf.startswith("mix_"):
+        if not re.search(
+            rf"(\.|\"|')({re.escape(leaf)})\b", text + registry_use
+        ) and not leaf.startswith("mix_"):
             unread.append(row.path)
     assert unread == []

@@ -1,4 +1,4 @@
-"""Which way the market moves when one mechanism or lever does: paired seeds, the mechanism in the name."""
+"""Which way the market moves when one mechanism or lever does, at paired seeds."""
 
 import pytest
 
@@ -29,7 +29,11 @@ def test_more_insourcing_leaves_less_outside() -> None:
 
 @pytest.mark.parametrize("scope", ["service", "region"])
 def test_bundling_makes_fewer_and_larger_tenders_and_a_more_concentrated_market(scope: str) -> None:
-    bundles = {"policy.bundles": 1.0, "policy.bundle_window_months": 36, "policy.bundle_scope": scope}
+    bundles = {
+        "policy.bundles": 1.0,
+        "policy.bundle_window_months": 36,
+        "policy.bundle_scope": scope,
+    }
     assert total(bundles, "tenders") < 0.8 * total({}, "tenders")
     assert _mean_award(bundles) > 1.2 * _mean_award({})
     assert mean(bundles, "mean_top4_share") > mean({}, "mean_top4_share")
@@ -95,11 +99,13 @@ def test_an_asset_lock_on_every_mutual_leaves_none_to_be_bought() -> None:
 
 def _mutuals_bought(overrides: dict[str, object]) -> int:
     tables = [one.organisations for one in runs({**overrides, "takeovers.mutual_share": 0.5})]
-    return int(sum((table["is_spun_out"] & (table["ending"] == "taken_over")).sum() for table in tables))
+    return int(
+        sum((table["is_spun_out"] & (table["ending"] == "taken_over")).sum() for table in tables)
+    )
 
 
 def test_without_spin_outs_and_support_there_are_fewer_mutuals() -> None:
-    none = {"mechanisms.spin_outs": False}
+    none = {"mechanisms.spin_outs": False, "mutuals": ()}
     assert total(none, "spin_outs") == 0
     assert mean(none, "cohort") < mean({}, "cohort")
 
@@ -117,7 +123,9 @@ def test_providers_whose_overhead_does_not_fall_with_size_are_no_worse_off_small
 def test_cuts_that_are_not_passed_on_leave_more_posts_outside() -> None:
     off = {"mechanisms.cuts_passed_on": False}
     assert mean(off, "mean_posts_required") > mean({}, "mean_posts_required")
-    assert mean({"mechanisms.budgets": False}, "mean_posts_required") > mean({}, "mean_posts_required")
+    assert mean({"mechanisms.budgets": False}, "mean_posts_required") > mean(
+        {}, "mean_posts_required"
+    )
 
 
 def test_entrants_come_where_margins_are_high() -> None:

@@ -1,4 +1,4 @@
-"""Which way staff outcomes move when one mechanism or lever does: paired seeds, the mechanism in the name."""
+"""Which way staff outcomes move when one mechanism or lever does, at paired seeds."""
 
 import pytest
 
@@ -24,9 +24,9 @@ def test_better_pay_for_new_staff_costs_the_public_more() -> None:
 def test_without_the_pull_of_pay_low_offers_lose_nobody() -> None:
     off = {"mechanisms.pay_pull": False}
     worse = {**off, **{f"kinds.{kind}.pay_offer": 0.85 for kind in KINDS}}
-    gap_with = mean({f"kinds.{kind}.pay_offer": 0.85 for kind in KINDS}, "mean_leaving_new_staff") - mean(
-        {}, "mean_leaving_new_staff"
-    )
+    gap_with = mean(
+        {f"kinds.{kind}.pay_offer": 0.85 for kind in KINDS}, "mean_leaving_new_staff"
+    ) - mean({}, "mean_leaving_new_staff")
     gap_without = mean(worse, "mean_leaving_new_staff") - mean(off, "mean_leaving_new_staff")
     assert gap_without < gap_with / 2
 

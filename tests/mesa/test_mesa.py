@@ -1,4 +1,4 @@
-"""The model among Mesa's own tools: batch runs, agents, the data collector; and memory over many runs."""
+"""The model among Mesa's own tools: batch runs, agents, data collector; memory."""
 
 import gc
 
@@ -7,7 +7,7 @@ import pytest
 
 import sim
 from sim.model import REPORTED, MutualsModel
-from tests.small import NEIGHBOURS, SCENARIO, Small
+from tests.small import SCENARIO, Small
 
 
 def test_mesa_runs_batches_of_it_and_collects_its_series(small: Small) -> None:
@@ -27,14 +27,15 @@ def test_mesa_runs_batches_of_it_and_collects_its_series(small: Small) -> None:
         assert set(REPORTED) <= set(row)
         assert row["Step"] >= 11
         assert 0 <= row["share_group"] <= 1
-    assert len({row["leaving_rate"] for row in found}) == 4
+    assert len({row["leaving_rate"] for row in found}) > 1
 
 
 def test_mesa_can_vary_an_assumption_by_its_path(small: Small) -> None:
     found = mesa.batch_run(
         MutualsModel,
         {
-            # Mesa takes anything that can be iterated for a list of values: even one world stands in a list.
+            # Mesa takes anything that can be iterated for a list of values: even one
+            # world stands in a list.
             "world": [small()],
             "years": 1,
             "settings": [{"services.homes.base_leaving": rate} for rate in (0.1, 0.5)],
@@ -70,8 +71,9 @@ def test_the_model_runs_until_its_years_are_over(small: Small) -> None:
 
 
 def test_a_scenario_can_be_given_by_name_with_settings() -> None:
-    model = MutualsModel(SCENARIO, seed=3, years=1, settings=NEIGHBOURS)
-    assert model.state.councils.n == len(NEIGHBOURS["place.keep"])
+    model = MutualsModel(SCENARIO, seed=3, years=1, settings={"market.contract_months": 36})
+    assert model.world.market.contract_months == 36
+    assert model.state.councils.n == 8
 
 
 def test_every_newcomer_gets_a_handle(small: Small) -> None:

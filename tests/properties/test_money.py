@@ -1,4 +1,4 @@
-"""Properties of the rules on cost, finance, takeover, spin-outs and entry that hold for all numbers."""
+"""Properties of rules on cost, finance, takeover, spin-outs and entry, for all numbers."""
 
 import numpy as np
 from hypothesis import given
@@ -194,7 +194,7 @@ def test_the_price_lies_between_what_is_asked_and_what_the_buyer_can_pay(
 @given(between(0, 100), between(0, 50), st.booleans(), shares, between(0, 1.2))
 def test_members_sell_more_readily_for_a_higher_offer_and_in_distress_less_with_voice(
     offer: float, more: float, in_distress: bool, commitment: Column, said: float
-) -> None:  # fmt: skip
+) -> None:
     chance = chance_member_agrees(offer, in_distress, commitment, 0.5, said, VOTE)
     assert ((chance >= 0) & (chance <= 1)).all()
     assert (

@@ -125,14 +125,18 @@ def test_vacancies_only_ever_raise_the_going_reward(
 
 @given(shares, columns(-0.5, 0.5), shares, shares, columns(-1, 1), columns(-0.3, 0.3), share)
 def test_quality_lies_between_nought_and_one_and_each_burden_lowers_it(
-    start: Column, above: Column, uncovered: Column, newcomers: Column, shortfall: Column, effect: Column, more: float
-) -> None:  # fmt: skip
+    start: Column,
+    above: Column,
+    uncovered: Column,
+    newcomers: Column,
+    shortfall: Column,
+    effect: Column,
+    more: float,
+) -> None:
     weights = (0.5, 1.0, 0.5, 0.2)
 
-    def heading(uncovered: Column, newcomers: Column, shortfall: Column) -> Column:
-        return quality_heading(
-            float(start[0]), above, uncovered, newcomers, shortfall, effect, weights
-        )
+    def heading(vacant: Column, new: Column, short: Column) -> Column:
+        return quality_heading(float(start[0]), above, vacant, new, short, effect, weights)
 
     before = heading(uncovered, newcomers, shortfall)
     assert ((before >= 0) & (before <= 1)).all()

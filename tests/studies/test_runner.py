@@ -73,7 +73,7 @@ def test_what_is_stored_reads_back(file: Path, tmp_path: Path) -> None:
     assert again.runs.equals(done.runs)
     assert again.verdicts == done.verdicts
     series = again.table("series")
-    assert sorted(series["month"].unique()) == [0, 11, 23]
+    assert sorted(series["month"].unique()) == [0, 12, 24]
     assert series.loc[series["month"] == 23, "tenders"].eq(12).all()
     assert series.loc[series["month"] == 0, "tenders"].isna().all()
     assert str(series["hhi"].dtype) == "float32"

@@ -67,6 +67,8 @@ class Expanded:
     experiment: Experiment
     constants: Mapping[str, Any]
     points: Points | None
+    world: Section | None = None
+    """The scenario's own world, where a design asked for it."""
 
 
 def has_design(experiment: Experiment) -> bool:
@@ -93,7 +95,7 @@ def expand(experiment: Experiment, world: Section, file: str) -> Expanded:
 
     if misnamed := list(misnamed_in_questions(written)):
         raise ExperimentError([Problem(file, *one) for one in misnamed])
-    return Expanded(written, ranges.constants, points)
+    return Expanded(written, ranges.constants, points, world)
 
 
 def _arms(

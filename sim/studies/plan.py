@@ -134,9 +134,8 @@ def _written_out(experiment: Experiment, file: str, load: Loader) -> Expanded:
 def _cell(written: Expanded, setting: Setting, arm: Arm, load: Loader) -> Cell:
     experiment, label = written.experiment, f"experiment {written.experiment.study.name}"
     values = {**written.constants, **setting.set, **arm.set}
-    if has_design(experiment):
-        plain = load(experiment.study.scenario, {}, label)
-        values |= following(plain, values)
+    if written.world is not None:
+        values |= following(written.world, values)
     world = load(experiment.study.scenario, values, label)
     point = written.points.by_setting.get(setting.name) if written.points else None
     return Cell(

@@ -138,8 +138,11 @@ def ratio_of_means(
     )
 
 
-def share_interval(successes: int, runs: int, confidence: float) -> Interval:
-    """Share of runs in which something held, with Wilson's (1927) interval: sound near 0 and 1."""
+def share_interval(successes: float, runs: float, confidence: float) -> Interval:
+    """Share of runs in which something held, with Wilson's (1927) interval: sound near 0 and 1.
+
+    The numbers need not be whole: runs that are not independent are worth fewer than they are.
+    """
     if runs == 0:
         return Interval(math.nan, math.nan, math.nan, 0, confidence)
     from scipy.special import ndtri
@@ -150,7 +153,7 @@ def share_interval(successes: int, runs: int, confidence: float) -> Interval:
     reach = z * math.sqrt(share * (1 - share) / runs + z**2 / (4 * runs**2)) / (1 + z**2 / runs)
     low = 0.0 if successes == 0 else centre - reach
     high = 1.0 if successes == runs else centre + reach
-    return Interval(share, low, high, runs, confidence)
+    return Interval(share, low, high, round(runs), confidence)
 
 
 def chance_if_not_above(values: ArrayLike, threshold: float, rule: Rule = FIXED) -> float:

@@ -7,7 +7,7 @@ run. What the rest of a study does with arms and settings it does with these.
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from sim.studies.experiment import BASE, Arm, Experiment, Setting
 from sim.studies.follow import follows_in
 from sim.studies.naming import Said, nearest
 from sim.studies.ranges import Range, read_ranges, unsound
-from sim.studies.sampling import Drawn, draw, points_to_come
+from sim.studies.sampling import Cube, Drawn, draw, points_to_come
 from sim.studies.sections import Design
 
 SEEDS_APART = 10_000
@@ -48,6 +48,8 @@ class Points:
     ranges: tuple[Range, ...]
     """What was varied; empty for a table of points."""
     points: tuple[Point, ...]
+    cube: Cube | None = field(default=None, repr=False)
+    """The points as places from 0 to 1, one row each, where they were drawn as such."""
 
     @property
     def by_setting(self) -> dict[str, Point]:
@@ -170,7 +172,7 @@ def _points(
             zip(drawn.values, drawn.blocks, strict=True), start=1
         )
     )
-    return Points(design, ranges, found), []
+    return Points(design, ranges, found, drawn.cube), []
 
 
 def _drawn(design: Design, ranges: tuple[Range, ...]) -> tuple[Drawn | None, list[Said]]:

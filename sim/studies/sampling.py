@@ -25,6 +25,8 @@ class Drawn:
 
     values: tuple[dict[str, Any], ...]
     blocks: tuple[int, ...]
+    cube: Cube | None = None
+    """The same points as places from 0 to 1, where they were drawn as such."""
 
 
 def draw(design: Design, ranges: tuple[Range, ...]) -> Drawn:
@@ -39,7 +41,7 @@ def draw(design: Design, ranges: tuple[Range, ...]) -> Drawn:
         {one.path: one.at(float(place)) for one, place in zip(ranges, row, strict=True)}
         for row in cube
     )
-    return Drawn(values, tuple(index // block for index in range(len(cube))))
+    return Drawn(values, tuple(index // block for index in range(len(cube))), cube)
 
 
 def points_to_come(design: Design, ranges: tuple[Range, ...]) -> int:

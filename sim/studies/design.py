@@ -15,7 +15,7 @@ from typing import Any
 from sim.errors import ExperimentError, Problem
 from sim.registry.fields import Section
 from sim.registry.walk import Leaf, leaves
-from sim.studies.design_checks import MOST_POINTS
+from sim.studies.design_checks import MOST_POINTS, odd_design
 from sim.studies.experiment import BASE, Arm, Experiment, Setting
 from sim.studies.follow import follows_in
 from sim.studies.naming import Said, nearest
@@ -81,13 +81,13 @@ def has_design(experiment: Experiment) -> bool:
 def expand(experiment: Experiment, world: Section, file: str) -> Expanded:
     """Write out arms and settings; raises ExperimentError with every problem."""
     ranges = read_ranges(experiment, world, tuple(follows_in(world)))
-    problems = list(ranges.problems)
+    problems = [*odd_design(experiment), *ranges.problems]
     arms, said = _arms(experiment, ranges.levers)
     problems += said
     points: Points | None = None
-    if experiment.design is not None:
+    if experiment.design is not None and not problems:
         points, said = _points(experiment, experiment.design, ranges.uncertainties, world, file)
-        problems += said if not ranges.problems else [one for one in said if "csv" in one[0]]
+        problems += said
     if problems:
         raise ExperimentError([Problem(file, *one) for one in problems])
     written = experiment.model_copy(

@@ -9,6 +9,12 @@ from sim.studies.sections import Design
 MOST_POINTS = 1_000_000
 
 
+def without_worlds(experiment: Experiment) -> Iterator[Said]:
+    """Nothing to run at all."""
+    if not (experiment.arms or experiment.levers or experiment.design or experiment.uncertainties):
+        yield "arms", "is missing", "write [[arms]], [levers] or a [design]"
+
+
 def odd_design(experiment: Experiment) -> Iterator[Said]:
     """Tables that do not go together, and designs without points."""
     yield from _worlds(experiment)
@@ -19,8 +25,6 @@ def odd_design(experiment: Experiment) -> Iterator[Said]:
 def _worlds(experiment: Experiment) -> Iterator[Said]:
     if experiment.arms and experiment.levers:
         yield "levers", "stand beside [[arms]]", "give the worlds to compare in one way or the other"
-    if not (experiment.arms or experiment.levers or experiment.design):
-        yield "arms", "is missing", "write [[arms]], [levers] or a [design]"
     if experiment.design is None and experiment.uncertainties:
         yield "design", "is missing", "say which points: kind and points"
     if experiment.design is not None and not _is_plain(experiment):

@@ -9,6 +9,7 @@ from typing import Any
 
 from sim.errors import ExperimentError, Problem, ProblemsError
 from sim.studies.design import Expanded, Points, expand, has_design
+from sim.studies.design_checks import odd_design
 from sim.studies.experiment import Arm, Experiment, Setting
 from sim.studies.follow import following
 
@@ -123,6 +124,8 @@ def make_plan(
 def _written_out(experiment: Experiment, file: str, load: Loader) -> Expanded:
     """The experiment with all its arms and settings; the world is needed only for a design."""
     if not has_design(experiment):
+        if problems := list(odd_design(experiment)):
+            raise ExperimentError([Problem(file, *said) for said in problems])
         return Expanded(experiment, {}, None)
     try:
         world = load(experiment.study.scenario, {}, f"experiment {experiment.study.name}")

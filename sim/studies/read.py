@@ -8,7 +8,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from sim.errors import ExperimentError, Problem
-from sim.studies.design_checks import odd_design
+from sim.studies.design_checks import without_worlds
 from sim.studies.experiment import Experiment, Hypothesis, Question, Setting
 from sim.studies.naming import Said, nearest
 
@@ -56,11 +56,11 @@ def parse_experiment(text: str, file: str, outcomes: Collection[str] = ()) -> Ex
     except ValidationError as error:
         raise ExperimentError(list(_complaints(file, error))) from None
     found = [
+        *without_worlds(experiment),
         *_repeated(experiment),
         *_misnamed(experiment),
         *(() if experiment.levers else misnamed_in_questions(experiment)),
         *_odd_claims(experiment, outcomes),
-        *odd_design(experiment),
     ]
     if found:
         raise ExperimentError([Problem(file, *said) for said in found])

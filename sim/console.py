@@ -94,6 +94,13 @@ def print_verdicts(verdicts: Sequence[Mapping[str, Any]], *, quick: bool) -> Non
         )
         last = one["id"]
     screen().print(table)
+    _print_notes(verdicts)
+    if quick:
+        say(QUICK_WARNING)
+
+
+def _print_notes(verdicts: Sequence[Mapping[str, Any]]) -> None:
+    """What is odd about verdicts, and how their numbers are to be read."""
     for one in verdicts:
         if one["reason"]:
             say(f"{one['id']} at {one['setting']}: {one['reason']}.")
@@ -105,8 +112,6 @@ def print_verdicts(verdicts: Sequence[Mapping[str, Any]], *, quick: bool) -> Non
         say("At setting space the estimate is the share of points where a claim holds.")
     if any(one.get("pairing_gain") for one in verdicts):
         say("pairing: how many times as many runs unpaired seeds would need.")
-    if quick:
-        say(QUICK_WARNING)
 
 
 def print_forecast(told: Mapping[str, Any]) -> None:
@@ -114,8 +119,10 @@ def print_forecast(told: Mapping[str, Any]) -> None:
     more = told["most_runs"] > told["runs"]
     say(f"Runs: {told['runs']}{_up_to(told['most_runs'], more)}; {told['runs_stored']} stored.")
     minutes = told["minutes"]
-    say(f"Still to come: about {shown(minutes)} minutes{_up_to(told['most_minutes'], more)} on "
-        f"{told['workers']} workers.")
+    say(
+        f"Still to come: about {shown(minutes)} minutes{_up_to(told['most_minutes'], more)} on "
+        f"{told['workers']} workers."
+    )
     say(f"Disk: about {shown(told['megabytes'])} MB{_up_to(told['most_megabytes'], more)}.")
     columns = ["id", "setting", "outcome", "runs", "estimate", "width", "width_if_unlucky"]
     columns += ["detectable", "smallest_effect"]

@@ -112,9 +112,10 @@ def ratio_of_means(
     """Mean of the numerator over mean of the denominator, with Fieller's interval.
 
     In words: a ratio r is believable if the mean of (numerator - r x denominator) over the same
-    runs does not differ from nought by the rule, such as Student's t. Fieller (1954) solves this for r exactly. We
-    prefer it to the logarithm, which fails as soon as one mean is nought (no mutual taken over),
-    and to the mean of the runs' own ratios, which fails once a run has an empty denominator.
+    runs does not differ from nought by the rule, such as Student's t. Fieller (1954) solves this
+    for r exactly. We prefer it to the logarithm, which fails as soon as one mean is nought (no
+    mutual taken over), and to the mean of the runs' own ratios, which fails once a run has an
+    empty denominator.
     The bounds are infinite when the denominator itself cannot be told from nought.
     """
     top, bottom = _pairs_without_gaps(numerator, denominator)

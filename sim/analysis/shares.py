@@ -10,7 +10,9 @@ from sim.analysis.intervals import Interval, share_interval
 Values = NDArray[np.float64]
 
 
-def clustered_share(holds: NDArray[np.bool_], blocks: NDArray[np.int64], confidence: float) -> Interval:
+def clustered_share(
+    holds: NDArray[np.bool_], blocks: NDArray[np.int64], confidence: float
+) -> Interval:
     """Share of points with Wilson's interval, blocks rather than points being independent.
 
     The number of points is divided by the design effect: how much more the share varies than if

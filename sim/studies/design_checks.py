@@ -24,7 +24,11 @@ def odd_design(experiment: Experiment) -> Iterator[Said]:
 
 def _worlds(experiment: Experiment) -> Iterator[Said]:
     if experiment.arms and experiment.levers:
-        yield "levers", "stand beside [[arms]]", "give the worlds to compare in one way or the other"
+        yield (
+            "levers",
+            "stand beside [[arms]]",
+            "give the worlds to compare in one way or the other",
+        )
     if experiment.design is None and experiment.uncertainties:
         yield "design", "is missing", "say which points: kind and points"
     if experiment.design is not None and not _is_plain(experiment):

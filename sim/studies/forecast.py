@@ -121,9 +121,7 @@ def pilot_jobs(plan: Plan) -> list[Job]:
         step = max(len(settings) // PILOT_POINTS, 1)
         first += settings[::step][:PILOT_POINTS]
     return [
-        job
-        for job in plan.jobs
-        if job.setting in first and job.replication <= PILOT_REPLICATIONS
+        job for job in plan.jobs if job.setting in first and job.replication <= PILOT_REPLICATIONS
     ]
 
 
@@ -213,7 +211,15 @@ def _over_space(plan: Plan, experiment: Experiment) -> list[Expected]:
         worst = widest.high - widest.low
         found.append(
             Expected(
-                hypothesis.id, SPACE, "share of points", count, math.nan, width, worst, width / 2, None
+                hypothesis.id,
+                SPACE,
+                "share of points",
+                count,
+                math.nan,
+                width,
+                worst,
+                width / 2,
+                None,
             )
         )
     return found

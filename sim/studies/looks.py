@@ -59,9 +59,7 @@ def jobs_of_look(plan: Plan, look: Look, stored: Iterable[Job]) -> Plan:
 
 def whole_plan(plan: Plan, stopping: Stopping) -> Plan:
     """The plan with every arm at the cap: all runs there could be."""
-    most = {
-        (cell.setting, cell.arm): max(cell.replications, stopping.cap) for cell in plan.cells
-    }
+    most = {(cell.setting, cell.arm): max(cell.replications, stopping.cap) for cell in plan.cells}
     return plan.with_replications(most)
 
 

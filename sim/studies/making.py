@@ -153,7 +153,7 @@ def stored_keys(folder: Path) -> set[tuple[str, str, str, int]]:
         except (OSError, pa.ArrowException):
             # Damaged: the runner sets it aside and says so.
             continue
-        found |= {tuple(row[name] for name in ID_COLUMNS) for row in rows}  # type: ignore[misc]
+        found |= {tuple(row[name] for name in ID_COLUMNS) for row in rows}
     return found
 
 

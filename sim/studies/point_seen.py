@@ -23,7 +23,7 @@ class Number:
     service: str
     estimate: float
     gap: float
-    """How far on the claimed side of its threshold, in the units of the contrast; NaN if unknown."""
+    """How far on the claimed side of its threshold, in units of the contrast; NaN if unknown."""
     runs: int
     squares: float
     """Sum of squared deviations of the runs from their mean."""

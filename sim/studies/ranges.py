@@ -117,7 +117,7 @@ def range_of(leaf: Leaf, asked: Asked) -> tuple[Range | None, list[Said]]:
         if len(asked) != 2:  # noqa: PLR2004
             remedy = "write [low, high], or { values = [...] } for a list"
             return None, [(address, f"has {len(asked)} numbers", remedy)]
-        asked = Between.model_construct(low=asked[0], high=asked[1])
+        return _stretch(leaf, asked[0], asked[1], address)
     return _stretch(leaf, asked.low, asked.high, address)
 
 
@@ -145,9 +145,7 @@ def _stretch(leaf: Leaf, low: Any, high: Any, address: str) -> tuple[Range | Non
     return Range(leaf.path, float(low), float(high), leaf.annotation is int), []
 
 
-def _listed(
-    leaf: Leaf, values: tuple[Any, ...], address: str
-) -> tuple[Range | None, list[Said]]:
+def _listed(leaf: Leaf, values: tuple[Any, ...], address: str) -> tuple[Range | None, list[Said]]:
     if not values:
         return None, [(address, "has no value", f"list some: {allowed(leaf)}")]
     said = [one for value in values for one in unsound(leaf, value, address)]

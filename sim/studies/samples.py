@@ -40,7 +40,6 @@ class Sample:
             return self.values - threshold
         return self.values - threshold * self.below
 
-
     @property
     def pairing_gain(self) -> float | None:
         """How many times as many runs unpaired seeds would need for an interval as narrow.
@@ -61,9 +60,7 @@ class Sample:
         return together / apart
 
 
-def sample_of(
-    question: Question, claim: Claim, runs: pd.DataFrame, rule: Rule = FIXED
-) -> Sample:
+def sample_of(question: Question, claim: Claim, runs: pd.DataFrame, rule: Rule = FIXED) -> Sample:
     """The values of the runs that bear on a claim; two arms are matched by replication."""
     pair = question.difference
     if pair is None:

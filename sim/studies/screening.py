@@ -49,9 +49,7 @@ def _numbers(
     return found
 
 
-def _of_one(
-    points: Points, ranges: tuple[Range, ...], name: str, values: Values
-) -> pd.DataFrame:
+def _of_one(points: Points, ranges: tuple[Range, ...], name: str, values: Values) -> pd.DataFrame:
     design = points.design
     problem, places = salib_problem(ranges), _places(points, ranges)
     is_whole = bool(np.isfinite(values).all())
@@ -62,7 +60,9 @@ def _of_one(
         levels = design.levels or MORRIS_LEVELS
         table = morris_effects(problem, places, values, levels=levels)
         rows = _reaching(table, ("mu_star",))
-        rows += [{"path": row["path"], "measure": "sigma", "value": row["sigma"]} for row in _rows(table)]
+        rows += [
+            {"path": row["path"], "measure": "sigma", "value": row["sigma"]} for row in _rows(table)
+        ]
     else:
         table = rank_correlations(problem["names"], places, values, CONFIDENCE)
         rows = [

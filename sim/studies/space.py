@@ -1,4 +1,4 @@
-"""Verdicts over the space of what is uncertain: at what share of its points does a claim hold?
+"""Verdicts over the space of what is uncertain: the share of its points where a claim holds.
 
 At each point a claim is judged by its mean over the few replications there, not by an interval: the
 question is where the truth lies in the space, and most of the doubt is about the point, not about
@@ -146,9 +146,7 @@ def _widened(share: Interval, corrected: float) -> Interval:
     return replace(share, low=low, high=min(1.0, share.high + max(shift, 0.0)))
 
 
-def _no_effect(
-    hypothesis: Hypothesis, judged: Sequence[Seen], *, is_drawn: bool
-) -> dict[str, Any]:
+def _no_effect(hypothesis: Hypothesis, judged: Sequence[Seen], *, is_drawn: bool) -> dict[str, Any]:
     """For two arms: the share of points where their difference is too small to matter."""
     sized = [one for one in judged if all(number.size is not None for number in one.numbers)]
     if hypothesis.difference is None or not sized:
@@ -205,7 +203,7 @@ def _said(points: Points, told: dict[str, Any]) -> str:
     if told["near_the_line"] is None:
         said.append("one replication a point does not show luck's size")
     elif told["near_the_line"]:
-        said.append(f"{told['near_the_line']} of them too near the line to tell")
+        said.append(f"{told['near_the_line']} points are too near the line to tell")
     if told["not_asked"]:
         said.append(f"not asked at {told['not_asked']}")
     if told["no_value"]:

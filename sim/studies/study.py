@@ -10,12 +10,12 @@ import pandas as pd
 
 from sim.errors import MutualsError, StoppedEarlyError
 from sim.studies.estimates import Figure, estimate_all
+from sim.studies.forecast import Forecast, foretell
+from sim.studies.making import Made, conclude, forget_points, make_all, settings_told
 from sim.studies.plan import Loader, Plan, make_plan
 from sim.studies.progress import Progress, Silence
 from sim.studies.provenance import circumstances, inputs_of
 from sim.studies.read import experiment_text, parse_experiment
-from sim.studies.forecast import Forecast, foretell
-from sim.studies.making import Made, conclude, forget_points, make_all, settings_told
 from sim.studies.runner import OneRun, check_workers
 from sim.studies.store import (
     ESTIMATES,

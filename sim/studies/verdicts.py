@@ -22,6 +22,8 @@ from sim.studies.samples import Sample, column, plain, sample_of
 Finding = Literal["supported", "refuted", "undecided"]
 AT_LEAST: Literal["at least"] = "at least"
 FIXED_BEFOREHAND = "number of runs fixed beforehand"
+NO_END_OF_LEVEL = "too few runs yet for an interval that holds at every look"
+NO_END_OF_RATIO = "what stands below the line cannot be told from nought"
 ALWAYS = "always valid: holds at every look"
 
 
@@ -161,10 +163,8 @@ def _oddity(interval: Interval, sample: Sample) -> str:
         said.append("one run gives no interval")
     if interval.runs and math.isnan(interval.estimate):
         said.append("the mean below the line is nought")
-    if math.isinf(interval.low) and sample.below is None:
-        said.append("too few runs yet for an interval that holds at every look")
-    elif math.isinf(interval.low):
-        said.append("what stands below the line cannot be told from nought")
+    if math.isinf(interval.low):
+        said.append(NO_END_OF_LEVEL if sample.below is None else NO_END_OF_RATIO)
     if interval.is_known and interval.low == interval.high:
         said.append("every run gives the same value, so the interval is a point")
     return "; ".join(said)
@@ -211,6 +211,7 @@ def _all_must_hold(name: str, parts: Sequence[Verdict]) -> Verdict:
         verdict=verdict,
         chance_supported=weakest.chance_supported,
         chance_refuted=float(min(1.0, refuting)),
+        no_effect=_agreed([part.no_effect for part in parts]),
         reason=_spoken_for(weakest, parts),
         parts=tuple(parts) if len(parts) > 1 else (),
     )
@@ -241,9 +242,15 @@ def _some_must_hold(hypothesis: Hypothesis, parts: Sequence[Verdict], needed: in
         tipping,
         id=hypothesis.id,
         verdict=verdict,
+        no_effect=_agreed([part.no_effect for part in parts]),
         reason=f"{told}; {_spoken_for(tipping, judged)}",
         parts=tuple(judged),
     )
+
+
+def _agreed(parts: Sequence[bool | None]) -> bool | None:
+    """Whether all parts say so; None if any was not asked."""
+    return None if None in parts else all(parts)
 
 
 def _weakness(part: Verdict) -> tuple[float, float]:

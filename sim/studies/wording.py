@@ -46,7 +46,9 @@ def wording_of(experiment: Experiment, noted: Sequence[Mapping[str, Any]]) -> di
         ]
         first_so = next((written for written, one in told if one == text), None)
         before = next((written for written, one in told if one != text), None)
-        is_late = bool(noted) and first_so != noted[0]["written"] and not _same_at_first(noted, text)
+        is_late = (
+            bool(noted) and first_so != noted[0]["written"] and not _same_at_first(noted, text)
+        )
         found[hypothesis.id] = {
             "text_hash": text_hash(text),
             "text_written": first_so,

@@ -104,13 +104,13 @@ def test_a_plausible_lever_takes_both_ends_and_the_scenarios_own_value() -> None
 
 def test_drawn_points_have_luck_of_their_own_and_arms_share_it() -> None:
     arms = '[[arms]]\nname = "a"\ntitle = "A"\n[[arms]]\nname = "b"\ntitle = "B"\n'
-    plan = plan_of(arms + '[design]\npoints = 3\nreplications = 2' + UNCERTAIN)
+    plan = plan_of(arms + "[design]\npoints = 3\nreplications = 2" + UNCERTAIN)
     seeds = {
-        (cell.setting, cell.arm): [job.seed for job in plan.jobs if (job.setting, job.arm) == (cell.setting, cell.arm)]
-        for cell in plan.cells
-    }  # fmt: skip
-    assert all(seeds[setting, "a"][:2] == seeds[setting, "b"][:2] for setting, _ in seeds)
-    first = [tuple(seeds[f"point_{k}", "a"]) for k in (1, 2, 3)]
+        arm: {(job.setting, job.replication): job.seed for job in plan.jobs if job.arm == arm}
+        for arm in ("a", "b")
+    }
+    assert seeds["a"] == seeds["b"]
+    first = [seeds["a"][f"point_{k}", 1] for k in (1, 2, 3)]
     assert len(set(first)) == 3
     shared = plan_of('[design]\npoints = 3\nseeds = "shared"' + UNCERTAIN)
     assert {job.seed for job in shared.jobs if job.setting != "base"} == {1}

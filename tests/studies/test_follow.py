@@ -46,6 +46,6 @@ def test_solved_constants_move_with_what_they_were_solved_for(world: sim.World) 
 
 
 def test_constants_that_were_never_solved_stay_so() -> None:
-    bare = sim.load("england", {name: (0.0,) * 5 for name in CONSTANTS})
+    bare = sim.load("england", dict.fromkeys(CONSTANTS, (0.0,) * 5))
     found = following(bare, {"services.homes.base_leaving": 0.3})
     assert found["solved.leaving"] == (0.0,) * 5

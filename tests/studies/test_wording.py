@@ -18,7 +18,9 @@ def test_a_changed_claim_says_so_in_its_verdict(tmp_path: Path) -> None:
     assert again == first
 
     text = fakes.EXPERIMENT.replace("threshold = 0.05", "threshold = 0.01")
-    changed = study(fakes.write_experiment(tmp_path, text), tmp_path / "out", workers=1, parts=PARTS)
+    changed = study(
+        fakes.write_experiment(tmp_path, text), tmp_path / "out", workers=1, parts=PARTS
+    )
     assert changed.verdicts[0]["text_changed"]
     assert changed.verdicts[0]["text_hash"] != first["text_hash"]
 

@@ -8,7 +8,7 @@ unexport VIRTUAL_ENV UV_PROJECT_ENVIRONMENT UV_INDEX_URL
 
 READY := .venv/.ready
 
-.PHONY: webb check test slow
+.PHONY: webb check test slow pages
 
 webb: $(READY)
 	.venv/bin/mutuals webb
@@ -17,14 +17,18 @@ check: $(READY)
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
-	.venv/bin/pytest -q -m "not slow and not long"
+	.venv/bin/pytest -q -n 2 -m "not slow and not long"
 
 test: $(READY)
-	.venv/bin/pytest -q -m "not slow"
+	.venv/bin/pytest -q -n 2 -m "not slow"
 
 # pytest says 5 when it collects nothing, which is no failure here.
 slow: $(READY)
 	.venv/bin/pytest -q -m slow || test $$? -eq 5
+
+# Writes the pages of docs/ that are made from tables.
+pages: $(READY)
+	.venv/bin/python -m sim.pages
 
 $(READY): uv.lock pyproject.toml
 	test -x .venv/bin/python || $(PYTHON) -m venv .venv

@@ -43,12 +43,12 @@ def check_file(name_or_path: str) -> list[Problem]:
 
 
 def _check_experiment(name_or_path: str) -> None:
-    from sim.outcomes import CATALOGUE
+    from sim.outcomes import end_names
     from sim.studies.plan import make_plan
     from sim.studies.read import experiment_text, parse_experiment
 
     file, text = experiment_text(name_or_path)
-    experiment = parse_experiment(text, file, {outcome.name for outcome in CATALOGUE})
+    experiment = parse_experiment(text, file, set(end_names()))
     make_plan(experiment, file)
     make_plan(experiment.in_quick_form(), file)
 

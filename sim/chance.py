@@ -67,7 +67,6 @@ class Purpose(IntEnum):
     SALE_VOTE = 73
     CONTROL_CLAUSE = 74
     STAKE = 75
-    MERGER = 76
     CUSTOMER = 80
     NULL_FROZEN = 90
     NULL_DRIFT = 91

@@ -178,6 +178,18 @@ def explain(
     say(biography(folder, organisation, run))
 
 
+@app.command()
+@told
+def solve(scenario: Annotated[str, typer.Argument(help="Scenario: name or file.")]) -> None:
+    """Solve a world's constants in pilot runs, and print its [solved] table for its file."""
+    from sim.console import say
+    from sim.registry.load import load
+    from sim.solve import solve as solved
+
+    found = solved(load(scenario)).model_dump()
+    say("\n".join(["[solved]", *(f"{name} = {list(by)}" for name, by in found.items())]))
+
+
 @app.command(name="list")
 @told
 def list_command(json: AsJson = False) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import mesa
-import numpy as np
 
 from sim.agents import PROVIDER_CLASSES, Council, Provider
 from sim.month.calendar import PHASES, close_month
@@ -100,6 +99,6 @@ def _world_of(world: World | str, overrides: dict[str, Any]) -> World:
 
 def _reporter(name: str) -> Any:
     def report(model: MutualsModel) -> float:
-        return float(np.asarray(model.recorder.months[-1][name])[ALL])
+        return float(model.recorder.latest(name)[ALL])
 
     return report

@@ -55,12 +55,21 @@ class NullMarket:
     holder: NDArray[np.int64]  # (K, L) holders in each replicate
     outside: Bools  # (L,) lots held outside, in every replicate alike
     next_entrant: int  # number that the next entrant gets
+    value: Floats  # (L,) GBP a year, as last noted in the run
 
     @classmethod
     def of(cls, state: State, history: History, rule: str) -> "NullMarket":
         """The market at month 0."""
         holder = np.tile(history.holder.astype(np.int64), (REPLICATES, 1))
-        return cls(state, history, rule, holder, history.external.copy(), state.providers.n + 1)
+        return cls(
+            state,
+            history,
+            rule,
+            holder,
+            history.external.copy(),
+            state.providers.n + 1,
+            history.value,
+        )
 
     def settle(self, due: Floats) -> None:
         """Settle one month's awards, all on last month's shares.
@@ -93,7 +102,7 @@ class NullMarket:
             cell, member, weight = table.service, self.history.external, self.history.value
         else:
             source, member = self.holder, self.outside
-            weight = np.maximum(table.required, 1).astype(np.float64)
+            weight = np.maximum(self.value, 1.0)
             cell = table.service.astype(np.int64)
         found = []
         for service in np.unique(cell[drawn]):
@@ -151,6 +160,7 @@ def _shares_under(
         while at < len(months) and months[at][0, 0] < month:
             market.settle(months[at])
             at += 1
+        market.value = value
         for code in range(N_SERVICES):
             found = [pooled_top_share(holder, value, drawn[year][code]) for holder in market.holder]
             shares[year, code] = float(np.mean(found))

@@ -101,7 +101,7 @@ def _monthly(model: MutualsModel) -> pd.DataFrame:
         if null in nulls:
             columns[name] = _yearly(nulls[null], len(months))
             continue
-        columns[name] = np.concatenate([month[name] for month in months])
+        columns[name] = model.recorder.series(name).reshape(-1)
     return pd.concat([table, pd.DataFrame(columns)], axis=1)
 
 
@@ -140,6 +140,7 @@ def _organisations(state: State) -> pd.DataFrame:
             "organisation": labels,
             "name": np.array(providers.names, dtype=object),
             "kind": np.array(KINDS, dtype=object)[providers.kind],
+            "kind_at_start": np.array(KINDS, dtype=object)[providers.kind_at_start],
             "form": np.array([*FORMS, ""], dtype=object)[providers.form],
             "council": codes[providers.home],
             "service": main,

@@ -156,6 +156,33 @@ ENDS: tuple[Outcome, ...] = (
 CATALOGUE: tuple[Outcome, ...] = SERIES + ENDS
 """Every outcome of a run: the series, and the end outcomes. SERVICE and SERIES stand for the names of each."""
 
+MEANS_BY_SERVICE = (
+    "external_share",
+    "leaving_rate",
+    "vacancy_share",
+    "quality",
+    "bidders",
+    "share_mutual",
+)
+"""Series whose means over the run are also kept by service."""
+
+
+def end_names() -> tuple[str, ...]:
+    """Names of all end outcomes of a run, as they stand in its results and in hypotheses."""
+    names: list[str] = []
+    for outcome in ENDS:
+        if outcome.name == "mean_SERIES":
+            names.extend(f"mean_{series.name}" for series in SERIES)
+            names.extend(
+                f"mean_{name}.{service}" for name in MEANS_BY_SERVICE for service in SERVICES
+            )
+        elif outcome.name.endswith(".SERVICE"):
+            names.extend(outcome.name.replace("SERVICE", service) for service in SERVICES)
+        else:
+            names.append(outcome.name)
+    return (*names, "leaving_first_holders", "leaving_new_staff")
+
+
 GROUP_ENDINGS = ("taken_over", "stake_past_half", "lost_to_group")
 COUNCIL_ENDINGS = ("lost_to_council",)
 CAUSES = (
@@ -201,7 +228,7 @@ def end_outcomes(
 def _lives(organisations: pd.DataFrame) -> dict[str, float]:
     mutuals = organisations[organisations["cohort"]]
     traded = organisations[organisations["has_traded"]]
-    small = traded[(traded["kind"] == "small") & ~traded["is_spun_out"]]
+    small = traded[(traded["kind_at_start"] == "small") & ~traded["is_spun_out"]]
     firms = small[~small["is_charity"]]
     found = {f"{name}": value for name, value in _incidence(mutuals).items()}
     by_firm = _incidence(firms, from_entry=True)
@@ -214,11 +241,11 @@ def _lives(organisations: pd.DataFrame) -> dict[str, float]:
     taken = ("taken_over", "stake_past_half")
     for name, table in (("mutual", organisations[organisations["is_spun_out"]]), ("small", firms)):
         looks = table["looks"].sum()
-        done = table["ending"].isin(taken).sum()
+        done = (table["ending"] == "taken_over").sum()
         found[f"takeover_hazard_per_look_{name}"] = done / looks if looks else np.nan
     years = small["months_at_risk"].sum() / MONTHS_PER_YEAR
     found["takeover_rate_small"] = small["ending"].isin(taken).sum() / years if years else np.nan
-    every = organisations[organisations["kind"].isin(("mutual", "small"))]
+    every = traded[traded["kind_at_start"].isin(("mutual", "small"))]
     years = every["months_at_risk"].sum() / MONTHS_PER_YEAR
     found["insolvency_rate"] = (every["ending"] == "insolvent").sum() / years if years else np.nan
     found["cohort"] = float(len(mutuals))
@@ -312,13 +339,6 @@ def _means(monthly: pd.DataFrame) -> dict[str, float]:
         found[name] = found[f"mean_{name}"]
     for service in SERVICES:
         rows = months[months["service"] == service]
-        for name in (
-            "external_share",
-            "leaving_rate",
-            "vacancy_share",
-            "quality",
-            "bidders",
-            "share_mutual",
-        ):
+        for name in MEANS_BY_SERVICE:
             found[f"mean_{name}.{service}"] = float(rows[name].mean())
     return found

@@ -1,5 +1,8 @@
 """Phase 12: what is written down each month, by service and for all services together."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.concentration import FEW, TEN, herfindahl, holdings, pooled_top_share, pools, top_share
@@ -12,28 +15,45 @@ ALL = N_SERVICES
 """Place of all services together, after the five."""
 
 
-def ratio(over: Floats, under: Floats) -> Floats:
-    """Ratios by service, and of the totals for all services; NaN where the lower part is 0.
+class Ratio(NamedTuple):
+    """A ratio by service, and of the totals for all services. NaN where the lower part is 0."""
 
-    (S + 1,).
-    """
-    top = np.append(over, over.sum())
-    bottom = np.append(under, under.sum())
-    result: Floats = np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0)
-    return result
+    over: Floats  # (S,)
+    under: Floats  # (S,)
 
 
-def summed(values: Floats) -> Floats:
-    """Values by service and their total. (S + 1,)."""
-    total: Floats = np.append(values, values.sum())
+class Total(NamedTuple):
+    """A figure by service, whose total is that of all services."""
+
+    values: Floats  # (S,)
+
+
+Entry = Ratio | Total | Floats
+"""One series in one month; a bare column (S + 1,) is already worked out."""
+
+
+def worked_out(entries: Sequence[Entry]) -> Floats:
+    """A series as months by services, all services last. (M, S + 1)."""
+    first = entries[0]
+    if isinstance(first, Ratio):
+        over, under = (_with_total(np.array([e[part] for e in entries])) for part in (0, 1))
+        ratios: Floats = np.divide(over, under, out=np.full(over.shape, np.nan), where=under > 0)
+        return ratios
+    if isinstance(first, Total):
+        return _with_total(np.array([entry[0] for entry in entries]))
+    return np.array(entries)
+
+
+def _with_total(values: Floats) -> Floats:
+    total: Floats = np.concatenate((values, values.sum(axis=1, keepdims=True)), axis=1)
     return total
 
 
 class Recorder:
-    """Collects the series of a run: a dict of (S + 1,) columns a month."""
+    """Collects the series of a run: an entry a month for each."""
 
     def __init__(self, state: State) -> None:
-        self.months: list[dict[str, Floats]] = []
+        self.months: list[dict[str, Entry]] = []
         self.history = History.of(state)
         self.holders: list[tuple[int, Floats, Floats]] = []
         self.regions: list[tuple[int, Floats]] = []
@@ -45,7 +65,7 @@ class Recorder:
 
     def record(self, state: State) -> None:
         """Write down this month."""
-        row: dict[str, Floats] = {}
+        row: dict[str, Entry] = {}
         value, external = state.contract_value(), state.is_external()
         row |= _shares(state, value, external)
         row |= _concentration(state, value, external)
@@ -60,6 +80,15 @@ class Recorder:
         row |= _money_and_events(state, value)
         self.months.append(row)
 
+    def series(self, name: str) -> Floats:
+        """One series of the run so far. (M, S + 1)."""
+        return worked_out([month[name] for month in self.months])
+
+    def latest(self, name: str) -> Floats:
+        """One series in the latest month. (S + 1,)."""
+        now: Floats = worked_out([self.months[-1][name]])[0]
+        return now
+
     def _pools(self, state: State, value: Floats, external: Bools) -> Floats:
         lots = state.lots
         shares = np.full(N_SERVICES + 1, np.nan)
@@ -70,7 +99,7 @@ class Recorder:
         return shares
 
 
-def _shares(state: State, value: Floats, external: Bools) -> dict[str, Floats]:
+def _shares(state: State, value: Floats, external: Bools) -> dict[str, Entry]:
     """Shares of yearly contract value by kind, and held at home."""
     lots, providers = state.lots, state.providers
     service, kind = lots.service, providers.kind[lots.holder]
@@ -80,14 +109,14 @@ def _shares(state: State, value: Floats, external: Bools) -> dict[str, Floats]:
         return total
 
     total = by_service(np.ones(lots.n, dtype=bool))
-    row = {
-        f"share_{name}": ratio(by_service(kind == code), total) for code, name in enumerate(KINDS)
+    row: dict[str, Entry] = {
+        f"share_{name}": Ratio(by_service(kind == code), total) for code, name in enumerate(KINDS)
     }
-    row["external_share"] = ratio(by_service(external), total)
+    row["external_share"] = Ratio(by_service(external), total)
     private = (kind == GROUP) | ((kind == SMALL) & ~providers.is_charity[lots.holder])
-    row["share_private"] = ratio(by_service(private), total)
+    row["share_private"] = Ratio(by_service(private), total)
     at_home = (kind == IN_HOUSE) | (providers.home[lots.holder] == lots.council)
-    row["share_local"] = ratio(by_service(at_home), total)
+    row["share_local"] = Ratio(by_service(at_home), total)
     return row
 
 
@@ -112,7 +141,7 @@ def _concentration(state: State, value: Floats, external: Bools) -> dict[str, Fl
     return row
 
 
-def _tenders(state: State) -> dict[str, Floats]:
+def _tenders(state: State) -> dict[str, Entry]:
     """Tenders, bids and prices of the month."""
     counts = state.flows.counts
     none = np.zeros(N_SERVICES)
@@ -121,23 +150,23 @@ def _tenders(state: State) -> dict[str, Floats]:
         return counts.get(name, none)
 
     return {
-        "tenders": summed(of("tenders")),
-        "bidders": ratio(of("bids"), of("tenders")),
-        "single_bid_share": ratio(of("single_bids"), of("tenders_with_bid")),
-        "incumbents_kept_share": ratio(of("incumbents_kept"), of("relets")),
-        "price_over_ceiling": ratio(of("price_over_ceiling"), of("awards")),
-        "insourced_share": ratio(of("insourced"), of("insourcing_decisions")),
-        "bids": summed(of("bids")),
-        "tenders_with_bid": summed(of("tenders_with_bid")),
-        "single_bids": summed(of("single_bids")),
-        "relets": summed(of("relets")),
-        "incumbents_kept": summed(of("incumbents_kept")),
-        "insourced": summed(of("insourced")),
-        "insourcing_decisions": summed(of("insourcing_decisions")),
+        "tenders": Total(of("tenders")),
+        "bidders": Ratio(of("bids"), of("tenders")),
+        "single_bid_share": Ratio(of("single_bids"), of("tenders_with_bid")),
+        "incumbents_kept_share": Ratio(of("incumbents_kept"), of("relets")),
+        "price_over_ceiling": Ratio(of("price_over_ceiling"), of("awards")),
+        "insourced_share": Ratio(of("insourced"), of("insourcing_decisions")),
+        "bids": Total(of("bids")),
+        "tenders_with_bid": Total(of("tenders_with_bid")),
+        "single_bids": Total(of("single_bids")),
+        "relets": Total(of("relets")),
+        "incumbents_kept": Total(of("incumbents_kept")),
+        "insourced": Total(of("insourced")),
+        "insourcing_decisions": Total(of("insourcing_decisions")),
     }
 
 
-def _margins(state: State) -> dict[str, Floats]:
+def _margins(state: State) -> dict[str, Entry]:
     """Trailing 12-month margin by kind.
 
     By service it is that of the kind's holders there, weighted by value.
@@ -146,16 +175,16 @@ def _margins(state: State) -> dict[str, Floats]:
     turnover, earnings = providers.yearly_turnover, providers.yearly_earnings
     margin = np.divide(earnings, turnover, out=np.zeros(providers.n), where=turnover > 0)
     value = lots.value * lots.is_open
-    row = {}
+    row: dict[str, Entry] = {}
     for code, name in ((MUTUAL, "mutual"), (SMALL, "small"), (GROUP, "group")):
         mine = providers.kind[lots.holder] == code
         held = sums(lots.service, value * mine, N_SERVICES)
         earned = sums(lots.service, value * mine * margin[lots.holder], N_SERVICES)
-        row[f"margin_{name}"] = ratio(earned, held)
+        row[f"margin_{name}"] = Ratio(earned, held)
     return row
 
 
-def _staff(state: State) -> dict[str, Floats]:
+def _staff(state: State) -> dict[str, Entry]:
     """Leaving, vacancies, terms, commitment and quality."""
     lots, posts, providers, flows = state.lots, state.posts, state.providers, state.flows
     service = lots.service
@@ -166,12 +195,12 @@ def _staff(state: State) -> dict[str, Floats]:
         total: Floats = sums(service, weights * lots.is_open, N_SERVICES)
         return total
 
-    def leaving(leavers: Floats | Ints, people: Floats | Ints) -> Floats:
-        return ratio(MONTHS_PER_YEAR * by_service(leavers), by_service(people))
+    def leaving(leavers: Floats | Ints, people: Floats | Ints) -> Ratio:
+        return Ratio(MONTHS_PER_YEAR * by_service(leavers), by_service(people))
 
     new_leavers = flows.leavers - flows.leavers_first
     new_people = flows.filled_at_start - flows.filled_first
-    row = {
+    row: dict[str, Entry] = {
         "leaving_rate": leaving(flows.leavers, flows.filled_at_start),
         "leaving_first_holders": leaving(
             flows.leavers_first * external, flows.filled_first * external
@@ -200,23 +229,23 @@ def _staff(state: State) -> dict[str, Floats]:
     required = by_service(lots.required.astype(np.float64))
     vacant = np.maximum(lots.required - people, 0.0)
     cover = state.services.agency_cover
-    row["vacancy_share"] = ratio(by_service(vacant), required)
-    row["agency_share"] = ratio(by_service(vacant * cover), required)
-    row["new_terms_share"] = ratio(
+    row["vacancy_share"] = Ratio(by_service(vacant), required)
+    row["agency_share"] = Ratio(by_service(vacant * cover), required)
+    row["new_terms_share"] = Ratio(
         by_service(on_new_terms * external), by_service(people * external)
     )
     old = people - on_new_terms
-    mean_old = ratio(by_service((reward - reward_new) * external), by_service(old * external))
-    mean_new = ratio(by_service(reward_new * external), by_service(on_new_terms * external))
-    row["reward_gap"] = mean_old - mean_new
-    row["commitment"] = ratio(by_service(commitment), by_service(people))
-    row["quality"] = ratio(by_service(lots.quality * lots.required), required)
-    row["posts_required"] = summed(required)
-    row["posts_filled"] = summed(by_service(people))
+    mean_old = Ratio(by_service((reward - reward_new) * external), by_service(old * external))
+    mean_new = Ratio(by_service(reward_new * external), by_service(on_new_terms * external))
+    row["reward_gap"] = worked_out([mean_old])[0] - worked_out([mean_new])[0]
+    row["commitment"] = Ratio(by_service(commitment), by_service(people))
+    row["quality"] = Ratio(by_service(lots.quality * lots.required), required)
+    row["posts_required"] = Total(required)
+    row["posts_filled"] = Total(by_service(people))
     return row
 
 
-def _money_and_events(state: State, value: Floats) -> dict[str, Floats]:
+def _money_and_events(state: State, value: Floats) -> dict[str, Entry]:
     """Public cost, ownership and events."""
     lots, councils, providers, counts = (
         state.lots,
@@ -229,7 +258,7 @@ def _money_and_events(state: State, value: Floats) -> dict[str, Floats]:
     managed = np.where(state.is_external(), lots.value, 0.0) * state.world.costs.client_side
     cost = sums(lots.service, price + managed, N_SERVICES)
     cost += counts.get("step_in_cost", none) * MONTHS_PER_YEAR
-    public = summed(cost)
+    public = np.append(cost, cost.sum())
     public[ALL] += councils.stranded.clip(min=0).sum() * MONTHS_PER_YEAR
     front_line = sums(lots.service, state.flows.pay + state.flows.agency, N_SERVICES)
     alive = (
@@ -239,10 +268,10 @@ def _money_and_events(state: State, value: Floats) -> dict[str, Floats]:
         & ~providers.is_forming
     )
     main = np.argmax(providers.works_in, axis=1)
-    row = {
+    row: dict[str, Entry] = {
         "public_cost": public,
-        "front_line_share": ratio(front_line * MONTHS_PER_YEAR, cost),
-        "mutuals_alive": summed(np.bincount(main[alive], minlength=N_SERVICES).astype(np.float64)),
+        "front_line_share": Ratio(front_line * MONTHS_PER_YEAR, cost),
+        "mutuals_alive": Total(np.bincount(main[alive], minlength=N_SERVICES).astype(np.float64)),
     }
     for name in (
         "staff_moved", "jobs_lost", "step_in_cost", "entrants", "insolvencies", "handbacks",
@@ -252,7 +281,7 @@ def _money_and_events(state: State, value: Floats) -> dict[str, Floats]:
         "awards_small",
         "awards_group",
     ):  # fmt: skip
-        row[name] = summed(counts.get(name, none))
+        row[name] = Total(counts.get(name, none))
     return row
 
 

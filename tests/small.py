@@ -15,16 +15,9 @@ from sim.world.state import State
 Overrides = Mapping[str, Any]
 Small = Callable[..., World]
 
-SCENARIO = "england"
-NEIGHBOURS: dict[str, Any] = {
-    "place.keep": (
-        "E06000001", "E06000002", "E06000003", "E06000004", "E06000005", "E06000047", "E08000024", "E08000037",
-    ),
-    "mutuals": (),
-    "spin_outs.opening_mutuals": 120,
-    "spin_outs.rate": 0.1,
-}  # fmt: skip
-"""Eight neighbouring councils of the North East, with more mutuals than their share, so that something happens."""
+SCENARIO = "tiny"
+"""The shipped world of eight councils: every test of the model plays it unless it says
+otherwise."""
 
 ALL_OFF: dict[str, Any] = {f"mechanisms.{name}": False for name in Mechanisms.model_fields}
 """Every mechanism switched off."""
@@ -49,7 +42,7 @@ def small_world(overrides: Overrides | None = None) -> World:
 
 @cache
 def _loaded(overrides: tuple[tuple[str, Any], ...]) -> World:
-    return sim.load(SCENARIO, {**NEIGHBOURS, **dict(overrides)}, set_by="test")
+    return sim.load(SCENARIO, dict(overrides), set_by="test")
 
 
 def for_services(**values: Any) -> dict[str, Any]:

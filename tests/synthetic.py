@@ -27,8 +27,10 @@ def many_notices(n: int, first: int = 0) -> Notices:
     )
 
 
-def all_bid(notices: Notices, bidders: NDArray[np.int32], price: float | NDArray[np.float64]) -> Bids:
-    """A bid of each bidder in each tender: same quality, cost 1, at these prices (T x n, or one for all)."""
+def all_bid(
+    notices: Notices, bidders: NDArray[np.int32], price: float | NDArray[np.float64]
+) -> Bids:
+    """A bid of each bidder in each tender: quality 0.6, cost 1, these prices (T x n, or one)."""
     n_bids = notices.n * len(bidders)
     ones = np.ones(n_bids)
     return Bids(

@@ -144,7 +144,9 @@ def _outside_income(state: State, monthly_turnover: Floats) -> Floats:
     age = state.month - providers.founded
     share = outside_share(providers.outside_from, providers.outside_to, age, rules.growth_months)
     income = np.where(
-        providers.is_active, share / (1 - np.minimum(share, 0.9)) * monthly_turnover, 0.0
+        providers.is_active,
+        share / (1 - np.minimum(share, MOST_OUTSIDE_SHARE)) * monthly_turnover,
+        0.0,
     )
     fees = _customer_fees(state)
     everyone = np.arange(providers.n)
@@ -159,6 +161,10 @@ def _outside_income(state: State, monthly_turnover: Floats) -> Floats:
     )
     kept: Floats = (income + fees) * rules.outside_margin
     return kept
+
+
+MOST_OUTSIDE_SHARE = 0.9
+"""Largest part of turnover that can come from outside a mutual's contracts."""
 
 
 def _customer_fees(state: State) -> Floats:

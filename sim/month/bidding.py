@@ -16,16 +16,16 @@ from sim.rules.bidding import (
     smoothed,
     win_chance,
 )
+from sim.rules.finance import borrowing_room
 from sim.world.estimates import (
     direct_cost_per_post,
     is_federated,
     is_small_or_spun_out,
     marginal_overhead,
-    mean_reward,
     offers,
 )
 from sim.world.state import MONTHS_PER_YEAR, WEEKS_PER_YEAR, State
-from sim.world.tables import GROUP, IN_HOUSE, RESERVED, SMALL, Bools, Floats, Ints, sums
+from sim.world.tables import GROUP, IN_HOUSE, MUTUAL, RESERVED, SMALL, Bools, Floats, Ints, sums
 
 LEAST_RIVALS = 0.1
 """Rivals a bidder always reckons with, so that a monopoly is never certain; *assumed*."""
@@ -97,11 +97,11 @@ def can_bid(state: State, notices: Notices, ceiling: Floats) -> Bools:
     works &= _goes_abroad(state, council, service)
     holds = notices.holder[:, None] == np.arange(providers.n)[None, :]
     own_value = _value_held(state, notices)
-    needed = np.maximum(ceiling - np.where(holds, own_value[:, None], 0.0).max(axis=1), 0.0)
+    needed = np.maximum(ceiling[:, None] - np.where(holds, own_value[:, None], 0.0), 0.0)
     if world.mechanisms.standing:
         works &= _vouched_for(state, ceiling, needed)
     reserved = notices.route == RESERVED
-    is_mutual = providers.voice > 0
+    is_mutual = providers.kind == MUTUAL
     works &= ~reserved[:, None] | is_mutual[None, :]
     alone = np.bincount(notices.tender, minlength=notices.n) == 1
     works |= holds & trading[None, :] & alone[:, None]
@@ -117,18 +117,30 @@ def _value_held(state: State, notices: Notices) -> Floats:
 
 
 def _vouched_for(state: State, value: Floats, needed: Floats) -> Bools:
-    """Standing and surety. (T, P)."""
+    """Standing and surety. (T, P). needed: what each must vouch for, GBP a year, (T, P)."""
     world, providers = state.world, state.providers
     backing = np.maximum(providers.yearly_turnover, state.contracts_a_year())
     if world.policy.federation:
         backing = _with_federation(state, backing)
-    passes = has_standing(backing[None, :], needed[:, None], world.bidding.standing)
-    fresh = (providers.kind == SMALL) & (state.month - providers.founded < 2 * MONTHS_PER_YEAR)
+    passes = has_standing(backing[None, :], needed, world.bidding.standing)
+    fresh = (providers.kind == SMALL) & ~providers.is_spun_out
+    fresh &= state.month - providers.founded < 2 * MONTHS_PER_YEAR
     passes |= fresh[None, :] & (value <= world.bidding.entrant_equity_limit)[:, None]
     pledged = world.bidding.surety * state.contracts_a_year()
     return passes & has_surety(
-        providers.cash[None, :], pledged[None, :], needed[:, None], world.bidding.surety
+        cash_to_pledge(state)[None, :], pledged[None, :], needed, world.bidding.surety
     )
+
+
+def cash_to_pledge(state: State) -> Floats:
+    """Money each bidder can set aside as surety, GBP. (P,).
+
+    In words: its cash; for a private group also what its lenders would guarantee against earnings.
+    """
+    providers, finance = state.providers, state.world.finance
+    room = borrowing_room(providers.debt, providers.yearly_earnings, finance.group_debt_limit)
+    backed: Floats = providers.cash + np.where(providers.kind == GROUP, room, 0.0)
+    return backed
 
 
 def _with_federation(state: State, backing: Floats) -> Floats:
@@ -150,7 +162,7 @@ def _goes_abroad(state: State, council: Ints, service: Ints) -> Bools:
     secure = providers.cash >= weeks * providers.yearly_direct / WEEKS_PER_YEAR
     good = market.quality[service][:, None] < providers.track[:, service].T
     at_home = providers.home[None, :] == council[:, None]
-    ready: Bools = ~(providers.voice > 0)[None, :] | at_home | (secure[None, :] & good)
+    ready: Bools = ~providers.is_cautious[None, :] | at_home | (secure[None, :] & good)
     return ready
 
 
@@ -205,7 +217,6 @@ def _estimated_cost(
     GBP. (B,).
     """
     world = state.world
-    reward_now, offer = mean_reward(state), offers(state)
     posts = wanted_posts(state, notices)
     n_lots = np.bincount(notices.tender, minlength=notices.n)
     first = np.cumsum(n_lots) - n_lots
@@ -215,7 +226,7 @@ def _estimated_cost(
     within = np.arange(len(bid)) - np.repeat(np.cumsum(counts) - counts, counts)
     entry = first[tender][bid] + within
     unit = direct_cost_per_post(
-        state, notices.lots[entry], provider[bid], reward_now, offer, years[bid]
+        state, notices.lots[entry], provider[bid], offers(state), years[bid]
     )
     direct = sums(bid, unit * posts[entry], len(tender))
     cost = direct * (1 + marginal_overhead(state, direct, provider))
@@ -324,6 +335,18 @@ def _refill_bid_teams(state: State) -> None:
     )
     most = np.maximum(a_year, 1.0)
     providers.allowance[:] = np.minimum(providers.allowance + a_year / MONTHS_PER_YEAR, most)
+    if world.policy.federation:
+        _share_bid_teams(state)
+
+
+def _share_bid_teams(state: State) -> None:
+    """In a federation, any member may use the fullest bid team of its region."""
+    providers, councils = state.providers, state.councils
+    member = np.flatnonzero(is_federated(state) > 0)
+    region = councils.region[providers.home[member]]
+    fullest = np.zeros(len(councils.regions))
+    np.maximum.at(fullest, region, providers.allowance[member])
+    providers.allowance[member] = fullest[region]
 
 
 def _after_bidding(state: State, notices: Notices, bids: Bids, cost: float) -> None:

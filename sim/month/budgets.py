@@ -13,11 +13,15 @@ from sim.world.tables import Floats, Ints, sums
 
 
 def step_budgets(state: State) -> None:
-    """In April, let every lot follow its council's budget and need.
+    """In April, and in a month of a shock, let every lot follow its council's budget and need.
 
     Call for homes where need has passed them.
     """
-    if state.month % MONTHS_PER_YEAR or state.month == 0 or not state.world.mechanisms.budgets:
+    shocked = any(
+        event.kind == "budget_shock" and event.month == state.month for event in state.world.events
+    )
+    april = state.month % MONTHS_PER_YEAR == 0 and state.month > 0
+    if not state.world.mechanisms.budgets or not (april or shocked):
         return
     now = lot_paths(state, state.month)
     before = lot_paths(state, state.month - 1)

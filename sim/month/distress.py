@@ -9,12 +9,12 @@ from sim.chance import Purpose, one_uniform
 from sim.month.endings import absorb, end_independence
 from sim.month.takeovers import value_targets
 from sim.month.transfers import move_staff
-from sim.rules.finance import borrowing_room, is_insolvent, next_rung
+from sim.rules.finance import borrowing_room, credit_line, is_insolvent, next_rung
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, WEEKS_PER_YEAR, State
 from sim.world.tables import GROUP, IN_HOUSE, INSOLVENT, MERGED_NONPROFIT, NEVER, NOBODY, Ints, sums
 
 FREEZE, CUT, ASK, MERGE, HAND_BACK, LAST = 1, 2, 3, 4, 5, 6
-"""Rungs of the ladder, one further each month without cash."""
+"""Rungs of the ladder; how high one climbs depends on how much of the credit line is used."""
 
 
 def face_distress(state: State) -> None:
@@ -25,7 +25,10 @@ def face_distress(state: State) -> None:
         return
     outside = providers.is_active & (providers.kind != IN_HOUSE) & ~providers.is_forming
     _borrow(state)
-    providers.stage[:] = np.where(outside, next_rung(providers.stage, providers.cash, LAST), 0)
+    yearly = np.maximum(providers.yearly_direct, providers.cost_now * MONTHS_PER_YEAR)
+    line = credit_line(yearly, state.world.finance.credit_weeks, WEEKS_PER_YEAR)
+    rung = next_rung(providers.stage, providers.cash, line, LAST)
+    providers.stage[:] = np.where(outside, rung, 0)
     cutting = providers.stage >= CUT
     providers.overhead_cut[:] = np.where(cutting, state.world.finance.overhead_cut, 0.0)
     for row in np.flatnonzero(outside & (providers.stage == ASK)):
@@ -34,8 +37,7 @@ def face_distress(state: State) -> None:
         _seek_merger(state, int(row))
     for row in np.flatnonzero(outside & (providers.stage >= HAND_BACK) & providers.is_active):
         _hand_back(state, int(row))
-    yearly = np.maximum(providers.yearly_direct, providers.cost_now * MONTHS_PER_YEAR)
-    broke = is_insolvent(providers.cash, yearly, state.world.finance.credit_weeks, WEEKS_PER_YEAR)
+    broke = is_insolvent(providers.cash, line)
     for row in np.flatnonzero(outside & broke & providers.is_active):
         fail(state, int(row), "its overdraft went beyond the credit line")
 

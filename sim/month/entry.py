@@ -53,6 +53,7 @@ def _found_entrant(state: State, region: int, service: int, nth: int, identity: 
     """Found one entrant in a council of the region, with its own capital."""
     councils, world = state.councils, state.world
     here = np.flatnonzero(councils.region == region)
+    here = here[np.argsort(councils.identity[here], kind="stable")]
     weight = councils.children[here]
     luck = one_uniform(state.seed, Purpose.ENTRY_PLACE, state.month, identity)
     home = int(

@@ -12,6 +12,7 @@ from sim.rules.councils import extension_chance, testing_rate
 from sim.world.state import MONTHS_PER_YEAR, State
 from sim.world.tables import (
     EXTENDED,
+    MUTUAL,
     NOBODY,
     OPEN,
     RESERVED,
@@ -102,7 +103,7 @@ def decide_notices(state: State) -> Notices:
     relet = np.flatnonzero((lots.relet_by >= state.month) & (lots.next_holder == NOBODY))
     taken = np.zeros(lots.n, dtype=bool)
     groups: list[Ints] = []
-    for row in ending:
+    for row in ending[np.argsort(lots.identity[ending], kind="stable")]:
         if not taken[row]:
             group = _bundle(state, int(row), taken)
             taken[group] = True
@@ -192,7 +193,7 @@ def _reserve(state: State, notices: Notices) -> None:
     policy, lots, providers = state.world.policy, state.lots, state.providers
     if policy.reserved <= 0 or not notices.n:
         return
-    held_by_mutual = (notices.holder >= 0) & (providers.voice[notices.holder] > 0)
+    held_by_mutual = (notices.holder >= 0) & (providers.kind[notices.holder] == MUTUAL)
     draw = uniform(state.seed, Purpose.RESERVED, 0, notices.identity)
     lead = notices.lead
     rested = (lots.reserved_by[lead] != notices.holder) | (

@@ -6,7 +6,7 @@ Scores, mobilisation, insourcing, awards.
 import numpy as np
 
 from sim.chance import Purpose, gumbel, joined, uniform
-from sim.month.bidding import Bids, wanted_posts
+from sim.month.bidding import Bids, cash_to_pledge, wanted_posts
 from sim.month.notices import Notices
 from sim.month.settling_log import count_tenders, log_bids, log_tender
 from sim.rules.bidding import stepped_markup
@@ -144,7 +144,7 @@ def _cannot_pledge(state: State, bids: Bids, best: Ints, new_posts: Floats) -> B
     running = np.cumsum(asked)
     starts = np.concatenate(([True], ordered[1:] != ordered[:-1]))
     before = np.maximum.accumulate(np.where(starts, running - asked, 0.0))
-    free = state.providers.cash - share * state.contracts_a_year()
+    free = cash_to_pledge(state) - share * state.contracts_a_year()
     short = np.zeros(len(best), dtype=bool)
     short[order] = (asked > 0) & (running - before > free[ordered])
     return short
@@ -226,7 +226,8 @@ def _nobody_bid(state: State, notices: Notices, without: Bools) -> None:
     lots, market = state.lots, state.world.market
     rows = notices.lots[without[notices.tender]]
     lots.no_bids[rows] += 1
-    give_up = lots.no_bids[rows] > market.no_bid_tries
+    # A failed provider's lot stays on offer until its staff are laid off.
+    give_up = (lots.no_bids[rows] > market.no_bid_tries) & (lots.relet_by[rows] < state.month)
     again, back = rows[~give_up], rows[give_up]
     lots.ceiling_factor[again] *= 1 + market.no_bid_raise
     external = lots.holder[again] >= state.n_council_teams

@@ -22,6 +22,8 @@ def propose_spin_outs(state: State, notices: Notices) -> Notices:
     """
     world = state.world
     _give_up_lost_races(state)
+    if not world.mechanisms.spin_outs:
+        return notices
     races: list[tuple[Ints, int]] = []
     for mutual in world.mutuals:
         if (
@@ -38,12 +40,11 @@ def propose_spin_outs(state: State, notices: Notices) -> Notices:
                 notices,
                 free=True,
             )
-    if world.mechanisms.spin_outs:
-        for council, service in _proposals(state):
-            nth = _count_proposal(state, council, service)
-            plan = planned_spin_out(state, council, service, nth, state.month)
-            if _vote(state, plan):
-                _begin(state, plan, world.spin_outs.most_lots, 0, races, notices, free=False)
+    for council, service in _proposals(state):
+        nth = _count_proposal(state, council, service)
+        plan = planned_spin_out(state, council, service, nth, state.month)
+        if _vote(state, plan):
+            _begin(state, plan, world.spin_outs.most_lots, 0, races, notices, free=False)
     return _with_races(state, notices, races)
 
 

@@ -17,7 +17,7 @@ from sim.rules.takeover import (
     passes,
     price_paid,
 )
-from sim.world.estimates import direct_cost_per_post, marginal_overhead, mean_reward, offers
+from sim.world.estimates import direct_cost_per_post, marginal_overhead, offers
 from sim.world.ledger import Purse
 from sim.world.state import MONTHS_PER_YEAR, State
 from sim.world.tables import (
@@ -123,7 +123,7 @@ def best_look(state: State, buyer: int) -> Deal | None:
         return None
     ask, limit, earnings = value_targets(state, buyer, rows)
     best = int(np.argmax(limit - ask))
-    state.providers.looks[rows] += 1
+    state.providers.looks[rows[best]] += 1
     services = np.argmax(state.providers.works_in[rows], axis=1)
     state.flows.count("takeover_looks", services[best : best + 1])
     return Deal(buyer, int(rows[best]), float(ask[best]), float(limit[best]), float(earnings[best]))
@@ -141,7 +141,7 @@ def value_targets(state: State, buyer: int, rows: Ints) -> tuple[Floats, Floats,
     of = place[lots.holder[held]]
     years = np.maximum(lots.end[held] - state.month, 1) / MONTHS_PER_YEAR
     buyers = np.full(len(held), buyer)
-    direct = direct_cost_per_post(state, held, buyers, mean_reward(state), offers(state), years)
+    direct = direct_cost_per_post(state, held, buyers, offers(state), years)
     direct = direct * lots.required[held]
     cost = direct * (1 + marginal_overhead(state, direct, buyers))
     value = lots.value[held]
@@ -214,7 +214,7 @@ def _agreed(state: State, deal: Deal, paid: float) -> bool:
     providers, posts, world = state.providers, state.posts, state.world
     target = deal.target
     identity = one_identity(int(providers.identity[target]), int(providers.identity[deal.buyer]))
-    if providers.voice[target] <= 0:
+    if not providers.members_vote[target]:
         luck = one_uniform(state.seed, Purpose.OWNER_WILLING, state.month, identity)
         return luck < world.takeovers.owner_willing
     members = np.flatnonzero(posts.is_filled & (state.lots.holder == target)[posts.lot])
@@ -263,7 +263,7 @@ def _complete(state: State, deal: Deal, paid: float, route: str) -> None:
     one: Purse = ("provider", np.array([buyer]))
     state.ledger.pay("lenders", one, lent, "lent for a takeover")
     providers.debt[buyer] += lent[0]
-    payee: Purse = "members" if providers.voice[target] > 0 else "owners"
+    payee: Purse = "members" if providers.members_vote[target] else "owners"
     state.ledger.pay(one, payee, price, "takeover price")
     end_independence(state, target, ending, buyer, route)
     absorb(state, target, buyer)
@@ -314,19 +314,30 @@ def creep_stakes(state: State) -> None:
     draw = uniform(state.seed, Purpose.STAKE, state.month, providers.identity)
     rises = np.flatnonzero(has_partner & (draw < world.takeovers.stake_creep / MONTHS_PER_YEAR))
     for row in rises:
-        stake = min(
-            providers.stake[row] + world.takeovers.stake_step,
-            max(world.takeovers.partner_cap, providers.stake[row]),
-        )
-        because = "the private partner bought more shares"
-        providers.stake[row] = stake
-        partner = int(providers.partner[row])
-        state.log.add(
-            state.month, "stake", int(row), other=partner, numbers=(stake,), because=because
-        )
-        if stake > HALF and partner != NOBODY and providers.is_active[partner]:
-            end_independence(state, int(row), STAKE_PAST_HALF, partner, because)
-            absorb(state, int(row), partner)
+        _raise_stake(state, int(row))
+
+
+def _raise_stake(state: State, row: int) -> None:
+    """One rise: the partner pays members for the shares; merger control may keep it from half."""
+    world, providers = state.world, state.providers
+    partner, before = int(providers.partner[row]), float(providers.stake[row])
+    if partner == NOBODY or not providers.is_active[partner]:
+        return
+    stake = min(before + world.takeovers.stake_step, max(world.takeovers.partner_cap, before))
+    passes_half = stake > HALF >= before
+    share = _share_after(state, partner, row) if passes_half else 0.0
+    if passes_half and blocked_by_control(share, world.policy.merger_control):
+        return
+    worth = world.takeovers.multiple * max(float(providers.yearly_earnings[row]), 0.0)
+    price = np.array([(stake - before) * worth])
+    state.ledger.pay(("provider", np.array([partner])), "members", price, "stake bought")
+    providers.stake[row] = stake
+    because = "the private partner bought more shares"
+    numbers = (stake, price[0])
+    state.log.add(state.month, "stake", row, other=partner, numbers=numbers, because=because)
+    if stake > HALF:
+        end_independence(state, row, STAKE_PAST_HALF, partner, because)
+        absorb(state, row, partner)
 
 
 def grown_into_groups(state: State) -> Bools:

@@ -17,7 +17,7 @@ from sim.rules.staff import (
     voice,
     who_leaves,
 )
-from sim.world.estimates import offers
+from sim.world.estimates import note_mean_reward, offers
 from sim.world.state import MONTHS_PER_YEAR, State
 from sim.world.tables import MUTUAL, Bools, Floats, sums
 
@@ -66,6 +66,7 @@ def work_a_month(state: State) -> None:
         _move_commitment(state, staff, protected)
     state.posts.tenure += state.posts.is_filled
     _set_going_reward(state, staff)
+    _count_people(state, protected)
     if state.world.mechanisms.leaving:
         _leave(state, protected)
     if state.world.mechanisms.hiring:
@@ -135,6 +136,15 @@ def _set_going_reward(state: State, staff: LotStaff) -> None:
     )
 
 
+def _count_people(state: State, protected: Bools) -> None:
+    """Count the people in post before anyone leaves, by lot."""
+    posts, lots, flows = state.posts, state.lots, state.flows
+    first = posts.is_filled & (posts.nth_holder == 0)
+    flows.filled_at_start[:] = np.add.reduceat(posts.is_filled.astype(np.int32), lots.first_post)
+    flows.filled_first[:] = np.add.reduceat(first.astype(np.int32), lots.first_post)
+    flows.filled_protected[:] = np.add.reduceat(protected.astype(np.int32), lots.first_post)
+
+
 def _leave(state: State, protected: Bools) -> None:
     posts, lots, flows = state.posts, state.lots, state.flows
     draws = uniform(state.seed, Purpose.LEAVING, state.month, posts.person)
@@ -146,11 +156,6 @@ def _leave(state: State, protected: Bools) -> None:
     flows.leavers[:] = np.bincount(posts.lot[leaves], minlength=lots.n)
     flows.leavers_first[:] = np.bincount(posts.lot[leaves[first[leaves]]], minlength=lots.n)
     flows.leavers_protected[:] = np.bincount(posts.lot[leaves[protected[leaves]]], minlength=lots.n)
-    flows.filled_at_start[:] = np.add.reduceat(posts.is_filled.astype(np.int32), lots.first_post)
-    flows.filled_first[:] = np.add.reduceat(
-        (posts.is_filled & first).astype(np.int32), lots.first_post
-    )
-    flows.filled_protected[:] = np.add.reduceat(protected.astype(np.int32), lots.first_post)
     posts.is_filled[leaves] = False
 
 
@@ -222,6 +227,7 @@ def _pay(state: State) -> None:
     filled = posts.is_filled.astype(np.float64)
     people = np.add.reduceat(filled, lots.first_post)
     reward = np.add.reduceat(posts.reward * filled, lots.first_post)
+    note_mean_reward(state, people, reward)
     council_reward = services.reward[lots.service]
     flows.pay[:] = reward * council_reward / MONTHS_PER_YEAR
     vacant = np.maximum(lots.required - people, 0.0) * lots.is_open

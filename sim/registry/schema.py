@@ -143,7 +143,7 @@ class Event(Section):
     """Something that happens to the world at a known month."""
 
     month: int = number(0, (0, 240), "months", "When it happens.", within=(0, 600))
-    kind: Literal["fail", "budget_shock", "policy"] = fact(
+    kind: Literal["fail", "budget_shock"] = fact(
         "fail",
         "fail: the named organisation becomes insolvent; budget_shock: one service's budget moves at once.",
     )

@@ -11,7 +11,7 @@ from sim.units import MONTHS_PER_YEAR
 
 def story(life: Life) -> list[str]:
     """The life in dated sentences, oldest first, without the reckoning at its end."""
-    lines = [(float(life.row["founded_month"]), 0, beginning(life))]
+    lines = [(first_month(life), -2, beginning(life))]
     for place, event in enumerate(life.own.to_dict("records")):
         said = _say(life, event)
         if said:
@@ -19,6 +19,13 @@ def story(life: Life) -> list[str]:
     lines += [*_bids_by_year(life), *_offers_by_year(life)]
     lines.sort(key=lambda line: line[:2])
     return [f"{life.date(month)}: {text}" for month, _, text in lines]
+
+
+def first_month(life: Life) -> float:
+    """When its story begins: its founding, or a first decision before that, or the run."""
+    row = life.row
+    own = [float(month) for month in life.own["month"].head(1)]
+    return min([float(row["founded_month" if row["is_spun_out"] else "entered_month"]), *own])
 
 
 def beginning(life: Life) -> str:
@@ -31,13 +38,14 @@ def beginning(life: Life) -> str:
     if row["entered_month"] > row["founded_month"] or row["founded_month"] < 0:
         known = "is trading when the run begins" if not row["is_spun_out"] else "begins to trade"
     else:
-        known = "begins"
+        known = "is founded"
     service = SERVICES.get(str(row["service"]), "").replace("a children's home", "children's homes")
     who = {"staff": " Its staff began it.", "top": " Its managers began it."}
     turnover = row["turnover_start"]
     worth = f" Its contracts are worth {money(turnover)} a year." if turnover > 0 else ""
     text = f"{life.name}, {kind}{where}{form}, {known}, working in {service}."
-    return text + who.get(str(row["origin"]), "") + worth
+    voted = life.lines("spin_out")  # Its own line says who proposed it.
+    return text + ("" if voted else who.get(str(row["origin"]), "")) + worth
 
 
 def _years(events: list[Event]) -> Iterator[tuple[float, list[Event]]]:
@@ -106,6 +114,8 @@ def tender(life: Life, event: Event) -> str:
 def _award(life: Life, event: Event) -> str:
     """An award to it."""
     kept = event["other"] == life.label
+    if kept and float(life.row["founded_month"]) > number(event, "month"):
+        return f"it won the race for {life.work(event)}: {event['because']}. {capital(tender(life, event))}."
     deed = "kept its contract for" if kept else "won a contract for"
     held = "" if kept or not event["other"] else f", held by {life.called(event['other'])}"
     return (

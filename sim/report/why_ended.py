@@ -196,6 +196,8 @@ def _elsewhere(life: Life, until: float) -> str:
     if not bids:
         never = "It never bid for other work" if life.row["is_spun_out"] else ""
         return f"{never}, so all hung on what it was founded with." if never else ""
+    if len(bids) == 1:
+        return f"Its one bid for other work {'won' if won else 'failed'}."
     return f"Of {count(len(bids), 'bid')} for other work it won {counted(won) if won else 'none'}."
 
 

@@ -46,20 +46,27 @@ def member_year_end(cash: Floats, surplus: Floats, kept_share: Floats, floor: Fl
     return paid
 
 
-def next_rung(stage: Ints, cash: Floats, last: int) -> Ints:
-    """Rung of the distress ladder.
+def credit_line(yearly_cost: Floats, credit_weeks: float, weeks_per_year: float) -> Floats:
+    """How far an account may be overdrawn: so many weeks of cost. GBP. (P,)."""
+    line: Floats = np.maximum(yearly_cost, 1.0) * credit_weeks / weeks_per_year
+    return line
 
-    One further each month without cash, down to none once there is some. (P,).
+
+def next_rung(stage: Ints, cash: Floats, line: Floats, last: int) -> Ints:
+    """Rung of the distress ladder: none while there is cash. (P,).
+
+    In words: without cash a body climbs one rung a month, but no higher than its overdraft has
+    eaten into its credit line: the first rung at once, the last when the line is used up.
     """
-    rung: Ints = np.where(cash < 0, np.minimum(stage + 1, last), 0)
+    used = np.clip(-cash / line, 0.0, 1.0)
+    highest = 1 + np.floor(used * (last - 1)).astype(np.int64)
+    rung: Ints = np.where(cash < 0, np.minimum(stage + 1, highest), 0)
     return rung
 
 
-def is_insolvent(
-    cash: Floats, yearly_cost: Floats, credit_weeks: float, weeks_per_year: float
-) -> Bools:
-    """Whether the overdraft is beyond the credit line, so many weeks of cost. (P,)."""
-    broke: Bools = -cash > np.maximum(yearly_cost, 1.0) * credit_weeks / weeks_per_year
+def is_insolvent(cash: Floats, line: Floats) -> Bools:
+    """Whether the overdraft is beyond the credit line. (P,)."""
+    broke: Bools = -cash > line
     return broke
 
 

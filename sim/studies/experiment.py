@@ -191,7 +191,7 @@ class Experiment(Section):
     stopping: Stopping | None = None
 
     def in_quick_form(self) -> "Experiment":
-        """The same arms and claims on the small world, with few runs."""
+        """The same arms and claims on the small world at the base setting, with few runs."""
         small = {"scenario": self.quick.scenario, "replications": self.quick.replications}
         if self.quick.years is not None:
             small["years"] = self.quick.years
@@ -199,6 +199,7 @@ class Experiment(Section):
         settings = [
             setting.model_copy(update={"replications": None, "arms": self.arms_of(setting)})
             for setting in self.settings
+            if setting.name == BASE
         ]
         return self.model_copy(
             update={

@@ -162,7 +162,7 @@ def _planned(
     """The plan of an experiment, where its results go, and its text."""
     file, text = experiment_text(name_or_path)
     catalogue = _catalogue() if parts.catalogue is None else parts.catalogue
-    experiment = parse_experiment(text, file, {outcome.name for outcome in catalogue})
+    experiment = parse_experiment(text, file, _known_outcomes(parts))
     if quick:
         experiment = experiment.in_quick_form()
     flows = frozenset(outcome.name for outcome in catalogue if outcome.kind == "flow")
@@ -209,6 +209,14 @@ def _refuse_other_results(folder: Path, name: str, *, quick: bool) -> None:
     kind = "a quick trial of " if stored.get("quick") else ""
     message = f"{folder} holds {kind}{stored.get('name')}; name another folder with --out"
     raise MutualsError(message)
+
+
+def _known_outcomes(parts: Parts) -> set[str]:
+    """Names that a claim may ask for: every end outcome of a run."""
+    from sim.outcomes import end_names
+
+    given = parts.catalogue
+    return set(end_names()) if given is None else {outcome.name for outcome in given}
 
 
 def _catalogue() -> Sequence[Any]:

@@ -59,23 +59,22 @@ def tables_of(run: Any, place: Mapping[str, Any], kept: Kept) -> dict[str, pa.Ta
 
 
 def by_year(monthly: pd.DataFrame, flows: Collection[str]) -> pd.DataFrame:
-    """Monthly series as yearly ones: the opening month, then the last month of each whole year.
+    """Monthly series as yearly ones: the opening (month 0), then the state after each whole year.
 
-    A stock has its value in that month; a flow its total over the twelve months up to it, and none
-    in the opening month, before which nothing was seen.
+    The row of month m stands after m months. A stock has its value in that month; a flow its total
+    over the twelve months up to it, and none at the opening, before which nothing was seen.
     """
     columns = [name for name in monthly.columns if name not in ("month", "service")]
     added = [name for name in columns if name in flows]
     month = monthly["month"]
-    ends = month % MONTHS_PER_YEAR == MONTHS_PER_YEAR - 1
-    opening = month == 0
-
-    chosen = monthly[ends | opening].copy()
+    chosen = monthly[month % MONTHS_PER_YEAR == 0].copy()
     if not added:
         return chosen
-    yearly = monthly.assign(year=month // MONTHS_PER_YEAR).groupby(["service", "year"])[added]
+    year_ending = -(-month // MONTHS_PER_YEAR)
+    after_opening = monthly[month > 0]
+    yearly = after_opening.groupby([after_opening["service"], year_ending[month > 0]])[added]
     totals = yearly.transform("sum", min_count=1)
-    chosen[added] = totals[ends | opening].where(ends, np.nan)
+    chosen[added] = totals.reindex(chosen.index)
     return chosen
 
 

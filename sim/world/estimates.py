@@ -12,7 +12,7 @@ from sim.rules.costs import (
     share_still_there,
 )
 from sim.world.state import MONTHS_PER_YEAR, State
-from sim.world.tables import IN_HOUSE, SMALL, Floats, Ints
+from sim.world.tables import IN_HOUSE, MUTUAL, SMALL, Floats, Ints
 
 
 def offers(state: State) -> Floats:
@@ -50,13 +50,14 @@ def pay_offers(state: State) -> Floats:
     return pay
 
 
-def mean_reward(state: State) -> Floats:
-    """Mean reward over council reward of the people in post, by lot; 1 where nobody is. (L,)."""
-    lots, posts = state.lots, state.posts
-    total = np.add.reduceat(posts.reward * posts.is_filled, lots.first_post)
-    people = np.add.reduceat(posts.is_filled.astype(np.float64), lots.first_post)
-    mean: Floats = np.divide(total, people, out=np.ones(lots.n), where=people > 0)
-    return mean
+def note_mean_reward(state: State, people: Floats, reward: Floats) -> None:
+    """Keep the mean reward of the people in post by lot: 1 where nobody is.
+
+    people: (L,) in post. reward: (L,) their rewards over council reward, added up.
+    """
+    mean = state.lots.mean_reward
+    mean[:] = 1.0
+    np.divide(reward, people, out=mean, where=people > 0)
 
 
 def steady_leaving_and_vacancy(state: State, service: Ints, offer: Floats) -> tuple[Floats, Floats]:
@@ -77,8 +78,8 @@ def steady_leaving_and_vacancy(state: State, service: Ints, offer: Floats) -> tu
     return leaving, vacancy
 
 
-def direct_cost_per_post(  # noqa: PLR0913 (what it depends on, computed once by the caller)
-    state: State, lot: Ints, provider: Ints, reward_now: Floats, offer: Floats, years: Floats
+def direct_cost_per_post(
+    state: State, lot: Ints, provider: Ints, offer: Floats, years: Floats
 ) -> Floats:
     """Yearly direct cost of one required post that a provider expects over a contract.
 
@@ -86,15 +87,14 @@ def direct_cost_per_post(  # noqa: PLR0913 (what it depends on, computed once by
 
     In words: today's staff come with their terms and leave over the years; their successors come on
     the provider's own offer; vacancies are part-covered by agency; hiring costs money; non-pay is
-    given. reward_now: (L,) over council reward. offer: (P,). years: length of the contract, shape
-    of `lot`.
+    given. offer: (P,). years: length of the contract, shape of `lot`.
     """
     world, services = state.world, state.services
     service = state.lots.service[lot]
     own_offer = offer[provider]
     leaving, vacancy = steady_leaving_and_vacancy(state, service, own_offer)
     still = share_still_there(leaving, years)
-    reward = still * reward_now[lot] + (1 - still) * own_offer
+    reward = still * state.lots.mean_reward[lot] + (1 - still) * own_offer
     council_reward = services.reward[service]
     pay = expected_pay_cost(
         reward * council_reward,
@@ -155,7 +155,7 @@ def is_federated(state: State) -> Floats:
     (P,).
     """
     providers, councils = state.providers, state.councils
-    member = providers.is_active & (providers.voice > 0) & (providers.home >= 0)
+    member = providers.is_active & (providers.kind == MUTUAL) & (providers.home >= 0)
     region = np.where(providers.home >= 0, councils.region[providers.home], 0)
     number = np.bincount(region[member], minlength=len(councils.regions))
     federated: Floats = (member & (number[region] > 1)).astype(np.float64)

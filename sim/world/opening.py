@@ -7,7 +7,7 @@ from sim.log import Log
 from sim.registry.schema import World
 from sim.registry.services import SERVICES
 from sim.world.councils import council_rows
-from sim.world.estimates import offers
+from sim.world.estimates import note_mean_reward
 from sim.world.founding import (
     firm_name,
     found_firm,
@@ -239,9 +239,14 @@ def _opening_terms(state: State) -> None:
     share = np.where(state.is_external(), new_terms[lots.service], 0.0)
     draw = uniform(state.seed, Purpose.OPENING_TERM, 1, posts.identity)
     is_new = draw < share[posts.lot]
-    offer = offers(state)[lots.holder]
+    # What employers chose before April 2013, whatever code or guarantee comes then.
+    chosen = state.providers.offer if world.mechanisms.new_terms else np.ones(state.providers.n)
+    offer = chosen[lots.holder]
     posts.reward[:] = np.where(is_new, offer[posts.lot], 1.0)
     posts.log_reward[:] = np.log(posts.reward)
+    people = np.add.reduceat(posts.is_filled.astype(np.float64), lots.first_post)
+    reward = np.add.reduceat(posts.reward * posts.is_filled, lots.first_post)
+    note_mean_reward(state, people, reward)
     _start_contracts(state, external)
 
 

@@ -137,6 +137,7 @@ def lot_rows(world: World, councils: Councils, need: Floats, years: int) -> Lots
         reserved_end=months(NEVER),
         reserved_by=months(NOBODY),
         relet_by=months(NEVER),
+        mean_reward=np.ones(n),
         cost=np.zeros(n),
     )
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.world.estimates import direct_cost_per_post, mean_reward, offers, overhead_of
+from sim.world.estimates import direct_cost_per_post, offers, overhead_of
 from sim.world.state import (
     MONTHS_PER_YEAR,
     WEEKS_PER_YEAR,
@@ -25,7 +25,7 @@ def full_cost_per_post(state: State, rows: Ints) -> Floats:
     """
     lots, holder = state.lots, state.lots.holder[rows]
     years = np.full(len(rows), state.world.market.contract_months / MONTHS_PER_YEAR)
-    direct = direct_cost_per_post(state, rows, holder, mean_reward(state), offers(state), years)
+    direct = direct_cost_per_post(state, rows, holder, offers(state), years)
     size = sums(holder, direct * lots.required[rows], state.providers.n)
     cost: Floats = direct * (1 + overhead_of(state, size[holder], holder))
     return cost
@@ -38,6 +38,15 @@ def open_finances(state: State) -> None:
     outside = state.providers.kind != IN_HOUSE
     endow(state, rows[outside])
     _opening_debt(state)
+    _opening_costs(state)
+
+
+def _opening_costs(state: State) -> None:
+    """Set last month's cost of every lot to what its holder would expect. GBP."""
+    lots = state.lots
+    held = np.flatnonzero(lots.is_open)
+    cost = full_cost_per_post(state, held) * lots.required[held]
+    lots.cost[held] = cost / MONTHS_PER_YEAR
 
 
 def fill_rings(state: State, rows: Ints) -> None:
@@ -46,7 +55,7 @@ def fill_rings(state: State, rows: Ints) -> None:
     held = np.flatnonzero(lots.is_open)
     holder = lots.holder[held]
     years = np.ones(len(held))
-    unit = direct_cost_per_post(state, held, holder, mean_reward(state), offers(state), years)
+    unit = direct_cost_per_post(state, held, holder, offers(state), years)
     direct = sums(holder, unit * lots.required[held], providers.n)
     turnover = sums(holder, lots.value[held], providers.n)
     overhead = direct * overhead_of(state, direct, np.arange(providers.n))

@@ -63,6 +63,10 @@ class ServiceColumns:
         )  # GBP a year for each required post
 
 
+EXPECTED_SOCIAL_VALUE = 0.5
+"""Social value that bidders expect of rivals before they have seen any; *assumed*."""
+
+
 class Market:
     """What bidders remember of the market: public, one month old, smoothed."""
 
@@ -73,7 +77,9 @@ class Market:
         self.price_over_ceiling = np.full(n_services, price_over_ceiling)
         self.margin = np.zeros(n_services)  # realised 12-month margin of all external holders
         self.quality = np.zeros(n_services)  # mean quality of external holders
-        self.social_value = np.full(n_services, 0.5)  # mean social value of external holders
+        self.social_value = np.full(
+            n_services, EXPECTED_SOCIAL_VALUE
+        )  # mean social value of external holders
         self.going = np.ones(n_services)  # going reward over council reward
 
 

@@ -115,6 +115,7 @@ class Lots:
     reserved_end: Ints  # (L,) month in which its last reserved contract ended, or NEVER
     reserved_by: Ints  # (L,) provider that had it, or NOBODY
     relet_by: Ints  # (L,) month by which a failed provider's lot must be re-let, or NEVER
+    mean_reward: Floats  # (L,) of the people in post, over council reward; 1 where nobody is
     cost: Floats  # (L,) GBP last month: pay, agency, hiring, non-pay and overhead
 
     @property
@@ -154,6 +155,7 @@ class Posts:
 PROVIDER_COLUMNS: dict[str, tuple[Any, Any]] = {
     "identity": (np.uint64, 0),
     "kind": (np.int8, SMALL),
+    "kind_at_start": (np.int8, SMALL),  # a firm that grows may become a group
     "form": (np.int8, NOBODY),  # legal form of a mutual
     "home": (np.int32, NOBODY),  # council row; NOBODY for groups
     "founded": (np.int32, 0),  # month it began to trade
@@ -166,6 +168,8 @@ PROVIDER_COLUMNS: dict[str, tuple[Any, Any]] = {
     "is_locked": (np.bool_, False),  # assets only to another locked body
     "can_sell_shares": (np.bool_, True),
     "majority": (np.float64, 0.5),  # share of members a sale needs
+    "members_vote": (np.bool_, False),  # a sale needs the members' vote
+    "is_cautious": (np.bool_, False),  # bids away from home only with reserves and a good record
     "voice": (np.float64, 0.0),  # strength of the form; 0 where staff are no members
     "kept_share": (np.float64, 0.5),  # of surplus
     "members_share": (np.float64, 0.0),  # of surplus
@@ -274,10 +278,12 @@ class Providers:
         self.labels.append(label)
         for column, value in values.items():
             self._store[column][row] = value
+        self._store["kind_at_start"][row] = self._store["kind"][row]
         return row
 
     identity: Identities
     kind: Codes
+    kind_at_start: Codes
     form: Codes
     home: Ints
     founded: Ints
@@ -290,6 +296,8 @@ class Providers:
     is_locked: Bools
     can_sell_shares: Bools
     majority: Floats
+    members_vote: Bools
+    is_cautious: Bools
     voice: Floats
     kept_share: Floats
     members_share: Floats

@@ -9,7 +9,7 @@ from sim.one_run import Run, run
 from tests.small import small_world
 
 SEEDS = (1, 2, 3, 4)
-YEARS = 8
+YEARS = 6
 
 
 @cache
@@ -24,12 +24,15 @@ def runs(overrides: dict[str, Any], years: int = YEARS) -> list[Run]:
 
 def mean(overrides: dict[str, Any], outcome: str, years: int = YEARS) -> float:
     """An end outcome, averaged over seeds."""
-    return float(np.nanmean([one.outcomes[outcome] for one in runs(overrides, years)]))
+    found = np.array([one.outcomes[outcome] for one in runs(overrides, years)])
+    return float(found[~np.isnan(found)].mean())
 
 
 def total(overrides: dict[str, Any], series: str, years: int = YEARS) -> float:
     """A flow, all services together, summed over the run and the seeds."""
-    return float(sum(one.monthly.query("service == 'all'")[series].sum() for one in runs(overrides, years)))
+    return float(
+        sum(one.monthly.query("service == 'all'")[series].sum() for one in runs(overrides, years))
+    )
 
 
 def happened(overrides: dict[str, Any], kind: str, years: int = YEARS) -> int:

@@ -162,3 +162,32 @@ def test_a_run_id_that_is_not_there_is_told(studied: Path) -> None:
 
 def test_without_a_run_id_a_base_run_is_told(studied: Path) -> None:
     assert "arm base at setting base" in explain(studied, "Epic").split("\n")[0]
+
+
+EVERY_WAY = {
+    "forms.mix_shares": 0.0,
+    "forms.mix_shares_partner": 1.0,
+    "forms.mix_guarantee": 0.0,
+    "forms.mix_cic": 0.0,
+    "forms.mix_society": 0.0,
+    "takeovers.stake_creep": 2.0,
+    "policy.shortlist_of_one": False,
+    "kinds.mutual.reserve_weeks": 0.0,
+    "spin_outs.first_price": 0.9,
+    "mechanisms.distress_mergers": False,
+}
+"""Settings under which partners creep past half and mutuals fail, which is rare at base."""
+
+
+@pytest.mark.parametrize(
+    ("ending", "words"),
+    [("stake_past_half", "bought more shares step by step: "), ("insolvent", "it owed £")],
+)
+def test_rare_endings_are_explained_too(ending: str, words: str, tmp_path: Path) -> None:
+    world = sim.load("tiny", EVERY_WAY)
+    run = sim.run(world, seed=1, years=6)
+    write_run(run, tmp_path, world, 1, 6)
+    table = run.organisations
+    ended = table[table["is_spun_out"] & (table["ending"] == ending)]
+    assert len(ended)
+    assert words in explain(tmp_path, ended["organisation"].iloc[0]).split("\n")[-1]

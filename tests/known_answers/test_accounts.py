@@ -1,4 +1,4 @@
-"""Known answer: one council, one provider, no chance: the accounts to the penny, worked out by hand."""
+"""Known answer: one council, one provider, no chance: accounts to the penny, by hand."""
 
 from pathlib import Path
 
@@ -36,12 +36,21 @@ def alone(tmp_path: Path) -> State:
     world = sim.load(
         "england",
         {
-            **ALL_OFF, **NO_MARKET, **for_services(**still, small_share=0.0, group_share=0.0),
-            "place.table": str(table), "mutuals": (), "groups": (), "spin_outs.opening_mutuals": 0,
-            "services.youth.small_share": 1.0, "services.youth.for_profit_share": 1.0, "services.youth.lot_posts": 24.0,
-            "mechanisms.payout": True, "costs.overhead": OVERHEAD, "kinds.small.opening_markup": MARKUP,
+            **ALL_OFF,
+            **NO_MARKET,
+            **for_services(**still, small_share=0.0, group_share=0.0),
+            "place.table": str(table),
+            "mutuals": (),
+            "groups": (),
+            "spin_outs.opening_mutuals": 0,
+            "services.youth.small_share": 1.0,
+            "services.youth.for_profit_share": 1.0,
+            "services.youth.lot_posts": 24.0,
+            "mechanisms.payout": True,
+            "costs.overhead": OVERHEAD,
+            "kinds.small.opening_markup": MARKUP,
         },
-    )  # fmt: skip
+    )
     return opened(world)
 
 
@@ -74,7 +83,9 @@ def test_after_a_year_half_the_surplus_is_paid_out_and_every_penny_is_somewhere(
     for _ in range(12):
         pass_month(alone)
     surplus = PRICE - COST
-    assert alone.providers.cash[firm] == pytest.approx(RESERVES + surplus - _paid(surplus), abs=PENNY)
+    assert alone.providers.cash[firm] == pytest.approx(
+        RESERVES + surplus - _paid(surplus), abs=PENNY
+    )
     council = -alone.councils.cash[0]
     team_direct = alone.services.in_house_direct * _team_posts(alone)
     teams = team_direct.sum() * 1.12

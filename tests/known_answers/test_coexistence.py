@@ -1,4 +1,4 @@
-"""Known answer: equals with equal appetite live side by side; who has the appetite to grow fills the market."""
+"""Known answer: equals live side by side; who has the appetite to grow fills the market."""
 
 import numpy as np
 
@@ -10,9 +10,23 @@ from tests.small import Small, opened, played
 YEARS = 15
 SEEDS = (1, 2, 3)
 OFF = (
-    "takeovers", "partner_creep", "spin_outs", "market_testing", "insourcing", "budgets", "entry", "distress", "voice",
-    "outside_income", "customers", "distress_mergers", "size_overhead", "foothold", "debt", "payout",
-)  # fmt: skip
+    "takeovers",
+    "partner_creep",
+    "spin_outs",
+    "market_testing",
+    "insourcing",
+    "budgets",
+    "entry",
+    "distress",
+    "voice",
+    "outside_income",
+    "customers",
+    "distress_mergers",
+    "size_overhead",
+    "foothold",
+    "debt",
+    "payout",
+)
 """Whatever else could set mutuals, small firms and groups apart."""
 
 
@@ -35,7 +49,7 @@ def test_with_equal_efficiency_groups_with_an_appetite_to_grow_fill_the_market(
 
 
 def _parts(small: Small, *, appetite_gap: bool) -> tuple[np.ndarray, np.ndarray]:
-    """Parts of the outside market of mutuals, small providers and groups at the start and after 15 years."""
+    """Parts of the outside market of mutuals, small providers and groups: first, last."""
     world = small(_equals(appetite_gap=appetite_gap))
     before = [_parts_now(opened(world, seed, YEARS)) for seed in SEEDS]
     after = [_parts_now(played(world, seed, 12 * YEARS, YEARS)) for seed in SEEDS]

@@ -1,4 +1,4 @@
-"""Known answers about the null markets: frozen is multinomial, drift is the Moran process of equal lots."""
+"""Known answers about the null markets: frozen is multinomial, drift is Moran's process."""
 
 from functools import cache
 from typing import NamedTuple
@@ -13,7 +13,8 @@ from sim.world.state import State
 from tests.small import Small, opened
 
 ERROR = 1e-4
-"""Chance that a test below fails although the nulls are right; seeds are fixed, so it fails always or never."""
+"""Chance that a test below fails although the nulls are right; seeds are fixed, so it fails always
+or never."""
 LOTS = 6
 SEEDS = range(1, 121)
 MARKETS = len(SEEDS) * REPLICATES
@@ -108,7 +109,7 @@ def test_under_drift_diversity_falls_as_moran_says_and_under_the_frozen_null_it_
 
 
 def _diversity(small: Small, rule: str, months: int) -> NDArray[np.float64]:
-    """Chance that two lots drawn with replacement have different holders, one lot let a month, drawn by chance."""
+    """Chance that two lots drawn with replacement have different holders, a lot let a month."""
     found = []
     for seed in SEEDS:
         case = _case(small, seed, list(range(LOTS)))

@@ -1,13 +1,15 @@
-"""Known answers about staff: what must happen when leaving is off, or nothing but base leaving is on."""
+"""Known answers about staff: leaving off, or nothing but base leaving on."""
 
 import numpy as np
 from scipy import stats
 
+from sim.registry.schema import World
 from sim.world.state import MONTHS_PER_YEAR, State
 from tests.small import ALL_OFF, NO_MARKET, Small, each_month, opened
 
 ERROR = 1e-4
-"""Chance that a test below fails although the model is right; the seeds are fixed, so it fails always or never."""
+"""Chance that a test below fails although the model is right; the seeds are fixed, so it fails
+always or never."""
 
 
 def test_without_leaving_tenure_grows_by_one_a_month_and_tiers_are_frozen(small: Small) -> None:
@@ -54,7 +56,7 @@ def _first_holders_left(small: Small, months: int) -> tuple[np.ndarray, np.ndarr
     return left, at_start, state.leaving_base
 
 
-def _only_base_leaving(small: Small):  # type: ignore[no-untyped-def]
+def _only_base_leaving(small: Small) -> World:
     only = {"mechanisms.leaving": True, "mechanisms.hiring": True, "staff.first_year_factor": 1.0}
     return small({**ALL_OFF, **NO_MARKET, **only})
 
@@ -74,7 +76,7 @@ def test_with_only_base_leaving_tenure_at_leaving_is_geometric(small: Small) -> 
 def _one_month_of_hazards(
     state: State, chance: np.ndarray, at_risk: np.ndarray, left: np.ndarray, expected: np.ndarray
 ) -> None:
-    """Add up, by year of tenure, people hired since the start, who of them left, and who should have."""
+    """Add up, by year of tenure, who was hired since the start, who left and who should have."""
     posts = state.posts
     here = posts.is_filled & (posts.nth_holder > 0)
     year = np.minimum(posts.tenure // MONTHS_PER_YEAR, len(left) - 1)

@@ -68,18 +68,40 @@ def test_the_chance_to_win_is_a_share_and_falls_with_rivals_and_their_scores(
 
 
 @given(
-    cost=money, room=columns(0.8, 2.0), rival=columns(0.7, 1.5), rivals=columns(0.1, 8), gap=columns(-0.3, 0.3),
-    weight=columns(0.05, 0.9), low=columns(-0.03, 0.05), foothold=columns(0, 0.1), noise=between(0.04, 0.12),
-)  # fmt: skip
+    cost=money,
+    room=columns(0.8, 2.0),
+    rival=columns(0.7, 1.5),
+    rivals=columns(0.1, 8),
+    gap=columns(-0.3, 0.3),
+    weight=columns(0.05, 0.9),
+    low=columns(-0.03, 0.05),
+    foothold=columns(0, 0.1),
+    noise=between(0.04, 0.12),
+)
 def test_markups_never_pass_the_ceiling_nor_the_most_allowed_nor_the_least_asked(
-    cost: Column, room: Column, rival: Column, rivals: Column, gap: Column, weight: Column, low: Column,
-    foothold: Column, noise: float,
-) -> None:  # fmt: skip
+    cost: Column,
+    room: Column,
+    rival: Column,
+    rivals: Column,
+    gap: Column,
+    weight: Column,
+    low: Column,
+    foothold: Column,
+    noise: float,
+) -> None:
     ceiling = cost * room
     markup = best_markup(
-        cost, ceiling, cost * rival, rivals, gap, (weight, logit_scale(0.9 - weight * 0.9 + 0.05, noise)), low,
-        0.4, 21, foothold * cost,
-    )  # fmt: skip
+        cost,
+        ceiling,
+        cost * rival,
+        rivals,
+        gap,
+        (weight, logit_scale(0.9 - weight * 0.9 + 0.05, noise)),
+        low,
+        0.4,
+        21,
+        foothold * cost,
+    )
     assert (cost * (1 + markup) <= ceiling * (1 + ROUNDING)).all()
     assert (markup <= 0.4 + ROUNDING).all()
     assert (markup >= np.minimum(low, room - 1) - ROUNDING).all()

@@ -1,4 +1,4 @@
-"""Properties of the rules on cost, finance, takeover, spin-outs and entry that hold for all numbers."""
+"""Properties of rules on cost, finance, takeover, spin-outs and entry, for all numbers."""
 
 import numpy as np
 from hypothesis import given
@@ -16,6 +16,7 @@ from sim.rules.costs import (
 from sim.rules.entry import entry_rate
 from sim.rules.finance import (
     borrowing_room,
+    credit_line,
     group_year_end,
     is_insolvent,
     member_year_end,
@@ -58,7 +59,9 @@ def test_overhead_follows_growth_at_once_and_a_loss_only_slowly(
     assert (overhead_base_after(base, direct, 1.0) >= direct * (1 - ROUNDING)).all()
 
 
-@given(columns(10_000, 60_000), shares, columns(0, 1), between(0, 1), between(1, 2), between(0, 0.5))
+@given(
+    columns(10_000, 60_000), shares, columns(0, 1), between(0, 1), between(1, 2), between(0, 0.5)
+)
 def test_staffing_costs_more_the_higher_the_reward_and_the_leaving(
     reward: Column, vacancy: Column, leaving: Column, cover: float, premium: float, hiring: float
 ) -> None:
@@ -125,18 +128,25 @@ def test_the_ladder_is_climbed_rung_by_rung_and_left_with_the_first_cash(
     stages: list[int], cash: Column
 ) -> None:
     stage = np.array(stages, dtype=np.int8)
-    rung = next_rung(stage, cash, 6)
+    line = np.full(len(cash), 5e4)
+    rung = next_rung(stage, cash, line, 6)
     assert (rung[cash >= 0] == 0).all()
-    assert (rung[cash < 0] == np.minimum(stage[cash < 0] + 1, 6)).all()
+    short = cash < 0
+    assert (rung[short] >= 1).all()
+    assert (rung[short] <= np.minimum(stage[short] + 1, 6)).all()
+    spent = cash <= -line
+    assert (rung[spent] == np.minimum(stage[spent] + 1, 6)).all()
+    assert (next_rung(stage, cash / 2, line, 6) <= rung).all()
 
 
 @given(columns(-1e6, 1e6), money, between(1, 12), columns(0, 1e6))
 def test_more_cash_never_makes_anybody_insolvent(
     cash: Column, cost: Column, weeks: float, more: Column
 ) -> None:
-    broke = is_insolvent(cash, cost, weeks, 52.0)
+    line = credit_line(cost, weeks, 52.0)
+    broke = is_insolvent(cash, line)
     assert not broke[cash >= 0].any()
-    assert (is_insolvent(cash + more, cost, weeks, 52.0) <= broke).all()
+    assert (is_insolvent(cash + more, line) <= broke).all()
 
 
 @given(columns(0, 1e6), columns(-1e6, 1e6), between(0, 8))
@@ -184,13 +194,19 @@ def test_the_price_lies_between_what_is_asked_and_what_the_buyer_can_pay(
 @given(between(0, 100), between(0, 50), st.booleans(), shares, between(0, 1.2))
 def test_members_sell_more_readily_for_a_higher_offer_and_in_distress_less_with_voice(
     offer: float, more: float, in_distress: bool, commitment: Column, said: float
-) -> None:  # fmt: skip
+) -> None:
     chance = chance_member_agrees(offer, in_distress, commitment, 0.5, said, VOTE)
     assert ((chance >= 0) & (chance <= 1)).all()
-    assert (chance_member_agrees(offer + more, in_distress, commitment, 0.5, said, VOTE) >= chance).all()
+    assert (
+        chance_member_agrees(offer + more, in_distress, commitment, 0.5, said, VOTE) >= chance
+    ).all()
     assert (chance_member_agrees(offer, True, commitment, 0.5, said, VOTE) >= chance).all()
-    assert (chance_member_agrees(offer, in_distress, commitment, 0.5, said + 0.1, VOTE) <= chance).all()
-    assert (chance_member_agrees(offer, in_distress, commitment + 0.1, 0.5, said, VOTE) <= chance).all()
+    assert (
+        chance_member_agrees(offer, in_distress, commitment, 0.5, said + 0.1, VOTE) <= chance
+    ).all()
+    assert (
+        chance_member_agrees(offer, in_distress, commitment + 0.1, 0.5, said, VOTE) <= chance
+    ).all()
 
 
 @given(st.integers(0, 500), st.integers(0, 500), between(0.5, 1), between(0, 0.5))

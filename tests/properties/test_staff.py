@@ -25,7 +25,9 @@ ROUNDING = 1e-12
 def _rate(reward: Column, commitment: Column, elasticity: float = 1.5, fall: float = 0.1) -> Column:
     slope = commitment_slope(fall, 0.15)
     gap = pull(np.log(reward), np.zeros(len(reward)))
-    return np.exp(log_leaving_rate(np.log(np.full(len(reward), 0.2)), gap, commitment, elasticity, slope, 0.5))
+    return np.exp(
+        log_leaving_rate(np.log(np.full(len(reward), 0.2)), gap, commitment, elasticity, slope, 0.5)
+    )
 
 
 @given(columns(0.6, 1.3), columns(1, 1.5), shares, between(0, 2.5))
@@ -123,12 +125,18 @@ def test_vacancies_only_ever_raise_the_going_reward(
 
 @given(shares, columns(-0.5, 0.5), shares, shares, columns(-1, 1), columns(-0.3, 0.3), share)
 def test_quality_lies_between_nought_and_one_and_each_burden_lowers_it(
-    start: Column, above: Column, uncovered: Column, newcomers: Column, shortfall: Column, effect: Column, more: float
-) -> None:  # fmt: skip
+    start: Column,
+    above: Column,
+    uncovered: Column,
+    newcomers: Column,
+    shortfall: Column,
+    effect: Column,
+    more: float,
+) -> None:
     weights = (0.5, 1.0, 0.5, 0.2)
 
-    def heading(*burdens: Column) -> Column:
-        return quality_heading(float(start[0]), above, *burdens, effect, weights)
+    def heading(vacant: Column, new: Column, short: Column) -> Column:
+        return quality_heading(float(start[0]), above, vacant, new, short, effect, weights)
 
     before = heading(uncovered, newcomers, shortfall)
     assert ((before >= 0) & (before <= 1)).all()

@@ -1,4 +1,4 @@
-"""What happened in a world, told by identity, so that two worlds can be compared whatever the order of their rows."""
+"""What happened in a world, told by identity, so that the order of rows does not matter."""
 
 from dataclasses import fields
 from typing import Any
@@ -9,7 +9,15 @@ from numpy.typing import NDArray
 from sim.world.state import State
 from sim.world.tables import NOBODY, PROVIDER_COLUMNS
 
-POINTS_AT_PROVIDERS = ("holder", "next_holder", "reserved_by", "ended_by", "owner", "lost_to", "partner")
+POINTS_AT_PROVIDERS = (
+    "holder",
+    "next_holder",
+    "reserved_by",
+    "ended_by",
+    "owner",
+    "lost_to",
+    "partner",
+)
 POINTS_AT_COUNCILS = ("council", "home")
 ROW_NUMBERS = ("first_post", "lot", "identity")
 RINGS = ("turnover", "direct", "earnings", "track", "markup", "works_in")
@@ -59,15 +67,22 @@ def events_told(state: State) -> list[tuple[Any, ...]]:
     lots = [*(int(identity) for identity in state.lots.identity), 0]
     return sorted(
         (
-            e.month, e.kind, labels[e.organisation], labels[e.other], codes[e.council], e.service, lots[e.lot],
-            *(round(number, 6) if np.isfinite(number) else None for number in (e.value,)), e.because,
+            e.month,
+            e.kind,
+            labels[e.organisation],
+            labels[e.other],
+            codes[e.council],
+            e.service,
+            lots[e.lot],
+            *(round(number, 6) if np.isfinite(number) else None for number in (e.value,)),
+            e.because,
         )
         for e in state.log.entries
-    )  # fmt: skip
+    )
 
 
 def differences(one: Told, two: Told, tolerance: float = 0.0) -> list[str]:
-    """Columns in which two tables differ: numbers by more than a relative tolerance, anything else at all."""
+    """Columns in which two tables differ: numbers by more than a tolerance, all else at all."""
     found = []
     for name in one:
         a, b = one[name], two[name]

@@ -1,4 +1,4 @@
-"""Draws by address: even, independent over purposes, months and identities, and the same for the same address."""
+"""Draws by address: even, independent over purposes and months, the same for the same."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,8 @@ from scipy import stats
 from sim.chance import Purpose, gumbel, identity_of, joined, normal, one_uniform, uniform
 
 ERROR = 1e-5
-"""Chance of each check to fail although draws are even; addresses are fixed, so it fails always or never."""
+"""Chance of each check to fail although draws are even; addresses are fixed, so it fails always or
+never."""
 N = 20_000
 NUMBERED = np.arange(N, dtype=np.uint64)
 """Identities that differ by one: the hardest case for a mixer."""
@@ -45,7 +46,7 @@ def test_draws_of_different_addresses_are_independent(other: dict[str, int]) -> 
 
 
 def test_one_persons_draws_are_independent_from_month_to_month() -> None:
-    person = joined(np.uint64(7), 1)
+    person = joined(7, 1)
     draws = np.concatenate([uniform(1, Purpose.LEAVING, month, person) for month in range(N // 4)])
     assert stats.kstest(draws, "uniform").pvalue > ERROR
     assert abs(np.corrcoef(draws[1:], draws[:-1])[0, 1]) < stats.norm.isf(ERROR) / np.sqrt(N // 4)
@@ -75,7 +76,10 @@ def test_identities_of_parts_are_distinct_and_mind_the_order_of_parts() -> None:
 
 
 def test_normal_and_gumbel_draws_have_mean_nought_and_spread_one() -> None:
-    for draw, shape in ((normal, stats.norm()), (gumbel, stats.gumbel_r(-np.euler_gamma * np.sqrt(6) / np.pi, np.sqrt(6) / np.pi))):  # fmt: skip
+    for draw, shape in (
+        (normal, stats.norm()),
+        (gumbel, stats.gumbel_r(-np.euler_gamma * np.sqrt(6) / np.pi, np.sqrt(6) / np.pi)),
+    ):
         assert stats.kstest(draw(1, Purpose.FIT, 0, NUMBERED), shape.cdf).pvalue > ERROR
         assert np.isfinite(draw(1, Purpose.FIT, 0, NUMBERED)).all()
 

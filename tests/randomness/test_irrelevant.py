@@ -56,11 +56,20 @@ def _add_lot(state: State, council: int, service: int, n_posts: int) -> int:
     """One more in-house lot, fully staffed, that is spoken for and so will never be let."""
     lots, posts = state.lots, state.posts
     identity = int(joined(state.councils.identity[council : council + 1], service, 999)[0])
-    own = int(np.flatnonzero(lots.is_open & (lots.holder == council) & (lots.service == service))[0])
+    own = int(
+        np.flatnonzero(lots.is_open & (lots.holder == council) & (lots.service == service))[0]
+    )
     new: dict[str, Any] = {
-        "identity": identity, "first_post": posts.n, "n_posts": n_posts, "opening_posts": n_posts, "number": 999,
-        "required": n_posts, "need": n_posts, "next_holder": council, "next_month": 10**6,
-    }  # fmt: skip
+        "identity": identity,
+        "first_post": posts.n,
+        "n_posts": n_posts,
+        "opening_posts": n_posts,
+        "number": 999,
+        "required": n_posts,
+        "need": n_posts,
+        "next_holder": council,
+        "next_month": 10**6,
+    }
     for column in fields(lots):
         old = getattr(lots, column.name)
         value = new.get(column.name, old[own])
@@ -68,7 +77,13 @@ def _add_lot(state: State, council: int, service: int, n_posts: int) -> int:
     lot = lots.n - 1
     at = int(lots.first_post[own])
     post_identity = joined(np.full(n_posts, identity, dtype=np.uint64), np.arange(n_posts))
-    given: dict[str, Any] = {"identity": post_identity, "lot": lot, "is_on": True, "is_filled": True, "person": joined(post_identity, 0)}  # fmt: skip
+    given: dict[str, Any] = {
+        "identity": post_identity,
+        "lot": lot,
+        "is_on": True,
+        "is_filled": True,
+        "person": joined(post_identity, 0),
+    }
     for column in fields(posts):
         old = getattr(posts, column.name)
         fresh = np.empty(n_posts, dtype=old.dtype)
@@ -88,7 +103,8 @@ def test_a_lot_that_is_never_let_changes_nobody_elses_years(small: Small, seed: 
         pass_month(with_it)
         pass_month(without)
     own = int(with_it.posts.identity[-7:][0])
-    # A team's overhead is shared out over its lots: their costs agree to rounding, all else bit for bit.
+    # A team's overhead is shared out over its lots: their costs agree to rounding, all else
+    # bit for bit.
     lots, others_lots = lots_told(without), _without(lots_told(with_it), extra)
     assert differences({"cost": lots.pop("cost")}, others_lots, tolerance=1e-12) == []
     assert differences(lots, others_lots) == []
@@ -101,12 +117,21 @@ def test_a_lot_that_is_never_let_changes_nobody_elses_years(small: Small, seed: 
 
 def _a_council_with_its_own(state: State) -> tuple[int, int]:
     lots = state.lots
-    row = np.flatnonzero(lots.is_open & (lots.holder < state.n_council_teams) & (lots.service == 2))[0]
+    row = np.flatnonzero(
+        lots.is_open & (lots.holder < state.n_council_teams) & (lots.service == 2)
+    )[0]
     return int(lots.council[row]), 2
 
 
 def test_a_hire_has_the_same_luck_whoever_leaves_elsewhere(small: Small) -> None:
-    world = small({**ALL_OFF, "mechanisms.leaving": True, "mechanisms.hiring": True, "mechanisms.commitment": True})
+    world = small(
+        {
+            **ALL_OFF,
+            "mechanisms.leaving": True,
+            "mechanisms.hiring": True,
+            "mechanisms.commitment": True,
+        }
+    )
     one, two = opened(world), opened(world)
     left = np.flatnonzero(two.posts.is_filled)[::50]
     two.posts.is_filled[left] = False

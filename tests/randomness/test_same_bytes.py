@@ -1,4 +1,4 @@
-"""Same world, same seed: same bytes, in this process and in another; another seed: another history."""
+"""Same world, same seed: same bytes, in any process; another seed: another history."""
 
 import hashlib
 import pickle
@@ -17,7 +17,7 @@ from tests.randomness.histories import (
     posts_told,
     providers_told,
 )
-from tests.small import NEIGHBOURS, SCENARIO, Small, opened, played
+from tests.small import SCENARIO, Small, opened, played
 
 YEARS = 5
 
@@ -28,7 +28,11 @@ def fingerprint(run: sim.Run) -> str:
     for table in (run.monthly, run.organisations, run.events, run.holders):
         for name in table.columns:
             column = table[name].to_numpy()
-            kept.update(column.tobytes() if column.dtype.kind in "fi" else pickle.dumps([str(x) for x in column]))
+            kept.update(
+                column.tobytes()
+                if column.dtype.kind in "fi"
+                else pickle.dumps([str(x) for x in column])
+            )
     kept.update(run.outcomes.to_numpy().tobytes())
     return kept.hexdigest()
 
@@ -40,34 +44,48 @@ def test_the_same_seed_gives_the_same_bytes(small: Small) -> None:
 
 
 @pytest.mark.long
-def test_the_same_seed_gives_the_same_bytes_in_a_process_that_hashes_otherwise(small: Small) -> None:
+def test_the_same_seed_gives_the_same_bytes_in_a_process_that_hashes_otherwise(
+    small: Small,
+) -> None:
     program = (
         "import sim\n"
         "from tests.randomness.test_same_bytes import fingerprint\n"
-        f"world = sim.load({SCENARIO!r}, {NEIGHBOURS!r})\n"
+        f"world = sim.load({SCENARIO!r})\n"
         f"print(fingerprint(sim.run(world, seed=1, years={YEARS})))"
     )
     root = Path(__file__).resolve().parents[2]
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True,
+        [sys.executable, "-c", program],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
         env={"PYTHONPATH": str(root), "PYTHONHASHSEED": "12345"},
-    )  # fmt: skip
+    )
     assert done.stdout.strip() == fingerprint(sim.run(small(), seed=1, years=YEARS))
 
 
 def test_a_longer_run_begins_like_a_shorter_one(small: Small) -> None:
-    # The horizon sizes the blocks of posts, so that posts are compared by identity where both worlds have them.
+    # The horizon sizes the blocks of posts, so that posts are compared by identity where both
+    # worlds have them.
     short, long = (played(small(), months=48, years=years) for years in (4, 15))
     told = {name: column for name, column in lots_told(long).items() if name != "n_posts"}
     here = np.isin(told["identity"], short.lots.identity)
-    assert differences({n: c for n, c in lots_told(short).items() if n in told}, {n: c[here] for n, c in told.items()}) == []
+    assert (
+        differences(
+            {n: c for n, c in lots_told(short).items() if n in told},
+            {n: c[here] for n, c in told.items()},
+        )
+        == []
+    )
     assert events_told(short) == events_told(long)
 
 
 def test_the_order_of_councils_and_so_of_lots_posts_and_providers_changes_nothing(
     small: Small, tmp_path: Path
 ) -> None:
-    # Chance and events are the same exactly; sums of floats run in another order, so these agree to rounding.
+    # Chance and events are the same exactly; sums of floats run in another order, so these
+    # agree to rounding.
     shuffled = small({"place.table": _shuffled_table(tmp_path)})
     for seed in (1, 2):
         one, two = opened(small(), seed), opened(shuffled, seed)

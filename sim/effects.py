@@ -1,0 +1,309 @@
+"""What each mechanism and lever does: switched on and off with the same luck, seed by seed.
+
+    python -m sim.effects --world england --years 6 --seeds 6 --workers 2 --out docs/effects.md
+
+The outcomes that a switch should move are named here before any run, three at most, so that none is
+fished out afterwards; the intervals allow for the choice among them (Bonferroni). Differences are
+on less off, over pairs of runs that share their seed.
+"""
+
+# ruff: noqa: E501 (a table of assumptions: a line is a row)
+
+import argparse
+import csv
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.intervals import Interval, paired_difference
+from sim.console import warn
+from sim.registry.load import load, vary
+from sim.registry.schema import World
+from sim.registry.walk import leaves, value_at
+
+CONFIDENCE = 0.95
+NOTHING = "no outcome moved beyond chance"
+NEVER_MOVED = "nothing moved at all: both runs of every pair are the same"
+
+
+@dataclass(frozen=True, slots=True)
+class Mechanism:
+    """One switch: where it is, what it is made of, and what it should move."""
+
+    switch: str
+    parameters: tuple[str, ...]
+    """Dotted paths; a * stands for each of the services, forms or kinds."""
+    outcomes: tuple[str, ...]
+    """Outcomes designated before the runs."""
+    on: Any = True
+    off: Any = False
+
+
+def _row(
+    switch: str, parameters: str, outcomes: str, on: Any = True, off: Any = False
+) -> Mechanism:
+    return Mechanism(switch, tuple(parameters.split()), tuple(outcomes.split()), on, off)
+
+
+MECHANISMS: tuple[Mechanism, ...] = (
+    # staff
+    _row("mechanisms.commitment", "staff.base_commitment staff.personal_spread staff.commitment_half_life staff.commitment_on_leaving staff.staff_started_gain", "mean_commitment mean_leaving_rate mean_quality"),
+    _row("mechanisms.voice", "staff.voice staff.voice_full_members staff.voice_dilution forms.*.voice", "mean_leaving_mutual mean_share_mutual"),
+    _row("mechanisms.unfairness", "staff.unfairness staff.tier_gap", "mean_commitment mean_leaving_protected mean_leaving_new_terms"),
+    _row("mechanisms.insecurity", "staff.insecurity staff.insecurity_months", "mean_commitment mean_leaving_rate"),
+    _row("mechanisms.workload", "staff.workload", "mean_commitment mean_leaving_rate"),
+    _row("mechanisms.transfer_shock", "staff.transfer_shock", "mean_commitment mean_leaving_group mean_quality"),
+    _row("mechanisms.leaving", "services.*.base_leaving staff.first_year_factor", "mean_vacancy_share mean_quality"),
+    _row("mechanisms.pay_pull", "staff.pull staff.fill_elasticity", "mean_leaving_group mean_leaving_rate mean_vacancy_share"),
+    _row("mechanisms.hiring", "services.*.base_vacancy staff.hiring_cost staff.fill_elasticity", "mean_vacancy_share mean_quality"),
+    _row("mechanisms.agency", "staff.agency_cover staff.agency_premium", "mean_agency_share mean_quality"),
+    _row("mechanisms.new_terms", "kinds.*.pay_offer kinds.*.pension_offer kinds.mutual.matches_terms services.*.opening_new_terms", "mean_new_terms_share mean_leaving_new_staff"),
+    _row("mechanisms.quality", "quality.start quality.commitment quality.vacancy quality.first_year quality.shortfall quality.provider_spread quality.half_life quality.mutual_effect", "mean_quality mean_insourced_share"),
+    # budgets
+    _row("mechanisms.budgets", "services.*.budget_growth services.*.demand_growth services.*.grows_by_lots market.budget_years", "mean_posts_required mean_jobs_lost mean_public_cost"),
+    _row("mechanisms.cuts_passed_on", "services.*.cut_passed_on", "mean_posts_required mean_jobs_lost"),
+    _row("mechanisms.redundancy", "staff.redundancy_pay staff.redeployed_share", "mean_public_cost mean_margin_small mean_margin_mutual"),
+    # what comes to market
+    _row("mechanisms.market_testing", "market.testing_rate market.testing_surge market.surge_months services.*.market_testing", "mean_external_share mean_tenders"),
+    _row("mechanisms.insourcing", "market.insourcing_level market.insource_price market.insource_quality market.taste_spread services.*.insourcing", "mean_external_share mean_insourced_share"),
+    _row("mechanisms.extensions", "market.extension_months market.extend_quality market.extend_steepness", "mean_tenders mean_share_mutual"),
+    # bidding
+    _row("mechanisms.standing", "bidding.standing bidding.entrant_equity_limit", "mean_bidders mean_share_group mean_awards_small"),
+    _row("mechanisms.reach", "kinds.mutual.abroad_reserve_weeks", "mean_bidders mean_share_local mean_share_group"),
+    _row("mechanisms.bid_teams", "bidding.group_turnover_per_bid bidding.fit_spread kinds.*.bids_a_year entry.bids_a_year", "mean_bidders mean_share_group"),
+    _row("mechanisms.bid_costs", "bidding.bid_cost", "mean_bids mean_margin_small mean_margin_mutual"),
+    _row("mechanisms.cost_error", "bidding.cost_error bidding.own_cost_error", "mean_price_over_ceiling mean_margin_group mean_insolvencies"),
+    _row("mechanisms.best_markups", "bidding.markup_smoothing bidding.markup_most bidding.markup_steps bidding.belief_half_life bidding.holder_stretch kinds.*.markup_floor", "mean_price_over_ceiling mean_margin_group"),
+    _row("mechanisms.foothold", "bidding.foothold bidding.foothold_budget", "mean_below_cost_bids mean_awards_group mean_margin_group"),
+    _row("mechanisms.mobilisation", "bidding.mobilisation bidding.mobilisation_least", "mean_awards_group mean_awards_small mean_awards_mutual"),
+    # choosing
+    _row("mechanisms.seen_quality", "scoring.noise", "mean_incumbents_kept_share mean_margin_group mean_awards_group"),
+    _row("mechanisms.incumbency", "scoring.incumbency scoring.local_knowledge", "mean_incumbents_kept_share mean_share_local"),
+    # cost and money
+    _row("mechanisms.size_overhead", "costs.overhead costs.overhead_size costs.overhead_elasticity costs.overhead_most", "mean_margin_small mean_margin_mutual mean_margin_group"),
+    _row("mechanisms.overhead_cliff", "costs.overhead_lag", "mean_margin_small mean_margin_mutual mean_insolvencies"),
+    _row("mechanisms.stranded_cost", "costs.recharge costs.stranded_share costs.stranded_months", "mean_public_cost"),
+    _row("mechanisms.outside_income", "spin_outs.outside_income spin_outs.outside_income_later spin_outs.outside_margin spin_outs.growth_months", "mean_margin_mutual mean_mutuals_alive"),
+    _row("mechanisms.customers", "mutuals spin_outs.outside_margin", "mean_margin_mutual mean_mutuals_alive"),
+    _row("mechanisms.debt", "finance.group_debt finance.interest finance.group_debt_limit", "mean_takeovers_done mean_insolvencies"),
+    _row("mechanisms.payout", "finance.payout_weeks finance.small_kept_share finance.surplus_floor_weeks forms.*.kept_share forms.*.members_share", "mean_takeovers_possible mean_insolvencies"),
+    _row("mechanisms.distress", "finance.credit_weeks finance.overhead_cut finance.uplift finance.uplift_chance finance.uplift_times finance.handback_loss", "mean_insolvencies mean_handbacks mean_mutuals_alive"),
+    # ownership
+    _row("mechanisms.takeovers", "takeovers.looks_a_year takeovers.candidates takeovers.least_age_months takeovers.owner_willing takeovers.multiple takeovers.contract_worth takeovers.buyer_multiple takeovers.control_risk takeovers.gain_shared takeovers.vote_offer takeovers.vote_distress takeovers.vote_commitment takeovers.vote_voice takeovers.nonprofit_turnover forms.*.majority forms.*.is_locked forms.*.can_sell_shares", "mean_takeovers_done mean_share_small mean_top10_share"),
+    _row("mechanisms.partner_creep", "takeovers.stake_creep takeovers.stake_step takeovers.partner_cap forms.shares_partner.partner_stake", "mean_mutuals_alive mean_share_mutual"),
+    _row("mechanisms.distress_mergers", "kinds.mutual.reserve_weeks", "mean_mutuals_alive mean_insolvencies"),
+    _row("mechanisms.entry", "entry.rate entry.margin_from entry.idle_months services.*.ease_of_entry services.*.capital_per_post", "mean_entrants mean_bidders mean_share_small"),
+    _row("mechanisms.spin_outs", "spin_outs.rate spin_outs.later_rate spin_outs.taste_spread spin_outs.most_lots spin_outs.staff_started spin_outs.vote_voice spin_outs.vote_fear spin_outs.vote_union spin_outs.first_price services.*.spin_out_factor", "mean_mutuals_alive mean_share_mutual"),
+    # policy switches and levers
+    _row("policy.two_tier_code", "kinds.*.pay_offer", "mean_new_terms_share mean_leaving_new_staff mean_margin_group"),
+    _row("policy.pension_guarantee", "kinds.*.pension_offer staff.council_pension", "mean_reward_gap mean_leaving_new_staff mean_margin_group"),
+    _row("policy.bundles", "policy.bundle_window_months policy.bundle_scope", "mean_tenders mean_bidders mean_share_group", 0.5, 0.0),
+    _row("policy.shortlist_of_one", "policy.challenge_cost policy.prior_consultation", "mean_mutuals_alive mean_share_mutual"),
+    _row("policy.reserved", "policy.reserved_most_months policy.reserved_pause_months", "mean_mutuals_alive mean_share_mutual mean_incumbents_kept_share", 1.0, 0.0),
+    _row("policy.support", "policy.support_grant policy.mentor_relief policy.mentor_months policy.support_until_month", "mean_margin_mutual mean_mutuals_alive"),
+    _row("policy.federation", "policy.federation_relief", "mean_margin_mutual mean_awards_mutual"),
+    _row("policy.merger_control", "policy.merger_control", "mean_takeovers_blocked_by_control mean_takeovers_done", 0.25, 1.0),
+    _row("policy.synchronous_lettings", "market.contract_months", "mean_bidders mean_single_bid_share"),
+    _row("policy.last_resort", "finance.step_in_cost finance.relet_months", "mean_step_in_cost mean_jobs_lost"),
+    _row("policy.social_value_for_mutuals", "scoring.social_weight kinds.*.social_value", "mean_awards_mutual mean_share_mutual mean_awards_group", 0.1, 0.0),
+    # levers that stand elsewhere
+    _row("forms.locked_only", "forms.mix_shares forms.mix_shares_partner forms.mix_guarantee forms.mix_cic forms.mix_society", "mean_takeovers_blocked_by_form mean_mutuals_alive"),
+    _row("forms.share_lock_in_months", "forms.*.can_sell_shares", "mean_takeovers_blocked_by_form mean_takeovers_done", 60, 0),
+    _row("kinds.mutual.matches_terms", "kinds.mutual.pay_offer kinds.mutual.pension_offer", "mean_leaving_mutual mean_margin_mutual mean_mutuals_alive"),
+    _row("staff.rival_pay", "staff.vacancy_pay_response", "mean_leaving_rate mean_vacancy_share"),
+    _row("staff.council_pays_redundancy", "staff.redundancy_pay", "mean_public_cost mean_margin_mutual mean_margin_small"),
+    _row("bidding.surety", "kinds.*.reserve_weeks", "mean_bidders mean_awards_small mean_awards_mutual", 0.1, 0.0),
+    _row("bidding.markup_rule", "bidding.markup_step", "mean_price_over_ceiling mean_margin_group", "step", "best_response"),
+    _row("market.contract_months", "market.term_jitter_months market.first_contract_factor", "mean_tenders mean_mutuals_alive mean_share_mutual", 120, 48),
+    _row("market.notice_months", "market.no_bid_extension_months", "mean_tenders mean_incumbents_kept_share", 9, 4),
+    _row("scoring.price_weight", "scoring.price_weight_spread", "mean_price_over_ceiling mean_quality", 0.6, 0.4),
+)  # fmt: skip
+"""Every switch, with the outcomes it should move; in the order in which the month runs."""
+
+TOGETHER = {"scoring.price_weight": {"scoring.quality_weight": {0.6: 0.3, 0.4: 0.5}}}
+"""What must be set with a lever so that the world stays sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One designated outcome under one switch, on less off, over pairs of runs."""
+
+    mechanism: Mechanism
+    outcome: str
+    on: float
+    off: float
+    difference: Interval
+
+    @property
+    def is_never(self) -> bool:
+        """Whether the two runs of every pair gave the very same value."""
+        return self.difference.estimate == self.difference.low == self.difference.high == 0
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the interval leaves out nought."""
+        found = self.difference
+        return found.is_known and (found.low > 0 or found.high < 0)
+
+    @property
+    def strength(self) -> float:
+        """Distance from nought in half-widths of the interval."""
+        reach = (self.difference.high - self.difference.low) / 2
+        if not math.isfinite(reach):
+            return -1.0
+        if not reach:
+            return math.inf if self.is_moved else 0.0
+        return abs(self.difference.estimate) / reach
+
+
+def settings_for(mechanism: Mechanism, *, on: bool) -> dict[str, Any]:
+    """What to set so that a mechanism is on, or off."""
+    value = mechanism.on if on else mechanism.off
+    others = TOGETHER.get(mechanism.switch, {})
+    return {mechanism.switch: value} | {path: by[value] for path, by in others.items()}
+
+
+def measure(world: World, years: int, seeds: Sequence[int], workers: int) -> list[Effect]:
+    """Every designated effect in a world: each switch turned from where the world has it."""
+    from joblib import Parallel, delayed
+
+    arms: list[dict[str, Any]] = [{}]
+    for mechanism in MECHANISMS:
+        is_on = value_at(world, mechanism.switch) == mechanism.on
+        arms.append(settings_for(mechanism, on=not is_on))
+    jobs = [(arm, seed) for arm in arms for seed in seeds]
+    results = Parallel(n_jobs=workers, backend="loky", return_as="generator")(
+        delayed(_outcomes)(world, settings, years, seed) for settings, seed in jobs
+    )
+    made: list[dict[str, float]] = []
+    for outcomes in results:
+        made.append(outcomes)
+        if len(made) % len(seeds) == 0:
+            warn(f"{len(made)} of {len(jobs)} runs")
+    runs = [made[place : place + len(seeds)] for place in range(0, len(made), len(seeds))]
+    base, turned = runs[0], runs[1:]
+    found: list[Effect] = []
+    for mechanism, other in zip(MECHANISMS, turned, strict=True):
+        is_on = value_at(world, mechanism.switch) == mechanism.on
+        with_it, without = (base, other) if is_on else (other, base)
+        found += _compared(mechanism, with_it, without)
+    return found
+
+
+def _outcomes(world: World, settings: dict[str, Any], years: int, seed: int) -> dict[str, float]:
+    from sim.one_run import run
+
+    turned = vary(world, settings, set_by="effects") if settings else world
+    outcomes = run(turned, seed=seed, years=years, detail="study").outcomes
+    return {str(name): float(value) for name, value in outcomes.items()}
+
+
+def _compared(
+    mechanism: Mechanism, on: list[dict[str, float]], off: list[dict[str, float]]
+) -> Iterable[Effect]:
+    confidence = 1 - (1 - CONFIDENCE) / len(mechanism.outcomes)
+    for outcome in mechanism.outcomes:
+        first, second = ([one[outcome] for one in runs] for runs in (on, off))
+        difference = paired_difference(first, second, confidence)
+        yield Effect(mechanism, outcome, _mean(first), _mean(second), difference)
+
+
+def _mean(values: list[float]) -> float:
+    known = [value for value in values if math.isfinite(value)]
+    return float(np.mean(known)) if known else math.nan
+
+
+def strongest(effects: Sequence[Effect], mechanism: Mechanism) -> Effect:
+    """Of the designated outcomes of a mechanism, the one furthest from nought."""
+    return max(
+        (effect for effect in effects if effect.mechanism == mechanism), key=lambda e: e.strength
+    )
+
+
+def as_text(effects: Sequence[Effect], how: str) -> str:
+    """The table in Markdown."""
+    meanings = _meanings()
+    rows = [
+        _told(strongest(effects, mechanism), meanings[mechanism.switch]) for mechanism in MECHANISMS
+    ]
+    moved = sum(strongest(effects, mechanism).is_moved for mechanism in MECHANISMS)
+    silent = [m.switch for m in MECHANISMS if strongest(effects, m).is_never]
+    head = [
+        "# What each mechanism does",
+        "",
+        f"Made by `{how}`. Each switch is turned on and off in pairs of runs that share their seed; for each, one to three",
+        "outcomes were named before any run (`sim/effects.py`), and the one that moved furthest is shown, with its 95% interval",
+        f"over luck (allowing for the choice). {moved} of {len(MECHANISMS)} switches moved an outcome beyond chance; a longer or larger run may show more.",
+        f"Nothing at all moved under {', '.join(f'`{name}`' for name in silent)}." if silent else "Every switch changed something.",
+        "",
+        "| mechanism | switch | parameters | outcome | off | on | on less off (95%) |",
+        "|---|---|---|---|---:|---:|---|",
+    ]  # fmt: skip
+    return "\n".join([*head, *rows, ""])
+
+
+def _told(effect: Effect, meaning: str) -> str:
+    mechanism, found = effect.mechanism, effect.difference
+    parameters = ", ".join(f"`{path}`" for path in mechanism.parameters)
+    switch = f"`{mechanism.switch}`"
+    if not isinstance(mechanism.on, bool):
+        switch += f" ({_figure(mechanism.off)} or {_figure(mechanism.on)})"
+    span = f"{_figure(found.estimate)} ({_figure(found.low)} to {_figure(found.high)})"
+    if effect.is_never:
+        span = NEVER_MOVED
+    elif not effect.is_moved:
+        span = f"{NOTHING}: {span}"
+    return f"| {meaning} | {switch} | {parameters} | `{effect.outcome}` | {_figure(effect.off)} | {_figure(effect.on)} | {span} |"
+
+
+def _figure(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if value is None or not math.isfinite(value):
+        return "-"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"  # noqa: PLR2004
+
+
+def _meanings() -> dict[str, str]:
+    """The sentence of each parameter, by path."""
+    return {leaf.path: leaf.info.description or "" for leaf in leaves(World)}
+
+
+def write_csv(effects: Sequence[Effect], path: Path) -> None:
+    """Every designated outcome, not only the strongest."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(
+            ["switch", "off_is", "on_is", "outcome", "off", "on", "difference", "low", "high"]
+            + ["confidence", "runs", "moved"]
+        )
+        for one in effects:
+            found, switch = one.difference, one.mechanism
+            writer.writerow(
+                [switch.switch, switch.off, switch.on, one.outcome, one.off, one.on]
+                + [found.estimate, found.low, found.high, round(found.confidence, 4), found.runs]
+                + [one.is_moved]
+            )
+
+
+def main() -> None:
+    """Measure every effect, and write the table as Markdown and, beside it, as CSV."""
+    parser = argparse.ArgumentParser(description="Measure what each mechanism and lever does.")
+    parser.add_argument("--world", default="england", help="scenario: name or file")
+    parser.add_argument("--years", type=int, default=6)
+    parser.add_argument("--seeds", type=int, default=6, help="pairs of runs for each switch")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--out", type=Path, default=Path("docs/effects.md"))
+    asked = parser.parse_args()
+    effects = measure(load(asked.world), asked.years, range(1, asked.seeds + 1), asked.workers)
+    how = f"python -m sim.effects --world {asked.world} --years {asked.years} --seeds {asked.seeds}"
+    asked.out.write_text(as_text(effects, how), encoding="utf-8")
+    write_csv(effects, asked.out.with_suffix(".csv"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""Public names are those documented, and every test file is collected."""
+
+import ast
+
+import sim
+from sim.outcomes import CATALOGUE
+from tests.code_health.sources import ROOT, SIM, TESTS, files, functions, name_of, tree
+
+PUBLIC = {
+    "load",
+    "run",
+    "study",
+    "parameters",
+    "MutualsModel",
+    "World",
+    "Run",
+    "Study",
+    "ScenarioError",
+}
+"""Names that scripts rely on."""
+HELPERS = {"get", "calc", "process", "handle", "helper", "utils", "manager", "do"}
+"""Words that say nothing."""
+
+
+def test_public_names_are_there_and_each_can_be_had() -> None:
+    assert set(sim.__all__) >= PUBLIC
+    for name in sim.__all__:
+        assert getattr(sim, name) is not None
+    assert sorted(set(sim.__all__)) == sorted(sim.__all__)
+
+
+def test_no_module_of_the_package_bears_the_name_of_a_public_function() -> None:
+    modules = {path.stem for path in SIM.iterdir()}
+    assert not modules & {name for name in PUBLIC if name.islower()}
+
+
+def test_every_file_with_tests_is_collected() -> None:
+    stray, empty = [], []
+    for path in sorted(TESTS.rglob("*.py")):
+        named = [f for f in functions(tree(path)) if f.name.startswith("test")]
+        if named and not path.name.startswith("test_"):
+            stray.append(path.relative_to(ROOT).as_posix())
+        if path.name.startswith("test_") and not named:
+            empty.append(path.relative_to(ROOT).as_posix())
+    assert stray == []
+    assert empty == []
+
+
+def test_no_test_hides_another_of_the_same_name() -> None:
+    doubled = []
+    for path in sorted(TESTS.rglob("test_*.py")):
+        names = [n.name for n in tree(path).body if isinstance(n, ast.FunctionDef)]
+        doubled += [f"{path.name}: {name}" for name in set(names) if names.count(name) > 1]
+    assert doubled == []
+
+
+def test_no_test_is_excused_from_failing() -> None:
+    for path in sorted(TESTS.rglob("test_*.py")):
+        marks = [n.attr for n in ast.walk(tree(path)) if isinstance(n, ast.Attribute)]
+        assert "xfail" not in marks, path.name
+
+
+def test_functions_and_modules_have_names_that_say_something() -> None:
+    vague = []
+    for path in files():
+        words = set(path.stem.split("_"))
+        vague += [name_of(path)] if words & HELPERS else []
+        vague += [
+            f"{name_of(path)}.{f.name}"
+            for f in functions(tree(path))
+            if f.name.strip("_").split("_")[0] in HELPERS
+        ]
+    assert vague == []
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    assert [name_of(path) for path in files() if not ast.get_docstring(tree(path))] == []
+
+
+def test_every_outcome_has_unit_formula_and_one_sentence_of_meaning() -> None:
+    names = [entry.name for entry in CATALOGUE]
+    assert len(set(names)) == len(names)
+    for entry in CATALOGUE:
+        assert entry.unit, entry.name
+        assert entry.formula, entry.name
+        assert entry.meaning.endswith("."), entry.name

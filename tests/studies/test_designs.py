@@ -242,3 +242,15 @@ def test_shipped_webb_keeps_its_meaning() -> None:
     assert plan.points is None
     assert plan.experiment.stopping is None
     assert {job.seed for job in plan.jobs if job.replication == 3} == {3}
+
+
+def test_over_the_space_the_claims_are_those_of_webb_word_for_word() -> None:
+    from sim.studies.read import read_experiment
+
+    webb, space = read_experiment("webb"), read_experiment("webb_space")
+    assert space.hypotheses == webb.hypotheses
+    arms = {arm.name: arm for arm in webb.arms}
+    for arm in space.arms:
+        assert (arm.set, arm.years) == (arms[arm.name].set, arms[arm.name].years)
+    assert space.design is not None
+    assert space.design.points >= 200

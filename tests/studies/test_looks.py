@@ -108,6 +108,7 @@ def test_an_interval_narrow_enough_is_an_answer_too(tmp_path: Path) -> None:
     assert 8 < close["runs"] < 48
 
 
+@pytest.mark.long
 def test_equivalence_is_an_answer_too(tmp_path: Path) -> None:
     text = TEXT.replace("threshold = 0.05\n", "threshold = 0.05\nsmallest_effect = 0.15\n")
     close = next(one for one in make(tmp_path, "out", text).verdicts if one["id"] == "close")
@@ -155,6 +156,7 @@ def test_a_finished_study_is_judged_again_without_a_run(tmp_path: Path) -> None:
     assert len(store.part_files(tmp_path / "out", "runs")) == parts
 
 
+@pytest.mark.long
 def test_a_higher_cap_goes_on_from_what_is_there(tmp_path: Path) -> None:
     make(tmp_path, "out", TEXT.replace("cap = 48", "cap = 24"))
     more = make(tmp_path, "out")
@@ -163,6 +165,7 @@ def test_a_higher_cap_goes_on_from_what_is_there(tmp_path: Path) -> None:
     assert [one["low"] for one in more.verdicts] == [one["low"] for one in straight.verdicts]
 
 
+@pytest.mark.long
 def test_pairing_gain_is_reported(tmp_path: Path) -> None:
     for one in make(tmp_path, "out").verdicts:
         # Half of each arm's variance is shared: half of the sum of variances is left.

@@ -90,6 +90,7 @@ def test_without_noise_the_share_is_that_of_the_space(tmp_path: Path) -> None:
     assert nothing["space"]["no_effect_low"] > 0.95
 
 
+@pytest.mark.long
 def test_noise_is_told_and_widens_the_interval(tmp_path: Path) -> None:
     level = by_place(make(tmp_path, 0.1))["level", "space"]
     told = level["space"]
@@ -98,6 +99,7 @@ def test_noise_is_told_and_widens_the_interval(tmp_path: Path) -> None:
     assert "too near the line" in level["reason"]
 
 
+@pytest.mark.long
 def test_points_and_what_they_say_are_stored(tmp_path: Path) -> None:
     make(tmp_path, 0.0)
     points = pd.read_csv(tmp_path / "out" / POINTS)
@@ -112,6 +114,7 @@ def test_points_and_what_they_say_are_stored(tmp_path: Path) -> None:
     assert not (tmp_path / "out/series").exists()
 
 
+@pytest.mark.long
 def test_a_stored_table_of_points_gives_the_same_verdict(tmp_path: Path) -> None:
     drawn = by_place(make(tmp_path, 0.0))["level", "space"]
     (tmp_path / "again.csv").write_bytes((tmp_path / "out" / POINTS).read_bytes())
@@ -124,6 +127,7 @@ def test_a_stored_table_of_points_gives_the_same_verdict(tmp_path: Path) -> None
     assert "listed, not drawn" in listed["reason"]
 
 
+@pytest.mark.long
 def test_one_replication_a_point_says_that_it_cannot_see_luck(tmp_path: Path) -> None:
     text = TEXT.replace("points = 100\nreplications = 2", "points = 100")
     level = by_place(make(tmp_path, 0.1, text))["level", "space"]
@@ -131,6 +135,7 @@ def test_one_replication_a_point_says_that_it_cannot_see_luck(tmp_path: Path) ->
     assert "does not show luck's size" in level["reason"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["sobol", "morris"])
 def test_special_designs_are_screened_their_own_way(tmp_path: Path, kind: str) -> None:
     text = TEXT.replace("points = 100\nreplications = 2", f'kind = "{kind}"\npoints = 16')

@@ -311,6 +311,7 @@ def creep_stakes(state: State) -> None:
     if not world.mechanisms.partner_creep:
         return
     has_partner = providers.is_active & (providers.stake > 0) & (providers.ending == 0)
+    has_partner &= ~providers.is_forming & (state.lots_held() > 0)
     draw = uniform(state.seed, Purpose.STAKE, state.month, providers.identity)
     rises = np.flatnonzero(has_partner & (draw < world.takeovers.stake_creep / MONTHS_PER_YEAR))
     for row in rises:

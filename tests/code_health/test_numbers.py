@@ -19,13 +19,8 @@ EXCEPTIONS = {
     ("rules.bidding", 4): "quarters of a year, named where it stands",
     ("rules.staff", 0.5): "what a half-life halves",
     ("month.settling", 0.5): "what a half-life halves",
-    ("month.accounts", 0.9): "most of turnover that may come from outside; wants a name",
     ("world.opening", 1e-6): "keeps a logarithm finite",
     ("world.opening", 1e-9): "keeps a ratio finite",
-    (
-        "world.state",
-        0.5,
-    ): "middle of the scale of social value before anybody has been seen; wants a name",
     ("world.tables", 64): "rows of room at first",
 }
 """Numbers within functions that need no name, or have none yet, with the reason."""

@@ -39,12 +39,13 @@ def test_without_unfairness_fewer_leave_and_both_tiers_are_more_committed() -> N
     assert mean(off, "mean_quality") > mean({}, "mean_quality")
 
 
-def test_a_two_tier_code_leaves_nobody_on_new_terms_and_keeps_new_staff() -> None:
+def test_a_two_tier_code_lets_new_terms_die_out_and_keeps_new_staff() -> None:
+    # The code is not retrospective: who was on new terms in April 2013 stays so until leaving.
     code = {"policy.two_tier_code": True}
-    last = [one.monthly.query("service == 'all'").iloc[-1] for one in runs(code)]
-    assert max(row["new_terms_share"] for row in last) < 0.01
-    assert not any(row["reward_gap"] > 0.03 for row in last)
-    assert mean({}, "mean_reward_gap") > 0.1
+    for one in runs(code):
+        share = one.monthly.query("service == 'all'")["new_terms_share"]
+        assert share.iloc[-1] < share.iloc[0] / 3
+    assert mean(code, "mean_new_terms_share") < mean({}, "mean_new_terms_share") / 2
     assert mean(code, "mean_leaving_new_staff") < mean({}, "mean_leaving_new_staff")
 
 

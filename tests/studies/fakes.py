@@ -96,7 +96,7 @@ def one_run(world: FakeWorld, seed: int, years: int, detail: str) -> Any:
     if world.market.kills:
         os.kill(os.getpid(), signal.SIGKILL)
     luck = seed * GOLDEN % 1
-    months = range(12 * years)
+    months = range(12 * years + 1)
     monthly = pd.DataFrame(
         [
             {"month": month, "service": service, "tenders": 1.0, "hhi": luck + month}

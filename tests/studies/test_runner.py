@@ -74,7 +74,7 @@ def test_what_is_stored_reads_back(file: Path, tmp_path: Path) -> None:
     assert again.verdicts == done.verdicts
     series = again.table("series")
     assert sorted(series["month"].unique()) == [0, 12, 24]
-    assert series.loc[series["month"] == 23, "tenders"].eq(12).all()
+    assert series.loc[series["month"] == 24, "tenders"].eq(12).all()
     assert series.loc[series["month"] == 0, "tenders"].isna().all()
     assert str(series["hhi"].dtype) == "float32"
     assert set(again.table("organisations")["kind"]) == {"mutual"}
@@ -333,7 +333,7 @@ def test_a_run_is_stored_like_a_study_of_one_run(tmp_path: Path) -> None:
     assert again.manifest["kind"] == "run"
     assert again.manifest["set_by"] == {"market.months": "command line"}
     assert again.runs["seed"].tolist() == [7]
-    assert again.table("series")["month"].nunique() == 24
+    assert again.table("series")["month"].nunique() == 25
     assert set(again.table("organisations")["kind"]) == {"mutual", "group"}
     assert [row["state"] for row in read_ledger(tmp_path / "run/ledger.sqlite")] == ["done"]
 

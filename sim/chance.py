@@ -72,6 +72,7 @@ class Purpose(IntEnum):
     NULL_DRIFT = 91
     NULL_DRIFT_NATION = 92
     RAREFY = 93
+    DESIGN = 95
 
 
 def _mix(z: int) -> int:

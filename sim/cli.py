@@ -73,6 +73,9 @@ def study_command(  # noqa: PLR0913
     out: Out = None,
     quick: Annotated[bool, typer.Option("--quick", help="Few runs on the small world.")] = False,
     fresh: Fresh = False,
+    forecast: Annotated[
+        bool, typer.Option("--forecast", help="Minutes, disk and intervals to come, from a pilot.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Make all runs of an experiment, going on where it stopped, and judge its hypotheses."""
@@ -83,7 +86,13 @@ def study_command(  # noqa: PLR0913
             raise MutualsError(message)
         for file in files:
             own = out / file.stem if out else None
+            if forecast:
+                _forecast(file, own, workers, quick=quick, as_json=json)
+                continue
             _study(file, own, workers, quick=quick, fresh=fresh, as_json=json)
+        return
+    if forecast:
+        _forecast(experiment, out, workers, quick=quick, as_json=json)
         return
     _study(experiment, out, workers, quick=quick, fresh=fresh, as_json=json)
 
@@ -270,6 +279,20 @@ def _study(  # noqa: PLR0913
     path = build(done.folder)
     if not as_json:
         say(f"Report: {path}")
+
+
+def _forecast(
+    experiment: str | Path, out: Path | None, workers: int | None, *, quick: bool, as_json: bool
+) -> None:
+    from sim.console import print_forecast, print_json
+    from sim.studies.progress import fitting_progress
+    from sim.studies.study import forecast
+
+    told = forecast(experiment, out, workers, quick=quick, progress=fitting_progress()).as_json()
+    if as_json:
+        print_json(told)
+    else:
+        print_forecast(told)
 
 
 def main() -> None:

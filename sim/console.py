@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 PLAIN_WIDTH = 160
 COLOURS = {"supported": "green", "refuted": "red", "undecided": "yellow"}
 LARGE, MIDDLING = 1000, 10
+SPACE = "space"
+"""Setting of a verdict over all points of a design."""
 QUICK_WARNING = (
     "A quick trial on the small world with few runs: these verdicts mean nothing. "
     "They show that everything works."
@@ -72,7 +74,7 @@ def print_verdicts(verdicts: Sequence[Mapping[str, Any]], *, quick: bool) -> Non
     table = Table(box=box.SIMPLE_HEAD)
     for name in ("id", "statement", "setting", "verdict"):
         table.add_column(name, overflow="fold")
-    for name in ("estimate", "interval", "claim", "runs"):
+    for name in ("estimate", "interval", "claim", "runs", "pairing"):
         table.add_column(name, justify="right", no_wrap=True)
     last = ""
     for one in verdicts:
@@ -82,21 +84,67 @@ def print_verdicts(verdicts: Sequence[Mapping[str, Any]], *, quick: bool) -> Non
             one["id"] if one["id"] != last else "",
             one["statement"] if one["id"] != last else "",
             one["setting"],
-            f"[{colour}]{one['verdict']}[/]",
+            f"[{colour}]{one['verdict']}[/]{_finding(one)}",
             shown(one["estimate"]),
             f"{shown(one['low'])} to {shown(one['high'])}",
             f"{side} {shown(one['threshold'])}",
             str(one["runs"]),
+            _gain(one.get("pairing_gain")),
             end_section=False,
         )
         last = one["id"]
     screen().print(table)
+    _print_notes(verdicts)
+    if quick:
+        say(QUICK_WARNING)
+
+
+def _print_notes(verdicts: Sequence[Mapping[str, Any]]) -> None:
+    """What is odd about verdicts, and how their numbers are to be read."""
     for one in verdicts:
         if one["reason"]:
             say(f"{one['id']} at {one['setting']}: {one['reason']}.")
+    for one in verdicts:
+        if one.get("text_changed") and one["setting"] != SPACE:
+            say(f"{one['id']} at {one['setting']}: its wording was changed after the first run.")
     say("Intervals are over luck only (runs are the units); what is assumed may be further off.")
-    if quick:
-        say(QUICK_WARNING)
+    if any(one["setting"] == SPACE for one in verdicts):
+        say("At setting space the estimate is the share of points where a claim holds.")
+    if any(one.get("pairing_gain") for one in verdicts):
+        say("pairing: how many times as many runs unpaired seeds would need.")
+
+
+def print_forecast(told: Mapping[str, Any]) -> None:
+    """Print what a study will take and tell."""
+    more = told["most_runs"] > told["runs"]
+    say(f"Runs: {told['runs']}{_up_to(told['most_runs'], more)}; {told['runs_stored']} stored.")
+    minutes = told["minutes"]
+    say(
+        f"Still to come: about {shown(minutes)} minutes{_up_to(told['most_minutes'], more)} on "
+        f"{told['workers']} workers."
+    )
+    say(f"Disk: about {shown(told['megabytes'])} MB{_up_to(told['most_megabytes'], more)}.")
+    columns = ["id", "setting", "outcome", "runs", "estimate", "width", "width_if_unlucky"]
+    columns += ["detectable", "smallest_effect"]
+    title = f"Expected intervals, from a pilot of {told['pilot_runs']} runs"
+    print_rows(told["expected"], columns, title)
+    say("width: of the interval to come; nine times in ten below width_if_unlucky. detectable: how")
+    say("far from its threshold a number must lie to be decided four times in five.")
+
+
+def _up_to(most: Any, more: bool) -> str:  # noqa: FBT001
+    return f" to {shown(most)}" if more else ""
+
+
+def _gain(gain: float | None) -> str:
+    return "" if gain is None else f"x {gain:.1f}"
+
+
+def _finding(verdict: Mapping[str, Any]) -> str:
+    """What stands beside the verdict: that nothing here is large enough to matter."""
+    if verdict.get("no_effect"):
+        return "; no effect that matters"
+    return "; as good as the threshold" if verdict.get("equivalence") else ""
 
 
 def shown(value: Any) -> str:

@@ -20,6 +20,7 @@ from sim.report.why_ended import ENDINGS, why_it_ended
 from sim.report.words import count
 from sim.studies.experiment import BASE
 from sim.studies.plan import model_version
+from sim.studies.provenance import values_set
 from sim.studies.store import read_manifest, read_table
 
 NEAR = 0.5
@@ -132,10 +133,11 @@ def _world_of_cell(manifest: Mapping[str, Any], setting: str, arm: str) -> World
     if world_hash(first) == cell["world_hash"]:
         return first
     label = f"experiment {manifest['name']}"
-    varied = vary(first, cell["set"], set_by=label)
+    values = values_set(manifest, cell)
+    varied = vary(first, values, set_by=label)
     if world_hash(varied) == cell["world_hash"]:
         return varied
-    loaded = load(manifest["scenario"], cell["set"], set_by=label)
+    loaded = load(manifest["scenario"], values, set_by=label)
     if world_hash(loaded) == cell["world_hash"]:
         return loaded
     changed = f"the scenario {manifest['scenario']} has changed since this study"

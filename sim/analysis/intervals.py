@@ -7,6 +7,7 @@ scipy is imported where it is used, because it takes a second to load and most c
 
 import math
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -37,8 +38,35 @@ class Interval:
         return self.is_known and centre - margin <= self.low and self.high <= centre + margin
 
 
-def mean_interval(values: ArrayLike, confidence: float) -> Interval:
-    """Mean over runs, with Student's t interval. Runs without a value (NaN) are left out.
+class Rule(Protocol):
+    """How far a mean may be off, given how many runs there are and why they ended."""
+
+    def reach(self, confidence: float, runs: int) -> float:
+        """Standard errors that an interval reaches to either side of the mean."""
+
+    def chance(self, distance: float, runs: int) -> float:
+        """Two-sided p-value of a mean so many standard errors from where it is said to be."""
+
+
+class Fixed:
+    """The number of runs was fixed beforehand: Student's t."""
+
+    def reach(self, confidence: float, runs: int) -> float:
+        """Standard errors that an interval reaches to either side of the mean."""
+        return _t_quantile(confidence, runs - 1)
+
+    def chance(self, distance: float, runs: int) -> float:
+        """Two-sided p-value of a mean so many standard errors from where it is said to be."""
+        from scipy.special import stdtr
+
+        return float(2 * stdtr(runs - 1, -abs(distance)))
+
+
+FIXED = Fixed()
+
+
+def mean_interval(values: ArrayLike, confidence: float, rule: Rule = FIXED) -> Interval:
+    """Mean over runs, with its interval by the rule. Runs without a value (NaN) are left out.
 
     >>> mean_interval([1.0, 2.0, 3.0], 0.95).estimate
     2.0
@@ -50,7 +78,8 @@ def mean_interval(values: ArrayLike, confidence: float) -> Interval:
             float(kept.mean()) if runs else math.nan, math.nan, math.nan, runs, confidence
         )
     centre = float(kept.mean())
-    reach = _t_quantile(confidence, runs - 1) * standard_error(kept)
+    error = standard_error(kept)
+    reach = rule.reach(confidence, runs) * error if error else 0.0
     return Interval(centre, centre - reach, centre + reach, runs, confidence)
 
 
@@ -77,13 +106,16 @@ def unpaired_difference(first: ArrayLike, second: ArrayLike, confidence: float) 
     return Interval(apart, apart - reach, apart + reach, runs, confidence)
 
 
-def ratio_of_means(numerator: ArrayLike, denominator: ArrayLike, confidence: float) -> Interval:
+def ratio_of_means(
+    numerator: ArrayLike, denominator: ArrayLike, confidence: float, rule: Rule = FIXED
+) -> Interval:
     """Mean of the numerator over mean of the denominator, with Fieller's interval.
 
     In words: a ratio r is believable if the mean of (numerator - r x denominator) over the same
-    runs does not differ from nought by Student's t. Fieller (1954) solves this for r exactly. We
-    prefer it to the logarithm, which fails as soon as one mean is nought (no mutual taken over),
-    and to the mean of the runs' own ratios, which fails once a run has an empty denominator.
+    runs does not differ from nought by the rule, such as Student's t. Fieller (1954) solves this
+    for r exactly. We prefer it to the logarithm, which fails as soon as one mean is nought (no
+    mutual taken over), and to the mean of the runs' own ratios, which fails once a run has an
+    empty denominator.
     The bounds are infinite when the denominator itself cannot be told from nought.
     """
     top, bottom = _pairs_without_gaps(numerator, denominator)
@@ -92,7 +124,9 @@ def ratio_of_means(numerator: ArrayLike, denominator: ArrayLike, confidence: flo
         return Interval(math.nan, math.nan, math.nan, runs, confidence)
     estimate = float(top.mean() / bottom.mean())
     spread = np.cov(top, bottom) / runs
-    reach = _t_quantile(confidence, runs - 1) ** 2
+    reach = rule.reach(confidence, runs) ** 2
+    if math.isinf(reach):
+        return Interval(estimate, -math.inf, math.inf, runs, confidence)
 
     square = bottom.mean() ** 2 - reach * spread[1, 1]
     middle = top.mean() * bottom.mean() - reach * spread[0, 1]
@@ -105,8 +139,11 @@ def ratio_of_means(numerator: ArrayLike, denominator: ArrayLike, confidence: flo
     )
 
 
-def share_interval(successes: int, runs: int, confidence: float) -> Interval:
-    """Share of runs in which something held, with Wilson's (1927) interval: sound near 0 and 1."""
+def share_interval(successes: float, runs: float, confidence: float) -> Interval:
+    """Share of runs in which something held, with Wilson's (1927) interval: sound near 0 and 1.
+
+    The numbers need not be whole: runs that are not independent are worth fewer than they are.
+    """
     if runs == 0:
         return Interval(math.nan, math.nan, math.nan, 0, confidence)
     from scipy.special import ndtri
@@ -117,10 +154,10 @@ def share_interval(successes: int, runs: int, confidence: float) -> Interval:
     reach = z * math.sqrt(share * (1 - share) / runs + z**2 / (4 * runs**2)) / (1 + z**2 / runs)
     low = 0.0 if successes == 0 else centre - reach
     high = 1.0 if successes == runs else centre + reach
-    return Interval(share, low, high, runs, confidence)
+    return Interval(share, low, high, round(runs), confidence)
 
 
-def chance_if_not_above(values: ArrayLike, threshold: float) -> float:
+def chance_if_not_above(values: ArrayLike, threshold: float, rule: Rule = FIXED) -> float:
     """One-sided p-value: the chance of a mean this high if the truth were no higher.
 
     With no spread it is 0, 1, or, exactly on the threshold, a half. NaN with fewer than two runs.
@@ -132,9 +169,8 @@ def chance_if_not_above(values: ArrayLike, threshold: float) -> float:
     error = standard_error(kept)
     if error == 0:
         return 0.5 if gap == 0 else float(gap < 0)
-    from scipy.special import stdtr
-
-    return float(stdtr(len(kept) - 1, -gap / error))
+    half = rule.chance(gap / error, len(kept)) / 2
+    return half if gap > 0 else 1 - half
 
 
 def holm(chances: ArrayLike) -> Values:

@@ -26,6 +26,8 @@ class Figure:
     high: float
     confidence: float
     runs: int
+    pairing_gain: float | None = None
+    """For two arms: how many times as many runs unpaired seeds would need."""
 
     def as_json(self) -> dict[str, Any]:
         """The figure as plain values; what is not a number becomes null."""
@@ -61,6 +63,7 @@ def _figures(estimate: Estimate, setting: str, runs: pd.DataFrame) -> Iterator[F
                 found.high,
                 found.confidence,
                 found.runs,
+                sample.pairing_gain,
             )
 
 

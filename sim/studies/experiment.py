@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from sim.studies.sections import Asked, Asking, Count, Design, Section, Size, Stopping, Value
 
 BASE = "base"
 """Name of the setting in which no assumption is moved."""
@@ -20,20 +22,11 @@ SERVICE = "{service}"
 
 Direction = Literal["at least", "at most"]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
-Count = Annotated[int, Field(ge=1)]
-Value = bool | int | float | str
 Text = Annotated[str, Field(min_length=1)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
-Size = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 _MINUS = re.compile(r"^\s*(\w+)\s+minus\s+(\w+)\s*$")
 _AT_LEAST = re.compile(r"^at least (\d+) \(Holm\)$")
-
-
-class Section(BaseModel):
-    """A table of the file. Frozen; unknown names are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Study(Section):
@@ -45,8 +38,8 @@ class Study(Section):
     scenario: Text
     years: Count
     replications: Count
-    series: Literal["year", "month"] = "year"
-    """How often the series over time are stored."""
+    series: Literal["year", "month", "none"] = "year"
+    """How often the series over time are stored, if at all."""
     first_seed: Annotated[int, Field(ge=0)] = 1
     runs_per_part: Count = 50
     """Runs to a stored file, and so the most that is lost when the work is killed."""
@@ -80,6 +73,8 @@ class Quick(Section):
     scenario: Text = "tiny"
     replications: Count = 20
     years: Count | None = None
+    points: Count | None = None
+    """Points of the design, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +175,20 @@ class Experiment(Section):
     """A whole experiment file."""
 
     study: Study
-    arms: Annotated[tuple[Arm, ...], Field(min_length=1)]
+    arms: tuple[Arm, ...] = ()
     settings: tuple[Setting, ...] = (Setting(name=BASE, title="As in the scenario"),)
     quick: Quick = Quick()
     hypotheses: tuple[Hypothesis, ...] = ()
     estimates: tuple[Estimate, ...] = ()
+    levers: dict[str, Asked] = {}
+    """What a council or a government could choose: every combination becomes an arm."""
+    uncertainties: dict[str, Asked] = {}
+    """What nobody knows well: the points of the design become settings."""
+    constants: dict[str, Value] = {}
+    """What is set alike everywhere, or, as "scenario", left as the scenario has it."""
+    outcomes: Asking = Asking()
+    design: Design | None = None
+    stopping: Stopping | None = None
 
     def in_quick_form(self) -> "Experiment":
         """The same arms and claims on the small world at the base setting, with few runs."""
@@ -200,10 +204,17 @@ class Experiment(Section):
         return self.model_copy(
             update={
                 "study": self.study.model_copy(update=small),
+                "design": self._quick_design(),
+                "stopping": None,
                 "arms": tuple(arms),
                 "settings": tuple(settings),
             }
         )
+
+    def _quick_design(self) -> Design | None:
+        if self.design is None or self.quick.points is None:
+            return self.design
+        return self.design.model_copy(update={"points": self.quick.points})
 
     def arms_of(self, setting: Setting) -> tuple[str, ...]:
         """Names of the arms that run at a setting."""

@@ -1,14 +1,17 @@
 """From an experiment to its list of runs: every arm at every setting, each seed in turn."""
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sim.errors import ExperimentError, Problem, ProblemsError
+from sim.studies.design import Expanded, Points, expand, has_design
+from sim.studies.design_checks import odd_design
 from sim.studies.experiment import Arm, Experiment, Setting
+from sim.studies.follow import following
 
 World = Any
 Loader = Callable[[str, Mapping[str, Any], str], World]
@@ -33,6 +36,7 @@ class Cell:
     values_set: Mapping[str, Any]
     world: World
     world_hash: str
+    first_seed: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +71,28 @@ class Plan:
     model_version: str
     flows: frozenset[str] = frozenset()
     """Series that are amounts per month, to be added up over a year."""
+    points: Points | None = None
+    """Where the settings are points of a design: those points."""
+    _worlds: dict[tuple[str, str], World] = field(default_factory=dict, repr=False)
 
     def world_of(self, job: Job) -> World:
         """The world a job runs in."""
-        return next(
-            cell.world for cell in self.cells if (cell.setting, cell.arm) == (job.setting, job.arm)
+        if not self._worlds:
+            self._worlds.update({(cell.setting, cell.arm): cell.world for cell in self.cells})
+        return self._worlds[job.setting, job.arm]
+
+    def with_jobs(self, jobs: Iterable[Job]) -> "Plan":
+        """The same plan with other runs to make."""
+        return replace(self, jobs=tuple(jobs), _worlds={})
+
+    def with_replications(self, wanted: Mapping[tuple[str, str], int]) -> "Plan":
+        """The same plan with so many replications by setting and arm; where not said, as it is."""
+        cells = tuple(
+            replace(cell, replications=wanted.get((cell.setting, cell.arm), cell.replications))
+            for cell in self.cells
         )
+        jobs = tuple(job for cell in cells for job in _jobs(cell, self.model_version))
+        return replace(self, cells=cells, jobs=jobs, _worlds={})
 
 
 def make_plan(
@@ -83,26 +103,44 @@ def make_plan(
 ) -> Plan:
     """Load every world needed and list the runs; raises ExperimentError if a world fails."""
     load = load or _load_world
+    written = _written_out(experiment, file, load)
     problems: dict[Problem, None] = {}
     cells = []
-    for setting in experiment.settings:
-        for arm in experiment.arms:
-            if arm.name not in experiment.arms_of(setting):
+    for setting in written.experiment.settings:
+        for arm in written.experiment.arms:
+            if arm.name not in written.experiment.arms_of(setting):
                 continue
             try:
-                cells.append(_cell(experiment, setting, arm, load))
+                cells.append(_cell(written, setting, arm, load))
             except ProblemsError as error:
                 problems |= dict.fromkeys(_placed(problem, file) for problem in error.problems)
     if problems:
         raise ExperimentError(list(problems))
     version = model_version()
-    jobs = tuple(job for cell in cells for job in _jobs(experiment, cell, version))
-    return Plan(experiment, tuple(cells), jobs, version, flows)
+    jobs = tuple(job for cell in cells for job in _jobs(cell, version))
+    return Plan(written.experiment, tuple(cells), jobs, version, flows, written.points)
 
 
-def _cell(experiment: Experiment, setting: Setting, arm: Arm, load: Loader) -> Cell:
-    values = {**setting.set, **arm.set}
-    world = load(experiment.study.scenario, values, f"experiment {experiment.study.name}")
+def _written_out(experiment: Experiment, file: str, load: Loader) -> Expanded:
+    """The experiment with all its arms and settings; the world is needed only for a design."""
+    if not has_design(experiment):
+        if problems := list(odd_design(experiment)):
+            raise ExperimentError([Problem(file, *said) for said in problems])
+        return Expanded(experiment, {}, None)
+    try:
+        world = load(experiment.study.scenario, {}, f"experiment {experiment.study.name}")
+    except ProblemsError as error:
+        raise ExperimentError(error.problems) from None
+    return expand(experiment, world, file)
+
+
+def _cell(written: Expanded, setting: Setting, arm: Arm, load: Loader) -> Cell:
+    experiment, label = written.experiment, f"experiment {written.experiment.study.name}"
+    values = {**written.constants, **setting.set, **arm.set}
+    if written.world is not None:
+        values |= following(written.world, values)
+    world = load(experiment.study.scenario, values, label)
+    point = written.points.by_setting.get(setting.name) if written.points else None
     return Cell(
         setting.name,
         arm.name,
@@ -111,11 +149,12 @@ def _cell(experiment: Experiment, setting: Setting, arm: Arm, load: Loader) -> C
         values,
         world,
         hash_of(world),
+        point.first_seed if point else experiment.study.first_seed,
     )
 
 
-def _jobs(experiment: Experiment, cell: Cell, version: str) -> list[Job]:
-    seeds = [experiment.study.first_seed + index for index in range(cell.replications)]
+def _jobs(cell: Cell, version: str) -> list[Job]:
+    seeds = [cell.first_seed + index for index in range(cell.replications)]
     return [
         Job(
             run_id(cell.world_hash, seed, cell.years, version),

@@ -4,14 +4,15 @@ import os
 import platform
 import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from sim.studies.plan import Plan, model_version
+from sim.studies.plan import Cell, Plan, model_version
 
-PACKAGES = ("mutuals", "mesa", "numpy", "pandas", "scipy", "pydantic", "pyarrow", "joblib")
+PACKAGES = ("mutuals", "mesa", "numpy", "pandas", "scipy", "pydantic", "pyarrow", "joblib", "SALib")
 
 
 def inputs_of(plan: Plan, text: str) -> dict[str, Any]:
@@ -26,15 +27,36 @@ def inputs_of(plan: Plan, text: str) -> dict[str, Any]:
                 "arm": cell.arm,
                 "years": cell.years,
                 "replications": cell.replications,
-                "set": dict(cell.values_set),
+                "set": own_values(plan, cell),
                 "world_hash": cell.world_hash,
             }
             for cell in plan.cells
         ],
+        "points": (
+            {point.setting: dict(point.values) for point in plan.points.points}
+            if plan.points
+            else {}
+        ),
         "world": plain_world(plan.cells[0].world),
         "set_by": who_set(plan.cells[0].world),
         "world_is_of": f"arm {plan.cells[0].arm} at setting {plan.cells[0].setting}",
     }
+
+
+def own_values(plan: Plan, cell: Cell) -> dict[str, Any]:
+    """What is set in a cell beyond the values of its point, which stand once under "points"."""
+    point = plan.points.by_setting.get(cell.setting) if plan.points else None
+    shared = point.values if point else {}
+    return {
+        path: value
+        for path, value in cell.values_set.items()
+        if path not in shared or shared[path] != value
+    }
+
+
+def values_set(manifest: Mapping[str, Any], cell: Mapping[str, Any]) -> dict[str, Any]:
+    """All that a stored study set in one of its cells: the values of its point, then its own."""
+    return {**manifest.get("points", {}).get(cell["setting"], {}), **cell["set"]}
 
 
 def circumstances() -> dict[str, Any]:

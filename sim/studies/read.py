@@ -1,6 +1,5 @@
 """From an experiment file to a checked Experiment, or to every problem at once."""
 
-import difflib
 import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -9,12 +8,9 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from sim.errors import ExperimentError, Problem
+from sim.studies.design_checks import without_worlds
 from sim.studies.experiment import Experiment, Hypothesis, Question, Setting
-
-NEAR = 0.6
-"""How alike two names must be to ask "did you mean"."""
-
-NAMES_SHOWN = 8
+from sim.studies.naming import Said, nearest
 
 
 def read_experiment(name_or_path: str | Path, outcomes: Collection[str] = ()) -> Experiment:
@@ -60,18 +56,15 @@ def parse_experiment(text: str, file: str, outcomes: Collection[str] = ()) -> Ex
     except ValidationError as error:
         raise ExperimentError(list(_complaints(file, error))) from None
     found = [
+        *without_worlds(experiment),
         *_repeated(experiment),
         *_misnamed(experiment),
-        *_misnamed_in_questions(experiment),
+        *(() if experiment.levers else misnamed_in_questions(experiment)),
         *_odd_claims(experiment, outcomes),
     ]
     if found:
         raise ExperimentError([Problem(file, *said) for said in found])
     return experiment
-
-
-Said = tuple[str, str, str]
-"""Address, message, remedy."""
 
 
 def _repeated(experiment: Experiment) -> Iterator[Said]:
@@ -94,7 +87,8 @@ def _misnamed(experiment: Experiment) -> Iterator[Said]:
                 yield f"settings[{index + 1}]", f"{name} is not an arm", nearest(name, arms)
 
 
-def _misnamed_in_questions(experiment: Experiment) -> Iterator[Said]:
+def misnamed_in_questions(experiment: Experiment) -> Iterator[Said]:
+    """Claims that speak of arms or hypotheses there are not."""
     arms = [arm.name for arm in experiment.arms]
     for address, question in _questions(experiment):
         for name in question.arms:
@@ -129,6 +123,10 @@ def _odd_claims(experiment: Experiment, outcomes: Collection[str]) -> Iterator[S
         for name in sorted(question.asked_outcomes()) if outcomes else []:
             if name not in bases and name.rpartition(".")[0] not in bases:
                 yield f"{address}.outcome", f"{name} is not an outcome", nearest(name, outcomes)
+    for name in experiment.outcomes.of_interest if outcomes else ():
+        if name not in bases and name.rpartition(".")[0] not in bases:
+            place = "outcomes.of_interest"
+            yield place, f"{name} is not an outcome", nearest(name, outcomes)
 
 
 def _odd_comparison(address: str, question: Question) -> Iterator[Said]:
@@ -167,16 +165,6 @@ def _odd_combination(address: str, hypothesis: Hypothesis) -> Iterator[Said]:
         yield place, f"asks for {needed} of {parts} parts", f"ask for 1 to {parts}"
 
 
-def nearest(name: str, known: Collection[str]) -> str:
-    """The remedy for a name that is not known: the nearest that is, or some of those that are."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=NEAR)
-    if near:
-        return f"did you mean {near[0]}?"
-    names = sorted(known)
-    more = ", ..." if len(names) > NAMES_SHOWN else ""
-    return f"known: {', '.join(names[:NAMES_SHOWN]) or 'none'}{more}"
-
-
 def _complaints(file: str, error: ValidationError) -> Iterator[Problem]:
     """What pydantic found, each place named once."""
     seen: set[str] = set()
@@ -201,7 +189,7 @@ def _explain(place: tuple[str | int, ...], found: Mapping[str, Any]) -> tuple[st
 def _is_branch(step: str | int) -> bool:
     """Whether pydantic named a branch of "this or that" rather than a place in the file."""
     return isinstance(step, str) and (
-        step in {"str", "int", "float", "bool"} or any(mark in step for mark in "[]()")
+        step in {"str", "int", "float", "bool", "Between"} or any(mark in step for mark in "[]()")
     )
 
 

@@ -10,11 +10,13 @@ import pandas as pd
 
 from sim.errors import MutualsError, StoppedEarlyError
 from sim.studies.estimates import Figure, estimate_all
+from sim.studies.forecast import Forecast, foretell
+from sim.studies.making import Made, conclude, forget_points, make_all, settings_told
 from sim.studies.plan import Loader, Plan, make_plan
 from sim.studies.progress import Progress, Silence
 from sim.studies.provenance import circumstances, inputs_of
 from sim.studies.read import experiment_text, parse_experiment
-from sim.studies.runner import OneRun, Tally, carry_out, check_workers
+from sim.studies.runner import OneRun, check_workers
 from sim.studies.store import (
     ESTIMATES,
     FORMAT,
@@ -27,7 +29,7 @@ from sim.studies.store import (
     read_table,
     write_json,
 )
-from sim.studies.verdicts import judge
+from sim.studies.wording import wording_of, wordings
 
 RESULTS = Path("results")
 QUICK_SUFFIX = "-quick"
@@ -78,25 +80,34 @@ def study(  # noqa: PLR0913
     """
     parts = parts or Parts()
     hands = check_workers(workers)
-    file, text = experiment_text(name_or_path)
-    catalogue = _catalogue() if parts.catalogue is None else parts.catalogue
-    experiment = parse_experiment(text, file, _known_outcomes(parts))
-    if quick:
-        experiment = experiment.in_quick_form()
-    flows = frozenset(outcome.name for outcome in catalogue if outcome.kind == "flow")
-    plan = make_plan(experiment, file, parts.load, flows)
-    name = experiment.study.name + (QUICK_SUFFIX if quick else "")
-    folder = Path(out) if out is not None else RESULTS / name
-
-    _refuse_other_results(folder, experiment.study.name, quick=quick)
+    plan, folder, text = _planned(name_or_path, out, parts, quick=quick)
     if fresh:
         forget(folder)
+        forget_points(folder)
     began = time.monotonic()
-    manifest = _manifest(plan, text, quick=quick)
-    if not (folder / MANIFEST).exists():
-        write_json(folder / MANIFEST, {**manifest, "state": "running"})
-    tally = carry_out(plan, folder, hands, parts.one_run, progress or Silence())
-    return _finish(plan, folder, manifest, tally, time.monotonic() - began, hands)
+    manifest = _begun(plan, folder, text, quick=quick)
+    made = make_all(plan, folder, hands, parts.one_run, progress or Silence())
+    return _finish(made, folder, manifest, time.monotonic() - began, hands)
+
+
+def forecast(  # noqa: PLR0913
+    name_or_path: str | Path,
+    out: str | Path | None = None,
+    workers: int | None = None,
+    *,
+    quick: bool = False,
+    progress: Progress | None = None,
+    parts: Parts | None = None,
+) -> Forecast:
+    """What a study will take and tell, from a pilot of a few of its own runs.
+
+    The pilot's runs are kept: the study itself will find them made.
+    """
+    parts = parts or Parts()
+    hands = check_workers(workers)
+    plan, folder, text = _planned(name_or_path, out, parts, quick=quick)
+    _begun(plan, folder, text, quick=quick)
+    return foretell(plan, folder, hands, parts.one_run, progress or Silence())
 
 
 def load_study(folder: str | Path) -> Study:
@@ -107,14 +118,16 @@ def load_study(folder: str | Path) -> Study:
     return Study(place, read_table(place, "runs"), verdicts, manifest)
 
 
-def _finish(  # noqa: PLR0913
-    plan: Plan, folder: Path, manifest: dict[str, Any], tally: Tally, seconds: float, hands: int
+def _finish(
+    made: Made, folder: Path, manifest: dict[str, Any], seconds: float, hands: int
 ) -> Study:
-    runs = read_table(folder, "runs")
+    plan, runs, tally = made.plan, made.runs, made.tally
     if runs.empty:
         message = f"Every run failed; `{folder / LEDGER}` holds the errors."
         raise StoppedEarlyError(message)
-    verdicts = [verdict.as_json() for verdict in judge(plan.experiment, runs)]
+    noted = wordings(folder / LEDGER)
+    texts = wording_of(plan.experiment, noted)
+    verdicts = [verdict | texts[verdict["id"]] for verdict in conclude(made, folder)]
     figures: list[Figure] = estimate_all(plan.experiment, runs)
     write_json(folder / VERDICTS, verdicts)
     write_json(folder / ESTIMATES, [figure.as_json() for figure in figures])
@@ -129,15 +142,43 @@ def _finish(  # noqa: PLR0913
     sessions = [*earlier, session] if tally.made or tally.failed or not earlier else earlier
     whole = {
         **manifest,
+        **made.told(),
         "state": "complete" if not tally.failed else "complete but for failed runs",
         "runs": len(runs),
         "runs_failed": tally.failed,
         "wall_seconds": round(sum(one["wall_seconds"] for one in sessions), 1),
         "sessions": sessions,
-        "hypotheses_written": _wordings(folder),
+        "hypotheses_written": [
+            {"hash": note["hash"], "written": note["written"]} for note in noted
+        ],
     }
     write_json(folder / MANIFEST, whole)
     return Study(folder, runs, verdicts, whole)
+
+
+def _planned(
+    name_or_path: str | Path, out: str | Path | None, parts: Parts, *, quick: bool
+) -> tuple[Plan, Path, str]:
+    """The plan of an experiment, where its results go, and its text."""
+    file, text = experiment_text(name_or_path)
+    catalogue = _catalogue() if parts.catalogue is None else parts.catalogue
+    experiment = parse_experiment(text, file, _known_outcomes(parts))
+    if quick:
+        experiment = experiment.in_quick_form()
+    flows = frozenset(outcome.name for outcome in catalogue if outcome.kind == "flow")
+    plan = make_plan(experiment, file, parts.load, flows)
+    name = experiment.study.name + (QUICK_SUFFIX if quick else "")
+    folder = Path(out) if out is not None else RESULTS / name
+    _refuse_other_results(folder, experiment.study.name, quick=quick)
+    return plan, folder, text
+
+
+def _begun(plan: Plan, folder: Path, text: str, *, quick: bool) -> dict[str, Any]:
+    """The manifest, noted in the folder if none is there yet."""
+    manifest = _manifest(plan, text, quick=quick)
+    if not (folder / MANIFEST).exists():
+        write_json(folder / MANIFEST, {**manifest, "state": "running"})
+    return manifest
 
 
 def _manifest(plan: Plan, text: str, *, quick: bool) -> dict[str, Any]:
@@ -151,19 +192,11 @@ def _manifest(plan: Plan, text: str, *, quick: bool) -> dict[str, Any]:
         "quick": quick,
         "series": head.series,
         "arms": {arm.name: arm.title for arm in plan.experiment.arms},
-        "settings": {setting.name: setting.title for setting in plan.experiment.settings},
+        "settings": settings_told(plan),
         "seeds": sorted({job.seed for job in plan.jobs}),
         **inputs_of(plan, text),
         **circumstances(),
     }
-
-
-def _wordings(folder: Path) -> list[dict[str, str]]:
-    """Every wording the claims have had in this folder, with the time it was first noted."""
-    from sim.studies.ledger import Ledger
-
-    with Ledger.open(folder / LEDGER) as ledger:
-        return [{"hash": digest, "written": time} for digest, time in ledger.hypotheses_written()]
 
 
 def _refuse_other_results(folder: Path, name: str, *, quick: bool) -> None:

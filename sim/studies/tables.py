@@ -19,6 +19,7 @@ TEXT_COLUMNS = frozenset(
     + ["origin", "ending", "ended_by", "other", "because"]
 )
 WHOLE_COLUMNS = frozenset(["replication", "seed", "years", "month"])
+NO_SERIES = "none"
 FOLLOWED_KINDS = ("mutual", "small")
 """Kinds of provider whose lives a study keeps."""
 
@@ -39,12 +40,13 @@ def tables_of(run: Any, place: Mapping[str, Any], kept: Kept) -> dict[str, pa.Ta
     """The tables of one run. `place`: run_id, setting, arm, replication, seed, years."""
     ids = {name: place[name] for name in ID_COLUMNS}
     series = run.monthly if kept.series == "month" else by_year(run.monthly, kept.flows)
+    is_kept = kept.series != NO_SERIES
     organisations = run.organisations
     if not kept.everyone:
         organisations = organisations[organisations["kind"].isin(FOLLOWED_KINDS)]
     found = {
         "runs": pd.DataFrame([{**place, **run.outcomes.to_dict()}]),
-        "series": series,
+        "series": series if is_kept else None,
         "events": run.events,
         "organisations": organisations,
         "holders": run.holders if kept.holders else None,

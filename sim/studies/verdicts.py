@@ -2,7 +2,8 @@
 
 A claim is supported if its whole interval lies on the claimed side of the threshold, refuted if
 the whole of it lies on the other side, and undecided otherwise. The interval is over luck only:
-runs are the units, paired by seed where arms are compared.
+runs are the units, paired by seed where arms are compared. Its *rule* says why the runs ended:
+their number was fixed beforehand, or they stopped when enough was known.
 """
 
 import math
@@ -14,12 +15,16 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis import intervals
-from sim.analysis.intervals import Interval
+from sim.analysis.intervals import FIXED, Interval, Rule
 from sim.studies.experiment import Claim, Experiment, Hypothesis, fill
 from sim.studies.samples import Sample, column, plain, sample_of
 
 Finding = Literal["supported", "refuted", "undecided"]
 AT_LEAST: Literal["at least"] = "at least"
+FIXED_BEFOREHAND = "number of runs fixed beforehand"
+NO_END_OF_LEVEL = "too few runs yet for an interval that holds at every look"
+NO_END_OF_RATIO = "what stands below the line cannot be told from nought"
+ALWAYS = "always valid: holds at every look"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,10 @@ class Verdict:
     chance_supported: float
     """One-sided p-value against the claim's opposite; a part's own, before Holm."""
     chance_refuted: float
+    pairing_gain: float | None = None
+    """For two arms: how many times as many runs unpaired seeds would need."""
+    interval: str = FIXED_BEFOREHAND
+    """What the interval holds for."""
     parts: tuple["Verdict", ...] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -56,27 +65,39 @@ class Verdict:
         return plain(asdict(self))
 
 
-def judge(experiment: Experiment, runs: pd.DataFrame) -> list[Verdict]:
+def judge(experiment: Experiment, runs: pd.DataFrame, rule: Rule = FIXED) -> list[Verdict]:
     """Every hypothesis at every setting where its arms ran, in the order of the file."""
     return [
-        judge_one(hypothesis, setting.name, runs[runs["setting"] == setting.name])
+        judge_one(hypothesis, setting, runs[runs["setting"] == setting], rule)
+        for hypothesis, setting in judged(experiment)
+    ]
+
+
+def judged(experiment: Experiment) -> list[tuple[Hypothesis, str]]:
+    """Every hypothesis with every setting where its arms run."""
+    return [
+        (hypothesis, setting.name)
         for hypothesis in experiment.hypotheses
         for setting in experiment.settings
         if set(hypothesis.arms) <= set(experiment.arms_of(setting))
     ]
 
 
-def judge_one(hypothesis: Hypothesis, setting: str, runs: pd.DataFrame) -> Verdict:
+def judge_one(
+    hypothesis: Hypothesis, setting: str, runs: pd.DataFrame, rule: Rule = FIXED
+) -> Verdict:
     """The verdict on one hypothesis from the runs of one setting."""
+
+    def claims(service: str) -> list[Verdict]:
+        return [
+            judge_claim(hypothesis, claim, setting, sample_of(hypothesis, claim, runs, rule))
+            for claim in hypothesis.claims(service)
+        ]
+
     if not hypothesis.services:
-        return _whole(hypothesis, setting, _judge_claims(hypothesis, setting, "", runs))
-    asked = [service for service in hypothesis.services if _applies(hypothesis, service, runs)]
-    parts = [
-        _all_must_hold(
-            f"{hypothesis.id}.{service}", _judge_claims(hypothesis, setting, service, runs)
-        )
-        for service in asked
-    ]
+        return _whole(hypothesis, setting, claims(""))
+    asked = [service for service in hypothesis.services if applies(hypothesis, service, runs)]
+    parts = [_all_must_hold(f"{hypothesis.id}.{service}", claims(service)) for service in asked]
     verdict = _whole(hypothesis, setting, parts)
     left_out = [service for service in hypothesis.services if service not in asked]
     if not left_out or not asked:
@@ -85,22 +106,13 @@ def judge_one(hypothesis: Hypothesis, setting: str, runs: pd.DataFrame) -> Verdi
     return replace(verdict, reason="; ".join(part for part in (verdict.reason, note) if part))
 
 
-def _judge_claims(
-    hypothesis: Hypothesis, setting: str, service: str, runs: pd.DataFrame
-) -> list[Verdict]:
-    return [
-        judge_claim(hypothesis, claim, setting, sample_of(hypothesis, claim, runs))
-        for claim in hypothesis.claims(service)
-    ]
-
-
 def judge_claim(hypothesis: Hypothesis, claim: Claim, setting: str, sample: Sample) -> Verdict:
     """The verdict on one outcome against one threshold."""
     interval = sample.interval(hypothesis.confidence)
     narrower = sample.interval(intervals.equivalence_confidence(hypothesis.confidence))
     contrast = sample.contrast(claim.threshold)
-    above = intervals.chance_if_not_above(contrast, 0)
-    below = intervals.chance_if_not_above(-contrast, 0)
+    above = intervals.chance_if_not_above(contrast, 0, sample.rule)
+    below = intervals.chance_if_not_above(-contrast, 0, sample.rule)
     upwards = claim.direction == AT_LEAST
     size = claim.smallest_effect
     is_difference = hypothesis.difference is not None and size is not None
@@ -124,6 +136,8 @@ def judge_claim(hypothesis: Hypothesis, claim: Claim, setting: str, sample: Samp
         reason=_oddity(interval, sample),
         chance_supported=above if upwards else below,
         chance_refuted=below if upwards else above,
+        pairing_gain=sample.pairing_gain,
+        interval=FIXED_BEFOREHAND if sample.rule is FIXED else ALWAYS,
     )
 
 
@@ -150,13 +164,14 @@ def _oddity(interval: Interval, sample: Sample) -> str:
     if interval.runs and math.isnan(interval.estimate):
         said.append("the mean below the line is nought")
     if math.isinf(interval.low):
-        said.append("what stands below the line cannot be told from nought")
+        said.append(NO_END_OF_LEVEL if sample.below is None else NO_END_OF_RATIO)
     if interval.is_known and interval.low == interval.high:
         said.append("every run gives the same value, so the interval is a point")
     return "; ".join(said)
 
 
-def _applies(hypothesis: Hypothesis, service: str, runs: pd.DataFrame) -> bool:
+def applies(hypothesis: Hypothesis, service: str, runs: pd.DataFrame) -> bool:
+    """Whether a claim is made of a service: `only_where_below` is met by the mean of the runs."""
     own = runs[runs["arm"].isin(hypothesis.arms)]
     for name, most in hypothesis.only_where_below.items():
         values = intervals.without_gaps(column(own, fill(name, service)))
@@ -196,6 +211,7 @@ def _all_must_hold(name: str, parts: Sequence[Verdict]) -> Verdict:
         verdict=verdict,
         chance_supported=weakest.chance_supported,
         chance_refuted=float(min(1.0, refuting)),
+        no_effect=_agreed([part.no_effect for part in parts]),
         reason=_spoken_for(weakest, parts),
         parts=tuple(parts) if len(parts) > 1 else (),
     )
@@ -226,9 +242,15 @@ def _some_must_hold(hypothesis: Hypothesis, parts: Sequence[Verdict], needed: in
         tipping,
         id=hypothesis.id,
         verdict=verdict,
+        no_effect=_agreed([part.no_effect for part in parts]),
         reason=f"{told}; {_spoken_for(tipping, judged)}",
         parts=tuple(judged),
     )
+
+
+def _agreed(parts: Sequence[bool | None]) -> bool | None:
+    """Whether all parts say so; None if any was not asked."""
+    return None if None in parts else all(parts)
 
 
 def _weakness(part: Verdict) -> tuple[float, float]:

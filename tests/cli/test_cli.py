@@ -27,6 +27,8 @@ def a_fake_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Studies run on the fake model, reports are a word, and results land in a new folder."""
     real = studies.study
     monkeypatch.setattr(studies, "study", lambda *a, **k: real(*a, **{**k, "parts": PARTS}))
+    ahead = studies.forecast
+    monkeypatch.setattr(studies, "forecast", lambda *a, **k: ahead(*a, **{**k, "parts": PARTS}))
     report = SimpleNamespace(build=_build)
     monkeypatch.setitem(sys.modules, "sim.report", report)
     monkeypatch.chdir(tmp_path)
@@ -212,3 +214,25 @@ def test_an_interrupt_ends_with_130_and_says_how_to_go_on(tmp_path: Path) -> Non
     assert work.returncode == 130, errors
     assert "runs are safe in results/trial; give the same command again" in errors
     assert "Traceback" not in errors
+
+
+def test_a_forecast_says_what_is_to_come_and_makes_no_report(file: Path, tmp_path: Path) -> None:
+    done = call("study", file, "--workers", 1, "--forecast")
+    assert done.exit_code == 0, done.output
+    for word in ("Still to come", "MB", "width_if_unlucky", "H1"):
+        assert word in done.stdout
+    assert not (tmp_path / "results/trial/report.html").exists()
+    told = json.loads(call("study", file, "--workers", 1, "--forecast", "--json").stdout)
+    assert told["runs"] == 10
+
+
+def test_a_design_that_makes_no_sense_ends_with_2_and_writes_nothing(tmp_path: Path) -> None:
+    text = fakes.EXPERIMENT + (
+        '[design]\npoints = 0\n[uncertainties]\n"market.mnths" = [3, 2]\n"market.level" = [nan, 1]\n'
+    )
+    text = text[: text.index("[[settings]]")] + text[text.index("[quick]") :]
+    done = call("study", fakes.write_experiment(tmp_path, text), "--workers", 1)
+    assert done.exit_code == 2
+    for word in ("3 problems", "asks for 0 points", "did you mean market.months?", "no number"):
+        assert word in done.stderr
+    assert not (tmp_path / "results").exists()

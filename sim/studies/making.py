@@ -1,0 +1,167 @@
+"""From a plan to its runs and what they say: at once, look by look, or point by point."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.studies.experiment import BASE, Experiment
+from sim.studies.looks import (
+    Look,
+    first_look,
+    in_order,
+    jobs_of_look,
+    next_look,
+    rule_of,
+    seen_at,
+    whole_plan,
+)
+from sim.studies.plan import Plan
+from sim.studies.progress import Progress
+from sim.studies.provenance import inputs_of
+from sim.studies.runner import OneRun, Tally, carry_out
+from sim.studies.screening import screen
+from sim.studies.space import SPACE, judge_space, point_table
+from sim.studies.store import no_room_told, part_files, read_table
+from sim.studies.tables import ID_COLUMNS
+from sim.studies.verdicts import Verdict, judge, judged
+
+POINTS = "points.csv"
+OVER_POINTS = "over_points.csv"
+SENSITIVITY = "sensitivity.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A plan carried out: its runs, and the verdicts of a study that stopped when it knew."""
+
+    plan: Plan
+    """With the replications there came to be."""
+    runs: pd.DataFrame
+    tally: Tally
+    settled: tuple[Verdict, ...] | None = None
+    looks: int = 0
+
+    def told(self) -> dict[str, Any]:
+        """What the manifest says anew once the runs are in."""
+        stopping = self.plan.experiment.stopping
+        if stopping is None:
+            return {}
+        cells = inputs_of(self.plan, "")["cells"]
+        rule = rule_of(self.plan.experiment)
+        seeds = sorted({job.seed for job in self.plan.jobs})
+        told = {**stopping.model_dump(mode="json"), "narrowest_at": rule.narrowest_at}
+        return {"cells": cells, "seeds": seeds, "stopping": {**told, "looks": self.looks}}
+
+
+def make_all(
+    plan: Plan, folder: Path, workers: int, one_run: OneRun | None, progress: Progress
+) -> Made:
+    """Make every run the experiment needs and the folder does not hold."""
+    if plan.points is not None:
+        write_points(plan, folder)
+    if plan.experiment.stopping is None:
+        tally = carry_out(plan, folder, workers, one_run, progress)
+        return Made(plan, read_table(folder, "runs"), tally)
+
+    whole = whole_plan(plan, plan.experiment.stopping)
+    had = stored_keys(folder)
+    stored = [job for job in whole.jobs if job.key in had]
+    look, looks = first_look(plan), 0
+    before = len(stored)
+    made = failed = 0
+    while True:
+        at = jobs_of_look(plan, look, stored)
+        tally = carry_out(at, folder, workers, one_run, progress)
+        made, failed, looks = made + tally.made, tally.failed, looks + 1
+        runs = read_table(folder, "runs")
+        if runs.empty:
+            break
+        look = next_look(plan.experiment, look, runs)
+        if look.is_last:
+            break
+        progress.say(_what_is_open(plan.experiment, look))
+    verdicts = tuple(in_order(plan.experiment, look.verdicts))
+    done = plan.with_replications(look.replications)
+    seen = runs if runs.empty else seen_at(look, runs)
+    return Made(done, seen, Tally(before, made, failed), verdicts, looks)
+
+
+def conclude(made: Made, folder: Path) -> list[dict[str, Any]]:
+    """What the runs say of every hypothesis, as in verdict.json; writes what lies behind it."""
+    experiment, points = made.plan.experiment, made.plan.points
+    if made.settled is not None:
+        return [verdict.as_json() for verdict in made.settled]
+    if points is None:
+        return [verdict.as_json() for verdict in judge(experiment, made.runs)]
+    at_base = [verdict.as_json() for verdict in judge(at_base_alone(experiment), made.runs)]
+    over = judge_space(experiment, points, made.runs)
+    table = point_table(over)
+    write_table(table, folder / OVER_POINTS)
+    write_table(screen(experiment, points, made.runs, table), folder / SENSITIVITY)
+    everywhere = [one.as_json() for one in over]
+    order = [hypothesis.id for hypothesis in experiment.hypotheses]
+    return sorted([*at_base, *everywhere], key=lambda one: order.index(one["id"]))
+
+
+def at_base_alone(experiment: Experiment) -> Experiment:
+    """The experiment without its points: the scenario's own point, if it is run."""
+    own = tuple(setting for setting in experiment.settings if setting.name == BASE)
+    return experiment.model_copy(update={"settings": own})
+
+
+def settings_told(plan: Plan) -> dict[str, str]:
+    """Titles of the settings that verdicts speak of."""
+    if plan.points is None:
+        return {setting.name: setting.title for setting in plan.experiment.settings}
+    count = len(plan.points.points)
+    own = {setting.name: setting.title for setting in at_base_alone(plan.experiment).settings}
+    return {**own, SPACE: f"Over {count} points of what is uncertain"}
+
+
+def write_points(plan: Plan, folder: Path) -> None:
+    """The points of a design as a table: one row each, one column a parameter."""
+    if plan.points is not None:
+        write_table(pd.DataFrame(list(plan.points.rows())), folder / POINTS)
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV, whole or not at all."""
+    draft = path.with_name(f".{path.name}.tmp")
+    with no_room_told(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        table.to_csv(draft, index=False, lineterminator="\n")
+        draft.replace(path)
+
+
+def forget_points(folder: Path) -> None:
+    """Remove the tables of an earlier design."""
+    for name in (POINTS, OVER_POINTS, SENSITIVITY):
+        (folder / name).unlink(missing_ok=True)
+
+
+def stored_keys(folder: Path) -> set[tuple[str, str, str, int]]:
+    """Keys of the runs a folder holds, as far as its parts can be read."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    found: set[tuple[str, str, str, int]] = set()
+    for path in part_files(folder, "runs"):
+        try:
+            rows = pq.ParquetFile(path).read(columns=list(ID_COLUMNS)).to_pylist()
+        except (OSError, pa.ArrowException):
+            # Damaged: the runner sets it aside and says so.
+            continue
+        found |= {tuple(row[name] for name in ID_COLUMNS) for row in rows}
+    return found
+
+
+def _what_is_open(experiment: Experiment, look: Look) -> str:
+    asked = judged(experiment)
+    still = ", ".join(
+        f"{hypothesis.id} at {setting}"
+        for hypothesis, setting in asked
+        if (setting, hypothesis.id) not in look.verdicts
+    )
+    return f"{len(look.verdicts)} of {len(asked)} verdicts are settled; going on for {still}"

@@ -1,0 +1,89 @@
+"""The tables of an experiment file that say where to look and when to stop."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Count = Annotated[int, Field(ge=1)]
+Size = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Value = bool | int | float | str
+Values = tuple[Value, ...]
+
+PLAUSIBLE = "plausible"
+"""Stands for the range the registry gives as plausible."""
+
+AS_IN_SCENARIO = "scenario"
+"""Stands for the value the scenario gives: what is so marked is not varied."""
+
+SAMPLED = ("latin hypercube", "random")
+"""Designs whose points are draws from the space, and so may speak for shares of it."""
+
+
+class Section(BaseModel):
+    """A table of the file. Frozen; unknown names are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Between(Section):
+    """A range, or the values to take in it, written out."""
+
+    low: float | None = None
+    high: float | None = None
+    values: Values | None = None
+
+
+Asked = str | Values | Between
+"""How a lever or an uncertainty is given: "plausible", a list, or { low, high } or { values }."""
+
+
+class Design(Section):
+    """Which points of the space of uncertainties are looked at."""
+
+    kind: Literal["latin hypercube", "random", "sobol", "morris", "factorial", "csv"] = (
+        "latin hypercube"
+    )
+    points: int = 0
+    """How many; for sobol the base points, for morris the paths, each of which makes several."""
+    levels: int = 0
+    """Values of each number in a factorial design (3 unless said) or on morris's grid (4)."""
+    replications: Count = 1
+    """Runs of each arm at each point."""
+    seed: Annotated[int, Field(ge=0)] = 1
+    """Which luck the points themselves are drawn with."""
+    seeds: Literal["own", "shared"] | None = None
+    """Whether each point has luck of its own; unless said, where points are draws."""
+    file: str = ""
+    """The table of points, for a design from a CSV; beside the experiment unless a full path."""
+    second_order: bool = False
+    """For sobol: whether pairs are looked at too, at nearly twice the runs."""
+    with_base: bool = True
+    """Whether the scenario's own point is run too, with the replications of the study."""
+    widely: Annotated[float, Field(gt=0, lt=1)] = 0.8
+    """A claim holds widely if it holds at this share of the points."""
+
+    @property
+    def has_own_luck(self) -> bool:
+        """Whether each point has seeds of its own."""
+        return self.kind in SAMPLED if self.seeds is None else self.seeds == "own"
+
+
+class Stopping(Section):
+    """When replications are enough. Looks are at fixed numbers of them."""
+
+    rule: Literal["confidence sequence"] = "confidence sequence"
+    look_every: Count
+    """Replications between two looks; the first look is at the study's replications."""
+    cap: Count
+    """Replications of an arm at which it stops, decided or not."""
+    interval_at_most: Size | dict[str, Size] | None = None
+    """Width at which an interval is narrow enough, for all hypotheses or by id."""
+    narrowest_at: Count | None = None
+    """Runs at which the intervals are tuned to be narrowest; four times the first look."""
+
+
+class Asking(Section):
+    """Which numbers the study is about, beside those its hypotheses name."""
+
+    of_interest: tuple[str, ...] = ()
+    """End outcomes whose sensitivity to each uncertainty is found."""

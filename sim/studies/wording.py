@@ -1,0 +1,65 @@
+"""Whether a claim still reads as it did before the first run."""
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.errors import ResultError
+from sim.studies.experiment import Experiment
+from sim.studies.ledger import text_hash
+
+
+def wordings(ledger: Path) -> list[dict[str, Any]]:
+    """Every wording of all claims that a ledger notes, the first first: hash, time, claims."""
+    try:
+        address = f"file:{ledger.as_posix()}?mode=ro"
+        with contextlib.closing(sqlite3.connect(address, uri=True)) as book:
+            rows = book.execute(
+                "SELECT hash, written, text FROM hypotheses ORDER BY rowid"
+            ).fetchall()
+    except sqlite3.Error as error:
+        message = f"{ledger} cannot be read: {error}"
+        raise ResultError(message) from None
+    return [
+        {"hash": digest, "written": written, "claims": json.loads(text)}
+        for digest, written, text in rows
+    ]
+
+
+def wording_of(experiment: Experiment, noted: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """For each claim by id: hash of its text, when first so noted, and whether it was changed.
+
+    noted: what `wordings` gives. A claim is changed if the first note that speaks of it reads
+    otherwise, or if it was added after the first note of all.
+    """
+    found = {}
+    for hypothesis in experiment.hypotheses:
+        text = _text(hypothesis.model_dump(mode="json"))
+        told = [
+            (note["written"], _text(claim))
+            for note in noted
+            for claim in note["claims"]
+            if claim.get("id") == hypothesis.id
+        ]
+        first_so = next((written for written, one in told if one == text), None)
+        before = next((written for written, one in told if one != text), None)
+        is_late = (
+            bool(noted) and first_so != noted[0]["written"] and not _same_at_first(noted, text)
+        )
+        found[hypothesis.id] = {
+            "text_hash": text_hash(text),
+            "text_written": first_so,
+            "text_changed": before is not None or is_late,
+        }
+    return found
+
+
+def _same_at_first(noted: Sequence[Mapping[str, Any]], text: str) -> bool:
+    return any(_text(claim) == text for claim in noted[0]["claims"])
+
+
+def _text(claim: Any) -> str:
+    return json.dumps(claim, sort_keys=True, ensure_ascii=False)

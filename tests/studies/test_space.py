@@ -1,0 +1,147 @@
+"""Over the uncertain space: the share of points where a claim holds, honestly told."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from sim.studies.making import OVER_POINTS, POINTS, SENSITIVITY
+from sim.studies.study import Parts, Study, study
+from tests.draws import normal
+from tests.studies import fakes
+
+LUCK = normal(0, 1, 2_200_000, 12)
+
+TEXT = """
+[study]
+name = "trial"
+title = "A trial"
+scenario = "england"
+years = 1
+replications = 4
+series = "none"
+
+[design]
+points = 100
+replications = 2
+
+[uncertainties]
+"market.level" = "plausible"
+"market.fails" = [2, 20000000]
+
+[[arms]]
+name = "base"
+title = "As it is"
+[[arms]]
+name = "long"
+title = "Long"
+set = { "market.months" = 120 }
+
+[[hypotheses]]
+id = "level"
+statement = "It stays above the line"
+outcome = "stay"
+arms = ["base"]
+direction = "at least"
+threshold = 0.19
+
+[[hypotheses]]
+id = "nothing"
+statement = "Long terms do something"
+outcome = "stay"
+comparison = "long minus base"
+arms = ["long", "base"]
+direction = "at least"
+threshold = 0.05
+smallest_effect = 0.02
+"""
+
+
+def make(tmp_path: Path, noise: float, text: str = TEXT, out: str = "out") -> Study:
+    def one_run(world: Any, seed: int, years: int, detail: str) -> Any:
+        made = fakes.one_run(world, seed % 10, years, detail)
+        stay = world.market.level + noise * LUCK[seed]
+        made.outcomes = pd.Series({"stay": stay, "rise.homes": 0.0})
+        return made
+
+    parts = Parts(one_run=one_run, load=fakes.load, catalogue=fakes.CATALOGUE)
+    return study(fakes.write_experiment(tmp_path, text), tmp_path / out, workers=1, parts=parts)
+
+
+def by_place(done: Study) -> dict[tuple[str, str], dict[str, Any]]:
+    return {(one["id"], one["setting"]): one for one in done.verdicts}
+
+
+def test_without_noise_the_share_is_that_of_the_space(tmp_path: Path) -> None:
+    done = make(tmp_path, 0.0)
+    found = by_place(done)
+    level = found["level", "space"]
+    assert level["estimate"] == pytest.approx(0.7, abs=0.01)
+    assert level["low"] < 0.7 < level["high"] < 0.8
+    assert level["verdict"] == "refuted"
+    assert level["space"]["near_the_line"] == 0
+    assert level["runs"] == 100
+    assert found["level", "base"]["runs"] == 4
+    assert set(done.manifest["settings"]) == {"base", "space"}
+    nothing = found["nothing", "space"]
+    assert nothing["estimate"] == 0
+    assert nothing["space"]["no_effect_share"] == 1
+    assert nothing["space"]["no_effect_low"] > 0.95
+
+
+@pytest.mark.long
+def test_noise_is_told_and_widens_the_interval(tmp_path: Path) -> None:
+    level = by_place(make(tmp_path, 0.1))["level", "space"]
+    told = level["space"]
+    assert told["near_the_line"] > 30
+    assert level["low"] <= told["share_less_noise"] <= level["high"]
+    assert "too near the line" in level["reason"]
+
+
+@pytest.mark.long
+def test_points_and_what_they_say_are_stored(tmp_path: Path) -> None:
+    make(tmp_path, 0.0)
+    points = pd.read_csv(tmp_path / "out" / POINTS)
+    assert len(points) == 100
+    seen = pd.read_csv(tmp_path / "out" / OVER_POINTS)
+    merged = seen[seen["hypothesis"] == "level"].merge(points, on="setting")
+    assert (merged["holds"] == (merged["market.level"] >= 0.19)).all()
+    sensitivity = pd.read_csv(tmp_path / "out" / SENSITIVITY)
+    ranks = sensitivity[sensitivity["number"] == "level: stay"].set_index("path")["value"]
+    assert ranks["market.level"] == pytest.approx(1)
+    assert abs(ranks["market.fails"]) < 0.3
+    assert not (tmp_path / "out/series").exists()
+
+
+@pytest.mark.long
+def test_a_stored_table_of_points_gives_the_same_verdict(tmp_path: Path) -> None:
+    drawn = by_place(make(tmp_path, 0.0))["level", "space"]
+    (tmp_path / "again.csv").write_bytes((tmp_path / "out" / POINTS).read_bytes())
+    head, _, rest = TEXT.partition("[design]")
+    _, _, rest = rest.partition("[[arms]]")
+    text = f'{head}[design]\nkind = "csv"\nfile = "again.csv"\nreplications = 2\n[[arms]]{rest}'
+    listed = by_place(make(tmp_path, 0.0, text, "again"))["level", "space"]
+    assert listed["estimate"] == drawn["estimate"]
+    assert listed["low"] == listed["high"] == listed["estimate"]
+    assert "listed, not drawn" in listed["reason"]
+
+
+@pytest.mark.long
+def test_one_replication_a_point_says_that_it_cannot_see_luck(tmp_path: Path) -> None:
+    text = TEXT.replace("points = 100\nreplications = 2", "points = 100")
+    level = by_place(make(tmp_path, 0.1, text))["level", "space"]
+    assert level["space"]["near_the_line"] is None
+    assert "does not show luck's size" in level["reason"]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["sobol", "morris"])
+def test_special_designs_are_screened_their_own_way(tmp_path: Path, kind: str) -> None:
+    text = TEXT.replace("points = 100\nreplications = 2", f'kind = "{kind}"\npoints = 16')
+    make(tmp_path, 0.0, text)
+    found = pd.read_csv(tmp_path / "out" / SENSITIVITY).query("number == 'level: stay'")
+    measure = {"sobol": "total", "morris": "mu_star"}[kind]
+    value = found[found["measure"] == measure].set_index("path")["value"]
+    assert value["market.level"] == pytest.approx(1.0 if kind == "sobol" else 0.3, rel=0.15)
+    assert value["market.fails"] == pytest.approx(0, abs=0.01)

@@ -24,6 +24,13 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 Workers = Annotated[
     int | None, typer.Option(help="Processes to run on; all processors unless said.")
 ]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(metavar="tcp://HOST:PORT", help="A Dask scheduler; its workers make the runs."),
+]
+Retries = Annotated[
+    int, typer.Option(min=0, help="Times a run that fails is tried again before it is left out.")
+]
 Out = Annotated[Path | None, typer.Option(help="Folder for the results.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Forget stored runs and start again.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
@@ -62,7 +69,7 @@ def webb(
     json: AsJson = False,
 ) -> None:
     """Ask whether Andrew Webb's concern holds: all runs, the verdicts, the report."""
-    _study("webb", out, workers, quick=quick, fresh=fresh, as_json=json)
+    _study("webb", out, workers=workers, quick=quick, fresh=fresh, as_json=json)
 
 
 @app.command(name="study")
@@ -70,12 +77,15 @@ def webb(
 def study_command(  # noqa: PLR0913
     experiment: Annotated[str, typer.Argument(help="Experiment: name, file or folder of files.")],
     workers: Workers = None,
+    scheduler: Scheduler = None,
+    retries: Retries = 1,
     out: Out = None,
     quick: Annotated[bool, typer.Option("--quick", help="Few runs on the small world.")] = False,
     fresh: Fresh = False,
     json: AsJson = False,
 ) -> None:
     """Make all runs of an experiment, going on where it stopped, and judge its hypotheses."""
+    make = functools.partial(_study, workers=workers, scheduler=scheduler, retries=retries)
     if Path(experiment).is_dir():
         files = sorted(Path(experiment).glob("*.toml"))
         if not files:
@@ -83,9 +93,9 @@ def study_command(  # noqa: PLR0913
             raise MutualsError(message)
         for file in files:
             own = out / file.stem if out else None
-            _study(file, own, workers, quick=quick, fresh=fresh, as_json=json)
+            make(file, own, quick=quick, fresh=fresh, as_json=json)
         return
-    _study(experiment, out, workers, quick=quick, fresh=fresh, as_json=json)
+    make(experiment, out, quick=quick, fresh=fresh, as_json=json)
 
 
 @app.command(name="run")
@@ -234,8 +244,10 @@ def _print_table(rows: list[dict[str, Any]], columns: list[str], *, csv: bool, j
 def _study(  # noqa: PLR0913
     experiment: str | Path,
     out: Path | None,
-    workers: int | None,
     *,
+    workers: int | None,
+    scheduler: str | None = None,
+    retries: int = 1,
     quick: bool,
     fresh: bool,
     as_json: bool,
@@ -244,7 +256,16 @@ def _study(  # noqa: PLR0913
     from sim.studies.progress import fitting_progress
     from sim.studies.study import study
 
-    done = study(experiment, out, workers, quick=quick, fresh=fresh, progress=fitting_progress())
+    done = study(
+        experiment,
+        out,
+        workers,
+        scheduler=scheduler,
+        retries=retries,
+        quick=quick,
+        fresh=fresh,
+        progress=fitting_progress(),
+    )
     if as_json:
         print_json(done.verdicts)
     else:

@@ -14,7 +14,9 @@ from sim.studies.plan import Loader, Plan, make_plan
 from sim.studies.progress import Progress, Silence
 from sim.studies.provenance import circumstances, inputs_of
 from sim.studies.read import experiment_text, parse_experiment
-from sim.studies.runner import OneRun, Tally, carry_out, check_workers
+from sim.studies.executors import Hands, hands_for
+from sim.studies.runner import RETRIES, OneRun, Tally, carry_out
+from sim.studies.so_far import verdicts_so_far
 from sim.studies.store import (
     ESTIMATES,
     FORMAT,
@@ -64,6 +66,8 @@ def study(  # noqa: PLR0913
     out: str | Path | None = None,
     workers: int | None = None,
     *,
+    scheduler: str | None = None,
+    retries: int = RETRIES,
     quick: bool = False,
     fresh: bool = False,
     progress: Progress | None = None,
@@ -72,12 +76,13 @@ def study(  # noqa: PLR0913
     """Make all runs of an experiment, or those still missing, and judge its hypotheses.
 
     out: folder for the results, results/NAME unless said. workers: processes; unless said, one for
-    each processor. quick: the small stand-in, whose verdicts mean nothing. fresh: forget what is
-    stored there.
+    each processor. scheduler: address of a Dask scheduler whose workers make the runs instead.
+    retries: how often a run that fails is tried again. quick: the small stand-in, whose verdicts
+    mean nothing. fresh: forget what is stored there.
     Raises ExperimentError or ScenarioError with every problem before anything is run or written.
     """
     parts = parts or Parts()
-    hands = check_workers(workers)
+    hands = hands_for(workers, scheduler)
     file, text = experiment_text(name_or_path)
     catalogue = _catalogue() if parts.catalogue is None else parts.catalogue
     experiment = parse_experiment(text, file, {outcome.name for outcome in catalogue})
@@ -95,7 +100,15 @@ def study(  # noqa: PLR0913
     manifest = _manifest(plan, text, quick=quick)
     if not (folder / MANIFEST).exists():
         write_json(folder / MANIFEST, {**manifest, "state": "running"})
-    tally = carry_out(plan, folder, hands, parts.one_run, progress or Silence())
+    tally = carry_out(
+        plan,
+        folder,
+        hands,
+        parts.one_run,
+        progress or Silence(),
+        retries=retries,
+        verdict_so_far=verdicts_so_far(plan.experiment, folder),
+    )
     return _finish(plan, folder, manifest, tally, time.monotonic() - began, hands)
 
 
@@ -108,7 +121,7 @@ def load_study(folder: str | Path) -> Study:
 
 
 def _finish(  # noqa: PLR0913
-    plan: Plan, folder: Path, manifest: dict[str, Any], tally: Tally, seconds: float, hands: int
+    plan: Plan, folder: Path, manifest: dict[str, Any], tally: Tally, seconds: float, hands: Hands
 ) -> Study:
     runs = read_table(folder, "runs")
     if runs.empty:
@@ -122,7 +135,7 @@ def _finish(  # noqa: PLR0913
     session = {
         "written": manifest["written"],
         "wall_seconds": round(seconds, 1),
-        "workers": hands,
+        **hands.described(),
         "runs_made": tally.made,
         "runs_failed": tally.failed,
     }

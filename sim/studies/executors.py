@@ -5,6 +5,9 @@ knows no more of them than `Hands`.
 """
 
 import contextlib
+import re
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from typing import Any, Protocol
@@ -21,6 +24,11 @@ CHUNKS_PER_WORKER = 4
 """Chunks shrink towards the end to a fraction of each worker's share, so that none waits long."""
 
 SECONDS_TO_CONNECT = 20
+SECONDS_BETWEEN_COUNTS = 5.0
+POOL_THREAD = "_ExecutorManagerThread"
+"""loky's name for the kind of thread that minds its processes."""
+
+ADDRESS = re.compile(r"(tcp|tls|ucx|wss?)://.+:\d+(/.*)?")
 SINGLE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
 )
@@ -130,11 +138,23 @@ class Processes:
     def stop(self, *, now: bool) -> None:
         """Kill the processes, or leave them to end when they have been idle for a while."""
         if now and self.pool is not None:
+            _let_the_pool_die_in_silence()
             self.pool.shutdown(wait=False, kill_workers=True)  # type: ignore[call-arg]
 
     def described(self) -> dict[str, Any]:
         """So many workers."""
         return {"workers": self.workers}
+
+
+def _let_the_pool_die_in_silence() -> None:
+    """Drop the last words of a pool that is being killed: its own thread may trip over the dead."""
+    before = threading.excepthook
+
+    def hook(said: threading.ExceptHookArgs) -> None:
+        if type(said.thread).__name__ != POOL_THREAD:
+            before(said)
+
+    threading.excepthook = hook
 
 
 class Cluster:
@@ -152,7 +172,8 @@ class Cluster:
         from distributed.scheduler import KilledWorker
 
         self.deaths: tuple[type[BaseException], ...] = (KilledWorker,)
-        self.workers = self._threads()
+        self.workers, self.ask_again = 1, 0.0
+        self._threads()
         self.places = self._places()
         """The machines of the workers at the start, each once, with what numbers may depend on."""
         self._refuse_other_versions()
@@ -191,8 +212,12 @@ class Cluster:
         return [once[key] for key in sorted(once)]
 
     def _threads(self) -> int:
-        workers = self.client.scheduler_info(n_workers=-1)["workers"].values()
-        return max(1, sum(worker["nthreads"] for worker in workers))
+        """Threads of all workers now, asked for anew every few seconds; at least one."""
+        if time.monotonic() >= self.ask_again:
+            with contextlib.suppress(OSError):
+                self.workers = max(1, sum(self.client.nthreads().values()))
+            self.ask_again = time.monotonic() + SECONDS_BETWEEN_COUNTS
+        return self.workers
 
     def _lost(self) -> str:
         return (
@@ -218,6 +243,9 @@ def _connected(address: str) -> Any:
     except ImportError:
         message = "A scheduler needs Dask; install it with `pip install 'mutuals[cluster]'`"
         raise MutualsError(message) from None
+    if not ADDRESS.fullmatch(address):
+        message = f"{address} is no address of a scheduler; write it as tcp://HOST:PORT"
+        raise MutualsError(message)
     try:
         # As Any: the library has no types.
         client: Any = distributed.Client

@@ -36,15 +36,15 @@ class Ledger:
         """What had to be mended on opening, in words."""
         try:
             self.book = sqlite3.connect(path, timeout=0, isolation_level=None)
-            self._take_possession()
         except sqlite3.OperationalError as error:
-            if _is_in_use(error):
-                message = (
-                    f"Another command is at work in {path.parent}; wait for it, or name another."
-                )
-                raise StoppedEarlyError(message) from None
-            message = f"{path} cannot be written: {error}"
-            raise StoppedEarlyError(message) from None
+            raise _stopped(path, error) from None
+        try:
+            self._take_possession()
+        except sqlite3.DatabaseError as error:
+            self.book.close()
+            if isinstance(error, sqlite3.OperationalError):
+                raise _stopped(path, error) from None
+            raise
 
     def _take_possession(self) -> None:
         """Lock the book, see that it is whole, and have its tables."""
@@ -194,8 +194,14 @@ def refuse_if_at_work(path: Path) -> None:
             book.execute("ROLLBACK")
     except sqlite3.DatabaseError as error:
         if _is_in_use(error):
-            message = f"Another command is at work in {path.parent}; wait for it, or name another."
-            raise StoppedEarlyError(message) from None
+            raise _stopped(path, error) from None
+
+
+def _stopped(path: Path, error: sqlite3.Error) -> StoppedEarlyError:
+    if _is_in_use(error):
+        message = f"Another command is at work in {path.parent}; wait for it, or name another."
+        return StoppedEarlyError(message)
+    return StoppedEarlyError(f"{path} cannot be written: {error}")
 
 
 def _read_only(path: Path) -> sqlite3.Connection:

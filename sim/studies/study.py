@@ -10,11 +10,11 @@ import pandas as pd
 
 from sim.errors import MutualsError, StoppedEarlyError
 from sim.studies.estimates import Figure, estimate_all
+from sim.studies.executors import Hands, hands_for
 from sim.studies.plan import Loader, Plan, make_plan
 from sim.studies.progress import Progress, Silence
 from sim.studies.provenance import circumstances, inputs_of
 from sim.studies.read import experiment_text, parse_experiment
-from sim.studies.executors import Hands, hands_for
 from sim.studies.runner import RETRIES, OneRun, Tally, carry_out
 from sim.studies.so_far import verdicts_so_far
 from sim.studies.store import (

@@ -4,6 +4,7 @@ import platform
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -55,8 +56,6 @@ def work(chunk: Chunk) -> list[Outcome]:
     Raises StoppedEarlyError where another version of the model is installed: its runs would carry
     names that are not theirs.
     """
-    from threadpoolctl import threadpool_limits
-
     here = model_version()
     if here != chunk.version:
         message = (
@@ -64,7 +63,7 @@ def work(chunk: Chunk) -> list[Outcome]:
             "install the same one on every machine and give the same command again"
         )
         raise StoppedEarlyError(message)
-    with threadpool_limits(limits=1):
+    with _thread_pools().limit(limits=1):
         return [tried(task, chunk.attempts) for task in chunk.tasks]
 
 
@@ -92,6 +91,15 @@ def place_of_work() -> dict[str, Any]:
         "versions": package_versions(),
         "cpu_features": cpu_features(),
     }
+
+
+@cache
+def _thread_pools() -> Any:
+    """The thread pools of the numerical libraries; finding them takes longer than a small run."""
+    from threadpoolctl import ThreadpoolController
+
+    _model_run()
+    return ThreadpoolController()
 
 
 def _model_run() -> OneRun:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from sim.errors import EXIT_INTERRUPTED, MutualsError
+from sim.errors import EXIT_DRIFT, EXIT_INTERRUPTED, MutualsError
 
 app = typer.Typer(
     help="What becomes of public service mutuals: a simulation of England's market in "
@@ -177,6 +177,45 @@ def explain(
     from sim.explain import explain as biography
 
     say(biography(folder, organisation, run))
+
+
+@app.command()
+@told
+def verify(
+    folder: Folder,
+    runs: Annotated[int, typer.Option(min=0, help="How many stored runs to make again.")] = 5,
+) -> None:
+    """Make some stored runs and every quoted number again; ends with 1 if anything moved."""
+    from sim.console import say, warn
+    from sim.studies.verify import verify as check_again
+
+    found = check_again(folder, runs)
+    if found.drift:
+        warn(str(found))
+        raise typer.Exit(EXIT_DRIFT)
+    say(str(found))
+
+
+@app.command()
+@told
+def export(  # noqa: PLR0913
+    folder: Folder,
+    csv: Annotated[bool, typer.Option("--csv", help="CSV files; so unless --xlsx.")] = False,
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="One Excel workbook.")] = False,
+    outcomes: Annotated[
+        str, typer.Option(metavar="NAME,NAME", help="Keep only these outcomes.")
+    ] = "",
+    out: Annotated[Path | None, typer.Option(help="Folder; DIR/export unless said.")] = None,
+) -> None:
+    """Write tidy tables with a codebook, for Excel, R or Stata."""
+    from sim.console import say
+    from sim.studies.export import export_results
+
+    names = [name.strip() for name in outcomes.split(",") if name.strip()]
+    place = out or folder / "export"
+    for kind in [*(["csv"] if csv or not xlsx else []), *(["xlsx"] if xlsx else [])]:
+        for path in export_results(folder, place, kind, names):
+            say(str(path))
 
 
 @app.command(name="list")

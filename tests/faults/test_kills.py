@@ -72,8 +72,15 @@ def test_the_command_and_its_workers_are_killed_at_twenty_moments(tmp_path: Path
     file = experiment_of(tmp_path, replications=30, runs_per_part=4)
     out = tmp_path / "out"
     for number in range(KILLS):
-        work = start(file, out, run="slow_run")
-        time.sleep(1.0 + 2.0 * moment("a moment of work", number))
+        work = start(file, out)
+        before = len(store.part_files(out, "runs"))
+        deadline = time.monotonic() + 20
+        # Every second kill waits until this command has stored something.
+        while number % 2 and time.monotonic() < deadline and work.poll() is None:
+            if len(store.part_files(out, "runs")) > before:
+                break
+            time.sleep(0.01)
+        time.sleep(moment("a moment of work", number) * (0.1 if number % 2 else 3))
         os.killpg(work.pid, signal.SIGKILL)
         work.communicate(timeout=60)
     check_nothing_lost_nothing_twice(file, out, tmp_path / "whole")

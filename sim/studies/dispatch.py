@@ -118,7 +118,18 @@ class _Dispatch:
 
     def _alone(self, job: Job) -> Outcome:
         """One run with nothing beside it: if a process dies now, it is this run that kills it."""
-        hands: Hands = Processes(1) if self.hands.die_together else self.hands
+        if not self.hands.die_together:
+            return self._tried_with(self.hands, job)
+        hands = Processes(1)
+        finished = False
+        try:
+            outcome = self._tried_with(hands, job)
+            finished = True
+        finally:
+            hands.stop(now=not finished)
+        return outcome
+
+    def _tried_with(self, hands: Hands, job: Job) -> Outcome:
         died = ""
         for _ in range(TRIED_ALONE):
             try:
@@ -128,9 +139,6 @@ class _Dispatch:
                 return future.result()[0]
             except hands.deaths as error:
                 died = f"The process that made this run died: {type(error).__name__}"
-            except BaseException:
-                hands.stop(now=True)
-                raise
         return Outcome(error=died, attempts=self.deaths[job] + TRIED_ALONE)
 
     def _chunk(self, jobs: Sequence[Job]) -> Chunk:

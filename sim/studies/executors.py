@@ -117,10 +117,13 @@ class Processes:
         self.pool: Executor | None = None
 
     def open(self) -> Executor:
-        """A pool of living processes; one that broke is replaced."""
-        from joblib.externals.loky import get_reusable_executor
+        """A new pool of living processes.
 
-        pool: Executor = get_reusable_executor(max_workers=self.workers, env=SINGLE_THREAD)
+        Not loky's reusable one: that is joblib's too, which trips over a pool it did not make.
+        """
+        from joblib.externals.loky import ProcessPoolExecutor
+
+        pool: Executor = ProcessPoolExecutor(max_workers=self.workers, env=SINGLE_THREAD)
         self.pool = pool
         return pool
 
@@ -136,10 +139,14 @@ class Processes:
         """A pool that breaks says so by its futures."""
 
     def stop(self, *, now: bool) -> None:
-        """Kill the processes, or leave them to end when they have been idle for a while."""
-        if now and self.pool is not None:
+        """Kill the processes, or let each end now that it has nothing to do."""
+        if self.pool is None:
+            return
+        if now:
             _let_the_pool_die_in_silence()
             self.pool.shutdown(wait=False, kill_workers=True)  # type: ignore[call-arg]
+        else:
+            self.pool.shutdown(wait=True)
 
     def described(self) -> dict[str, Any]:
         """So many workers."""

@@ -263,6 +263,15 @@ print(len(done.runs), len(done.verdicts))
 
 
 @pytest.mark.long
+def test_it_leaves_joblib_alone(file: Path, tmp_path: Path) -> None:
+    text = SCRIPT.format(run="one_run", file=file, out=tmp_path / "out")
+    after = (
+        "from joblib import Parallel, delayed\nprint(sum(Parallel(2)(map(delayed(abs), (1, 2)))))"
+    )
+    assert _python("-c", text + after) == "10 1\n[3]"
+
+
+@pytest.mark.long
 def test_it_works_from_a_script_without_a_guard(file: Path, tmp_path: Path) -> None:
     script = tmp_path / "plain.py"
     script.write_text(SCRIPT.format(run="one_run", file=file, out=tmp_path / "out"))

@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from sim.errors import EXIT_INTERRUPTED, MutualsError
+from sim.errors import EXIT_DRIFT, EXIT_INTERRUPTED, MutualsError
 
 app = typer.Typer(
     help="What becomes of public service mutuals: a simulation of England's market in "
@@ -23,6 +23,13 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 Workers = Annotated[
     int | None, typer.Option(help="Processes to run on; all processors unless said.")
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(metavar="tcp://HOST:PORT", help="A Dask scheduler; its workers make the runs."),
+]
+Retries = Annotated[
+    int, typer.Option(min=0, help="Times a run that fails is tried again before it is left out.")
 ]
 Out = Annotated[Path | None, typer.Option(help="Folder for the results.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Forget stored runs and start again.")]
@@ -62,7 +69,7 @@ def webb(
     json: AsJson = False,
 ) -> None:
     """Ask whether Andrew Webb's concern holds: all runs, the verdicts, the report."""
-    _study("webb", out, workers, quick=quick, fresh=fresh, as_json=json)
+    _study("webb", out, workers=workers, quick=quick, fresh=fresh, as_json=json)
 
 
 @app.command(name="study")
@@ -70,6 +77,8 @@ def webb(
 def study_command(  # noqa: PLR0913
     experiment: Annotated[str, typer.Argument(help="Experiment: name, file or folder of files.")],
     workers: Workers = None,
+    scheduler: Scheduler = None,
+    retries: Retries = 1,
     out: Out = None,
     quick: Annotated[bool, typer.Option("--quick", help="Few runs on the small world.")] = False,
     fresh: Fresh = False,
@@ -79,6 +88,8 @@ def study_command(  # noqa: PLR0913
     json: AsJson = False,
 ) -> None:
     """Make all runs of an experiment, going on where it stopped, and judge its hypotheses."""
+    make = functools.partial(_study, workers=workers, scheduler=scheduler, retries=retries)
+    tell = functools.partial(_forecast, workers=workers, scheduler=scheduler, retries=retries)
     if Path(experiment).is_dir():
         files = sorted(Path(experiment).glob("*.toml"))
         if not files:
@@ -87,14 +98,14 @@ def study_command(  # noqa: PLR0913
         for file in files:
             own = out / file.stem if out else None
             if forecast:
-                _forecast(file, own, workers, quick=quick, as_json=json)
+                tell(file, own, quick=quick, as_json=json)
                 continue
-            _study(file, own, workers, quick=quick, fresh=fresh, as_json=json)
+            make(file, own, quick=quick, fresh=fresh, as_json=json)
         return
     if forecast:
-        _forecast(experiment, out, workers, quick=quick, as_json=json)
+        tell(experiment, out, quick=quick, as_json=json)
         return
-    _study(experiment, out, workers, quick=quick, fresh=fresh, as_json=json)
+    make(experiment, out, quick=quick, fresh=fresh, as_json=json)
 
 
 @app.command(name="run")
@@ -190,6 +201,45 @@ def solve(scenario: Annotated[str, typer.Argument(help="Scenario: name or file."
     say("\n".join(["[solved]", *(f"{name} = {list(by)}" for name, by in found.items())]))
 
 
+@app.command()
+@told
+def verify(
+    folder: Folder,
+    runs: Annotated[int, typer.Option(min=0, help="How many stored runs to make again.")] = 5,
+) -> None:
+    """Make some stored runs and every quoted number again; ends with 1 if anything moved."""
+    from sim.console import say, warn
+    from sim.verify import verify as check_again
+
+    found = check_again(folder, runs)
+    if found.drift:
+        warn(str(found))
+        raise typer.Exit(EXIT_DRIFT)
+    say(str(found))
+
+
+@app.command()
+@told
+def export(  # noqa: PLR0913
+    folder: Folder,
+    csv: Annotated[bool, typer.Option("--csv", help="CSV files; so unless --xlsx.")] = False,
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="One Excel workbook.")] = False,
+    outcomes: Annotated[
+        str, typer.Option(metavar="NAME,NAME", help="Keep only these outcomes.")
+    ] = "",
+    out: Annotated[Path | None, typer.Option(help="Folder; DIR/export unless said.")] = None,
+) -> None:
+    """Write tidy tables with a codebook, for Excel, R or Stata."""
+    from sim.console import say
+    from sim.studies.export import export_results
+
+    names = [name.strip() for name in outcomes.split(",") if name.strip()]
+    place = out or folder / "export"
+    for kind in [*(["csv"] if csv or not xlsx else []), *(["xlsx"] if xlsx else [])]:
+        for path in export_results(folder, place, kind, names):
+            say(str(path))
+
+
 @app.command(name="list")
 @told
 def list_command(json: AsJson = False) -> None:
@@ -255,8 +305,10 @@ def _print_table(rows: list[dict[str, Any]], columns: list[str], *, csv: bool, j
 def _study(  # noqa: PLR0913
     experiment: str | Path,
     out: Path | None,
-    workers: int | None,
     *,
+    workers: int | None,
+    scheduler: str | None = None,
+    retries: int = 1,
     quick: bool,
     fresh: bool,
     as_json: bool,
@@ -265,7 +317,16 @@ def _study(  # noqa: PLR0913
     from sim.studies.progress import fitting_progress
     from sim.studies.study import study
 
-    done = study(experiment, out, workers, quick=quick, fresh=fresh, progress=fitting_progress())
+    done = study(
+        experiment,
+        out,
+        workers,
+        scheduler=scheduler,
+        retries=retries,
+        quick=quick,
+        fresh=fresh,
+        progress=fitting_progress(),
+    )
     if as_json:
         print_json(done.verdicts)
     else:
@@ -281,14 +342,29 @@ def _study(  # noqa: PLR0913
         say(f"Report: {path}")
 
 
-def _forecast(
-    experiment: str | Path, out: Path | None, workers: int | None, *, quick: bool, as_json: bool
+def _forecast(  # noqa: PLR0913
+    experiment: str | Path,
+    out: Path | None,
+    *,
+    workers: int | None,
+    scheduler: str | None,
+    retries: int,
+    quick: bool,
+    as_json: bool,
 ) -> None:
     from sim.console import print_forecast, print_json
     from sim.studies.progress import fitting_progress
     from sim.studies.study import forecast
 
-    told = forecast(experiment, out, workers, quick=quick, progress=fitting_progress()).as_json()
+    told = forecast(
+        experiment,
+        out,
+        workers,
+        scheduler=scheduler,
+        retries=retries,
+        quick=quick,
+        progress=fitting_progress(),
+    ).as_json()
     if as_json:
         print_json(told)
     else:

@@ -1,7 +1,6 @@
 """The biography of one organisation, from a stored run or from a run of a study made again."""
 
 import difflib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from sim.errors import MutualsError, ResultError
-from sim.registry.load import load, vary, world_hash
 from sim.registry.schema import World
 from sim.registry.services import SERVICES
 from sim.report.biography import story
@@ -18,9 +16,9 @@ from sim.report.life import SERVICES as SPOKEN
 from sim.report.life import Life
 from sim.report.why_ended import ENDINGS, why_it_ended
 from sim.report.words import count
+from sim.studies.again import world_from, world_of_cell
 from sim.studies.experiment import BASE
 from sim.studies.plan import model_version
-from sim.studies.provenance import values_set
 from sim.studies.store import read_manifest, read_table
 
 NEAR = 0.5
@@ -64,7 +62,7 @@ def explain(folder: Path, organisation: str, run_id: str | None = None) -> str:
 
 def _stored_run(folder: Path, manifest: Mapping[str, Any]) -> _Told:
     tables = {kind: read_table(folder, kind) for kind in ("organisations", "events")}
-    world = _world_from(manifest["world"])
+    world = world_from(manifest["world"])
     seed = next(iter(manifest.get("seeds", [])), "")
     filled = {kind: table.fillna(dict.fromkeys(_TEXT, "")) for kind, table in tables.items()}
     return _Told(f"{world.title}, seed {seed}", filled["organisations"], filled["events"], world)
@@ -87,7 +85,7 @@ def _run_again(
     from sim.one_run import run
 
     chosen = _chosen_run(folder, organisation, run_id)
-    world = _world_of_cell(manifest, str(chosen["setting"]), str(chosen["arm"]))
+    world = world_of_cell(manifest, str(chosen["setting"]), str(chosen["arm"]))
     seed, years = int(chosen["seed"]), int(chosen["years"])
     made = run(world, seed=seed, years=years, detail="full")
     title = f"{world.title}, arm {chosen['arm']} at setting {chosen['setting']}, seed {seed}"
@@ -122,36 +120,6 @@ def _chosen_run(folder: Path, organisation: str, run_id: str | None) -> pd.Serie
     holds = set(known.loc[(matches == asked_for).any(axis=1), "run_id"])
     first = base[base["run_id"].isin(holds)]
     return first.iloc[0] if len(first) else base.iloc[0]
-
-
-def _world_of_cell(manifest: Mapping[str, Any], setting: str, arm: str) -> World:
-    """The very world of one arm at one setting; raises ResultError if it cannot be had again."""
-    cell = next(
-        cell for cell in manifest["cells"] if cell["setting"] == setting and cell["arm"] == arm
-    )
-    first = _world_from(manifest["world"])
-    if world_hash(first) == cell["world_hash"]:
-        return first
-    label = f"experiment {manifest['name']}"
-    values = values_set(manifest, cell)
-    varied = vary(first, values, set_by=label)
-    if world_hash(varied) == cell["world_hash"]:
-        return varied
-    loaded = load(manifest["scenario"], values, set_by=label)
-    if world_hash(loaded) == cell["world_hash"]:
-        return loaded
-    changed = f"the scenario {manifest['scenario']} has changed since this study"
-    message = f"{changed}; run the study again with --fresh"
-    raise ResultError(message)
-
-
-def _world_from(values: Any) -> World:
-    """A world from its stored values."""
-    try:
-        return World.model_validate_json(json.dumps(values))
-    except ValueError:
-        message = "the stored world is not one this version can read; run it again"
-        raise ResultError(message) from None
 
 
 def _council_names(world: World) -> dict[str, str]:

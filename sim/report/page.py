@@ -58,6 +58,13 @@ def write_report(folder: Path) -> Path:
     return page
 
 
+def page_text(folder: Path) -> str:
+    """The page as it would be written now, from stored results; nothing is written."""
+    stored = read_stored(folder)
+    figures = [draw(stored) for draw in _FIGURES]
+    return _document(stored, claims_of(stored), figures, maps.service_maps(stored))
+
+
 _FIGURES: tuple[Callable[[Stored], Figure], ...] = (
     market.holders_over_time,
     market.concentration,

@@ -11,14 +11,15 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.intervals import FEWEST_RUNS, FIXED, Rule, share_interval, without_gaps
+from sim.studies.executors import Hands
 from sim.studies.experiment import Experiment, Hypothesis
 from sim.studies.looks import rule_of, whole_plan
-from sim.studies.making import at_base_alone, stored_keys
+from sim.studies.making import stored_keys
 from sim.studies.plan import Job, Plan
 from sim.studies.progress import Progress
-from sim.studies.runner import OneRun, carry_out
+from sim.studies.runner import RETRIES, OneRun, carry_out
 from sim.studies.samples import Sample, plain, sample_of
-from sim.studies.space import SPACE
+from sim.studies.space import SPACE, at_base_alone
 from sim.studies.store import MANIFEST, part_files, read_json, read_table
 from sim.studies.tables import KINDS
 from sim.studies.verdicts import applies, judged
@@ -76,8 +77,14 @@ class Forecast:
         return plain(asdict(self))
 
 
-def foretell(
-    plan: Plan, folder: Path, workers: int, one_run: OneRun | None, progress: Progress
+def foretell(  # noqa: PLR0913
+    plan: Plan,
+    folder: Path,
+    hands: Hands,
+    one_run: OneRun | None,
+    progress: Progress,
+    *,
+    retries: int = RETRIES,
 ) -> Forecast:
     """Make the pilot, beside whatever is stored, and say what the whole will take and tell."""
     stopping = plan.experiment.stopping
@@ -87,8 +94,10 @@ def foretell(
     keep = [job for job in whole.jobs if job.key in had]
     new = [job for job in pilot if job.key not in had]
     began = time.monotonic()
-    carry_out(plan.with_jobs([*keep, *new]), folder, workers, one_run, progress)
+    pilots = plan.with_jobs([*keep, *new])
+    carry_out(pilots, folder, hands, one_run, progress, retries=retries)
     seconds = time.monotonic() - began
+    workers = int(hands.described()["workers"])
     pace = _seconds_a_year(new, seconds, workers) or _stored_pace(folder)
     stored = stored_keys(folder)
     runs = read_table(folder, "runs")

@@ -4,13 +4,14 @@ import contextlib
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from sim.errors import ResultError, StoppedEarlyError
+from sim.studies.disks import is_local
 from sim.studies.plan import Job
 
 TABLES = """
@@ -21,6 +22,9 @@ CREATE TABLE IF NOT EXISTS runs (
 CREATE TABLE IF NOT EXISTS hypotheses (hash TEXT PRIMARY KEY, written TEXT, text TEXT);
 """
 WAITING, DONE, FAILED = "waiting", "done", "failed"
+DAMAGED = ".damaged"
+COMPANIONS = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a ledger while it is open, and leaves there if it is killed."""
 
 
 class Ledger:
@@ -28,21 +32,34 @@ class Ledger:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.told: tuple[str, ...] = ()
+        """What had to be mended on opening, in words."""
         try:
             self.book = sqlite3.connect(path, timeout=0, isolation_level=None)
-            self.book.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self.book.execute("BEGIN EXCLUSIVE")
-            for statement in TABLES.split(";"):
-                self.book.execute(statement)
-            self.book.execute("COMMIT")
         except sqlite3.OperationalError as error:
-            if "locked" in str(error):
-                message = (
-                    f"Another command is at work in {path.parent}; wait for it, or name another."
-                )
-                raise StoppedEarlyError(message) from None
-            message = f"{path} cannot be written: {error}"
-            raise StoppedEarlyError(message) from None
+            raise _stopped(path, error) from None
+        try:
+            self._take_possession()
+        except sqlite3.DatabaseError as error:
+            self.book.close()
+            if isinstance(error, sqlite3.OperationalError):
+                raise _stopped(path, error) from None
+            raise
+
+    def _take_possession(self) -> None:
+        """Lock the book, see that it is whole, and have its tables."""
+        book = self.book
+        book.execute("PRAGMA locking_mode = EXCLUSIVE")
+        book.execute("BEGIN EXCLUSIVE")
+        book.execute("COMMIT")
+        book.execute(f"PRAGMA journal_mode = {'WAL' if is_local(self.path.parent) else 'DELETE'}")
+        book.execute("BEGIN IMMEDIATE")
+        if book.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            message = "not whole"
+            raise sqlite3.DatabaseError(message)
+        for statement in TABLES.split(";"):
+            book.execute(statement)
+        book.execute("COMMIT")
 
     @classmethod
     def open(cls, path: Path) -> "Ledger":
@@ -50,8 +67,30 @@ class Ledger:
         try:
             return cls(path)
         except sqlite3.DatabaseError:
-            path.replace(path.with_name(path.name + ".damaged"))
-            return cls(path)
+            aside = path.with_name(path.name + DAMAGED)
+            path.replace(aside)
+            for suffix in COMPANIONS:
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+        ledger = cls(path)
+        saved = ledger._adopt_hypotheses(aside)
+        wordings = "kept" if saved else "lost with it"
+        ledger.told = (
+            f"the ledger was damaged and lies in {aside.name} now; a new one is made from the "
+            f"stored runs; when the hypotheses were first written is {wordings}",
+        )
+        return ledger
+
+    def _adopt_hypotheses(self, damaged: Path) -> bool:
+        """Take over the wordings of the claims from a damaged ledger, if they can be read."""
+        try:
+            with contextlib.closing(_read_only(damaged)) as book:
+                rows = book.execute("SELECT hash, written, text FROM hypotheses").fetchall()
+        except sqlite3.Error:
+            return False
+        sound = [row for row in rows if all(isinstance(part, str) for part in row)]
+        with self._writing() as book:
+            book.executemany("INSERT OR IGNORE INTO hypotheses VALUES (?, ?, ?)", sound)
+        return len(sound) == len(rows)
 
     def __enter__(self) -> "Ledger":
         return self
@@ -62,6 +101,9 @@ class Ledger:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        # One file again, without a log beside it, so that a folder can be copied as it stands.
+        with contextlib.suppress(sqlite3.Error):
+            self.book.execute("PRAGMA journal_mode = DELETE")
         self.book.close()
 
     def write_hypotheses(self, hypotheses: Any) -> None:
@@ -81,18 +123,30 @@ class Ledger:
         rows = []
         for job in jobs:
             tried, error = attempts.get(job.key, (0, None))
-            state = DONE if job.key in done else WAITING
-            rows.append((*job.key, job.seed, state, tried, None if state == DONE else error))
+            is_done = job.key in done
+            # A command killed between storing a part and noting it leaves runs with no attempt.
+            tries = max(1, tried) if is_done else tried
+            told = None if is_done else error
+            rows.append((*job.key, job.seed, DONE if is_done else WAITING, tries, told))
         with self._writing() as book:
             book.execute("DELETE FROM runs")
             book.executemany("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
-    def note(self, jobs: Iterable[Job], errors: dict[Job, str]) -> None:
-        """Note runs that are safely stored, or failed with an error."""
-        rows = [(FAILED if job in errors else DONE, errors.get(job), *job.key) for job in jobs]
+    def note(
+        self,
+        jobs: Iterable[Job],
+        errors: Mapping[Job, str],
+        attempts: Mapping[Job, int] | None = None,
+    ) -> None:
+        """Note runs that are safely stored, or failed with an error; attempts: one unless said."""
+        tries = attempts or {}
+        rows = [
+            (FAILED if job in errors else DONE, errors.get(job), tries.get(job, 1), *job.key)
+            for job in jobs
+        ]
         with self._writing() as book:
             book.executemany(
-                "UPDATE runs SET state = ?, error = ?, attempts = attempts + 1 WHERE run_id = ? "
+                "UPDATE runs SET state = ?, error = ?, attempts = attempts + ? WHERE run_id = ? "
                 "AND setting = ? AND arm = ? AND replication = ?",
                 rows,
             )
@@ -105,6 +159,8 @@ class Ledger:
             yield self.book
             self.book.execute("COMMIT")
         except sqlite3.OperationalError as error:
+            with contextlib.suppress(sqlite3.Error):
+                self.book.execute("ROLLBACK")
             message = (
                 f"Could not write to {self.path}: {error}. Stored runs are safe; make room and "
                 "give the same command again to go on from there."
@@ -118,14 +174,42 @@ class Ledger:
 
 
 def read_ledger(path: Path) -> list[dict[str, Any]]:
-    """Every run of a finished study with its state, attempts and error."""
+    """Every run of a study that is not at work just now, with its state, attempts and error."""
     try:
-        with sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True) as book:
+        with contextlib.closing(_read_only(path)) as book:
             book.row_factory = sqlite3.Row
             return [dict(row) for row in book.execute("SELECT * FROM runs")]
     except sqlite3.Error as error:
         message = f"{path} cannot be read: {error}"
         raise ResultError(message) from None
+
+
+def refuse_if_at_work(path: Path) -> None:
+    """Raise StoppedEarlyError if another command holds this ledger."""
+    if not path.exists():
+        return
+    try:
+        with contextlib.closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as book:
+            book.execute("BEGIN EXCLUSIVE")
+            book.execute("ROLLBACK")
+    except sqlite3.DatabaseError as error:
+        if _is_in_use(error):
+            raise _stopped(path, error) from None
+
+
+def _stopped(path: Path, error: sqlite3.Error) -> StoppedEarlyError:
+    if _is_in_use(error):
+        message = f"Another command is at work in {path.parent}; wait for it, or name another."
+        return StoppedEarlyError(message)
+    return StoppedEarlyError(f"{path} cannot be written: {error}")
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+
+
+def _is_in_use(error: sqlite3.Error) -> bool:
+    return "locked" in str(error)
 
 
 def text_hash(text: str) -> str:

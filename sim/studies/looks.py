@@ -50,6 +50,16 @@ def first_look(plan: Plan) -> Look:
     return Look({(cell.setting, cell.arm): cell.replications for cell in plan.cells})
 
 
+def replications_at_first(experiment: Experiment) -> dict[Place, int]:
+    """The replications of the first look, as the file has them."""
+    return {
+        (setting.name, arm.name): experiment.replications_of(setting, arm)
+        for setting in experiment.settings
+        for arm in experiment.arms
+        if arm.name in experiment.arms_of(setting)
+    }
+
+
 def jobs_of_look(plan: Plan, look: Look, stored: Iterable[Job]) -> Plan:
     """The plan up to a look. Runs stored beyond it, by an earlier sitting, are kept."""
     wanted = plan.with_replications(look.replications)

@@ -1,18 +1,23 @@
 """From a plan to its runs and what they say: at once, look by look, or point by point."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from sim.studies.experiment import BASE, Experiment
+from sim.studies.design import Points
+from sim.studies.executors import Hands
+from sim.studies.experiment import Experiment
 from sim.studies.looks import (
     Look,
+    Place,
     first_look,
     in_order,
     jobs_of_look,
     next_look,
+    replications_at_first,
     rule_of,
     seen_at,
     whole_plan,
@@ -20,9 +25,10 @@ from sim.studies.looks import (
 from sim.studies.plan import Plan
 from sim.studies.progress import Progress
 from sim.studies.provenance import inputs_of
-from sim.studies.runner import OneRun, Tally, carry_out
+from sim.studies.runner import RETRIES, OneRun, Tally, carry_out
 from sim.studies.screening import screen
-from sim.studies.space import SPACE, judge_space, point_table
+from sim.studies.so_far import verdicts_so_far
+from sim.studies.space import SPACE, OverSpace, at_base_alone, judge_space, point_table
 from sim.studies.store import no_room_told, part_files, read_table
 from sim.studies.tables import ID_COLUMNS
 from sim.studies.verdicts import Verdict, judge, judged
@@ -55,14 +61,30 @@ class Made:
         return {"cells": cells, "seeds": seeds, "stopping": {**told, "looks": self.looks}}
 
 
-def make_all(
-    plan: Plan, folder: Path, workers: int, one_run: OneRun | None, progress: Progress
+def make_all(  # noqa: PLR0913
+    plan: Plan,
+    folder: Path,
+    hands: Hands,
+    one_run: OneRun | None,
+    progress: Progress,
+    *,
+    retries: int = RETRIES,
 ) -> Made:
-    """Make every run the experiment needs and the folder does not hold."""
+    """Make every run the experiment needs and the folder does not hold, look by look if it stops.
+
+    All looks are made by the same hands.
+    """
+
+    def carry_on(to_make: Plan, settled: Mapping[Place, Verdict]) -> Tally:
+        so_far = verdicts_so_far(to_make, folder, settled)
+        return carry_out(
+            to_make, folder, hands, one_run, progress, retries=retries, verdict_so_far=so_far
+        )
+
     if plan.points is not None:
         write_points(plan, folder)
     if plan.experiment.stopping is None:
-        tally = carry_out(plan, folder, workers, one_run, progress)
+        tally = carry_on(plan, {})
         return Made(plan, read_table(folder, "runs"), tally)
 
     whole = whole_plan(plan, plan.experiment.stopping)
@@ -73,7 +95,7 @@ def make_all(
     made = failed = 0
     while True:
         at = jobs_of_look(plan, look, stored)
-        tally = carry_out(at, folder, workers, one_run, progress)
+        tally = carry_on(at, look.verdicts)
         made, failed, looks = made + tally.made, tally.failed, looks + 1
         runs = read_table(folder, "runs")
         if runs.empty:
@@ -95,20 +117,39 @@ def conclude(made: Made, folder: Path) -> list[dict[str, Any]]:
         return [verdict.as_json() for verdict in made.settled]
     if points is None:
         return [verdict.as_json() for verdict in judge(experiment, made.runs)]
-    at_base = [verdict.as_json() for verdict in judge(at_base_alone(experiment), made.runs)]
     over = judge_space(experiment, points, made.runs)
     table = point_table(over)
     write_table(table, folder / OVER_POINTS)
     write_table(screen(experiment, points, made.runs, table), folder / SENSITIVITY)
+    return _with_space(experiment, over, made.runs)
+
+
+def concluded_again(
+    experiment: Experiment, points: Points | None, runs: pd.DataFrame
+) -> tuple[list[dict[str, Any]], pd.DataFrame]:
+    """The verdicts that stored runs give, as in verdict.json, and the runs they are of.
+
+    Every look is judged anew on what it could know of. Writes nothing.
+    """
+    if experiment.stopping is not None:
+        look = Look(replications_at_first(experiment))
+        while not look.is_last:
+            look = next_look(experiment, look, runs)
+        settled = in_order(experiment, look.verdicts)
+        return [verdict.as_json() for verdict in settled], seen_at(look, runs)
+    if points is None:
+        return [verdict.as_json() for verdict in judge(experiment, runs)], runs
+    return _with_space(experiment, judge_space(experiment, points, runs), runs), runs
+
+
+def _with_space(
+    experiment: Experiment, over: Sequence[OverSpace], runs: pd.DataFrame
+) -> list[dict[str, Any]]:
+    """What holds at the scenario's own point and over all points, in the order of the file."""
+    at_base = [verdict.as_json() for verdict in judge(at_base_alone(experiment), runs)]
     everywhere = [one.as_json() for one in over]
     order = [hypothesis.id for hypothesis in experiment.hypotheses]
     return sorted([*at_base, *everywhere], key=lambda one: order.index(one["id"]))
-
-
-def at_base_alone(experiment: Experiment) -> Experiment:
-    """The experiment without its points: the scenario's own point, if it is run."""
-    own = tuple(setting for setting in experiment.settings if setting.name == BASE)
-    return experiment.model_copy(update={"settings": own})
 
 
 def settings_told(plan: Plan) -> dict[str, str]:

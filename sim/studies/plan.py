@@ -19,8 +19,9 @@ Loader = Callable[[str, Mapping[str, Any], str], World]
 
 ID_LENGTH = 20
 NOT_THE_MODEL = frozenset(
-    ("studies", "analysis", "report", "dashboard", "shipped")
-    + ("cli.py", "console.py", "catalogue.py", "explain.py", "pages.py", "effects.py", "__init__.py")
+    ("studies", "analysis", "report", "dashboard", "bridges", "shipped")
+    + ("cli.py", "console.py", "catalogue.py", "explain.py", "verify.py", "pages.py", "effects.py")
+    + ("overhead.py", "__init__.py")
 )
 """What reads or arranges runs and cannot change their numbers; all other source can."""
 
@@ -103,7 +104,7 @@ def make_plan(
 ) -> Plan:
     """Load every world needed and list the runs; raises ExperimentError if a world fails."""
     load = load or _load_world
-    written = _written_out(experiment, file, load)
+    written = written_out(experiment, file, load)
     problems: dict[Problem, None] = {}
     cells = []
     for setting in written.experiment.settings:
@@ -121,14 +122,15 @@ def make_plan(
     return Plan(written.experiment, tuple(cells), jobs, version, flows, written.points)
 
 
-def _written_out(experiment: Experiment, file: str, load: Loader) -> Expanded:
+def written_out(experiment: Experiment, file: str, load: Loader | None = None) -> Expanded:
     """The experiment with all its arms and settings; the world is needed only for a design."""
     if not has_design(experiment):
         if problems := list(odd_design(experiment)):
             raise ExperimentError([Problem(file, *said) for said in problems])
         return Expanded(experiment, {}, None)
     try:
-        world = load(experiment.study.scenario, {}, f"experiment {experiment.study.name}")
+        loaded = load or _load_world
+        world = loaded(experiment.study.scenario, {}, f"experiment {experiment.study.name}")
     except ProblemsError as error:
         raise ExperimentError(error.problems) from None
     return expand(experiment, world, file)

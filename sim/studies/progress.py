@@ -2,10 +2,12 @@
 
 import sys
 import time
+from collections.abc import Callable
 from typing import Any, Protocol
 
+from sim.studies.pace import Pace, duration
+
 SECONDS_BETWEEN_LINES = 15.0
-SECONDS_PER_MINUTE = 60
 
 
 class Progress(Protocol):
@@ -19,6 +21,9 @@ class Progress(Protocol):
 
     def say(self, text: str) -> None:
         """Something the person waiting should know."""
+
+    def tell(self, text: str) -> None:
+        """How the verdicts stand so far."""
 
     def stop(self) -> None:
         """Work has ended, well or not."""
@@ -36,6 +41,9 @@ class Silence:
     def say(self, text: str) -> None:
         """Say nothing."""
 
+    def tell(self, text: str) -> None:
+        """Say nothing."""
+
     def stop(self) -> None:
         """Say nothing."""
 
@@ -43,82 +51,102 @@ class Silence:
 class Lines:
     """A line every quarter of a minute: for logs and pipes."""
 
-    def __init__(self) -> None:
-        self.done = self.total = self.made = self.failed = 0
-        self.began = self.spoke = time.monotonic()
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
+        self.pace = Pace(clock)
+        self.done = self.total = 0
+        self.spoke = clock()
 
     def start(self, done: int, total: int) -> None:
         """Say how much there is to do."""
         self.done, self.total = done, total
-        self.began = self.spoke = time.monotonic()
+        self.pace.begin()
+        self.spoke = self.clock()
         kept = f", {done} of them stored already" if done else ""
         self.say(f"{total} runs{kept}")
 
     def advance(self, *, failed: bool) -> None:
         """Count a run, and say so if it is time."""
         self.done += 1
-        self.made += 1
-        self.failed += failed
-        now = time.monotonic()
-        if now - self.spoke >= SECONDS_BETWEEN_LINES or self.done == self.total:
-            self.spoke = now
-            self.say(self._line(now - self.began))
+        self.pace.count(failed=failed)
+        now = self.clock()
+        if now - self.spoke < SECONDS_BETWEEN_LINES and self.done < self.total:
+            return
+        self.spoke = now
+        self.say(self._line())
 
     def say(self, text: str) -> None:
-        """Write a line."""
+        """Write a line on the error stream."""
         sys.stderr.write(text + "\n")
         sys.stderr.flush()
+
+    def tell(self, text: str) -> None:
+        """Write how the verdicts stand."""
+        self.say(f"so far: {text}")
 
     def stop(self) -> None:
         """Nothing is left open."""
 
-    def _line(self, seconds: float) -> str:
-        rate = self.made / max(seconds, 1e-9)
-        left = (self.total - self.done) / rate
-        failed = f", {self.failed} failed" if self.failed else ""
-        speed = f"{rate * SECONDS_PER_MINUTE:.0f} a minute"
-        return f"{self.done} of {self.total} runs{failed}, {speed}, {duration(left)} left"
+    def _line(self) -> str:
+        failed = f", {self.pace.failed} failed" if self.pace.failed else ""
+        left = duration(self.pace.seconds_for(self.total - self.done))
+        speed = f"{self.pace.per_minute:.0f} a minute"
+        return f"{self.done} of {self.total} runs{failed}, {speed}, {left} left"
 
 
 class Bar:
-    """A bar with rate and time left: for people."""
+    """A bar with rate, time left, failures and the verdicts so far: for people."""
 
     def __init__(self) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
         from rich.progress import Progress as RichProgress
 
         self.bar = RichProgress(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]}"),
-            TimeRemainingColumn(),
+            TextColumn("{task.fields[pace]}"),
             TextColumn("[red]{task.fields[failed]}"),
+            TextColumn("{task.fields[verdicts]}", markup=False),
             console=Console(stderr=True),
         )
         self.task: Any = None
-        self.made = self.failed = 0
-        self.began = time.monotonic()
+        self.pace = Pace()
+        self.left = 0
 
     def start(self, done: int, total: int) -> None:
         """Draw the bar."""
-        self.began = time.monotonic()
+        self.pace.begin()
+        self.left = total - done
+        if self.task is not None:
+            # Another look of the same study: one bar, begun anew.
+            self.bar.remove_task(self.task)
         self.bar.start()
-        self.task = self.bar.add_task("runs", total=total, completed=done, rate="", failed="")
+        self.task = self.bar.add_task(
+            "runs", total=total, completed=done, pace="", failed="", verdicts=""
+        )
 
     def advance(self, *, failed: bool) -> None:
         """Move the bar on."""
-        self.made += 1
-        self.failed += failed
-        minutes = (time.monotonic() - self.began) / SECONDS_PER_MINUTE
-        rate = f"{self.made / max(minutes, 1e-9):.0f} a minute"
-        told = f"{self.failed} failed" if self.failed else ""
-        self.bar.update(self.task, advance=1, rate=rate, failed=told)
+        self.pace.count(failed=failed)
+        self.left -= 1
+        left = duration(self.pace.seconds_for(self.left))
+        told = f"{self.pace.failed} failed" if self.pace.failed else ""
+        self.bar.update(
+            self.task,
+            advance=1,
+            pace=f"{self.pace.per_minute:.0f} a minute, {left} left",
+            failed=told,
+        )
 
     def say(self, text: str) -> None:
         """Write a line above the bar."""
         self.bar.console.print(text, markup=False)
+
+    def tell(self, text: str) -> None:
+        """Show how the verdicts stand beside the bar."""
+        self.bar.update(self.task, verdicts=text)
 
     def stop(self) -> None:
         """Leave the bar as it is."""
@@ -128,15 +156,3 @@ class Bar:
 def fitting_progress() -> Progress:
     """A bar if a person is watching, else lines."""
     return Bar() if sys.stderr.isatty() else Lines()
-
-
-def duration(seconds: float) -> str:
-    """A time as people say it.
-
-    >>> duration(42), duration(330), duration(7300)
-    ('42 s', '6 min', '2 h 2 min')
-    """
-    if seconds < SECONDS_PER_MINUTE:
-        return f"{seconds:.0f} s"
-    hours, minutes = divmod(round(seconds / SECONDS_PER_MINUTE), 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"

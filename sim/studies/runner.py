@@ -1,51 +1,45 @@
-"""Make all runs of a plan, on as many processors as there are, and store them in parts.
+"""Make all runs of a plan, whoever makes them, and store them in parts.
 
-The coordinator alone writes; a worker makes one run at a time and sends back its tables. Parts are
-cut from the list of runs before anything starts, so the stored bytes do not depend on the number
-of workers or on who finishes first.
+The coordinator alone writes; workers make runs and send back their tables. Parts are cut from the
+list of runs before anything starts, so the stored bytes do not depend on the number of workers or
+on who finishes first.
 """
 
 import contextlib
-import traceback
-from collections import deque
-from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from dataclasses import dataclass, field
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
-from sim.errors import MutualsError
+from sim.errors import StoppedEarlyError
+from sim.studies.dispatch import outcomes
+from sim.studies.executors import Hands, available_workers, check_workers, hands_for
 from sim.studies.experiment import BASE
 from sim.studies.ledger import Ledger
 from sim.studies.plan import Job, Plan
 from sim.studies.progress import Progress
 from sim.studies.store import LEDGER, no_room_told, take_stock, write_part
-from sim.studies.tables import Kept, tables_of
+from sim.studies.tables import Kept
+from sim.studies.work import OneRun, Outcome, Task
 
-OneRun = Callable[..., Any]
-"""one_run(world, seed=, years=, detail="study") -> Run."""
+__all__ = ["OneRun", "available_workers", "carry_out", "check_workers"]
 
-Tables = dict[str, pa.Table]
-QUEUED_PER_WORKER = 2
-ATTEMPTS_AFTER_DEATH = 2
-ERROR_LINES = 12
-SINGLE_THREAD = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
-)
+RETRIES = 1
+"""Times a failed run is tried again, unless said."""
+
+SoFar = Callable[[Sequence[Job]], str]
+"""Says in a few words what the stored runs show so far; given the jobs that are stored."""
+
+SECONDS_BETWEEN_VERDICTS = 30.0
+SHARE_FOR_VERDICTS = 0.02
+"""Most of the time that may go into saying how things stand."""
 
 
 class Interrupted(KeyboardInterrupt):
     """The user stopped the work; says what is safe and how to go on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a job: its tables, or an error."""
-
-    tables: Tables = field(default_factory=dict)
-    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +51,23 @@ class Tally:
     failed: int
 
 
-def carry_out(
-    plan: Plan, folder: Path, workers: int, one_run: OneRun | None, progress: Progress
+def carry_out(  # noqa: PLR0913
+    plan: Plan,
+    folder: Path,
+    hands: Hands | int,
+    one_run: OneRun | None,
+    progress: Progress,
+    *,
+    retries: int = RETRIES,
+    verdict_so_far: SoFar | None = None,
 ) -> Tally:
-    """Make and store every run of the plan that the folder does not hold yet."""
+    """Make and store every run of the plan that the folder does not hold yet.
+
+    hands: who makes them, or a number of processes. retries: how often a failed run is tried again.
+    verdict_so_far: asked now and then how things stand, for the progress.
+    """
+    if isinstance(hands, int):
+        hands = hands_for(hands)
     with no_room_told(folder):
         folder.mkdir(parents=True, exist_ok=True)
     with Ledger.open(folder / LEDGER) as ledger:
@@ -69,11 +76,14 @@ def carry_out(
         ledger.expect(plan.jobs, stored.done)
         missing = [job for job in plan.jobs if job.key not in stored.done]
         progress.start(len(stored.done), len(plan.jobs))
-        for told in stored.set_aside:
+        for told in (*ledger.told, *stored.set_aside):
             progress.say(told)
-        session = _Session(plan, folder, ledger, progress)
+        speaker = _Speaker(progress, verdict_so_far)
+        speaker.stored += [job for job in plan.jobs if job.key in stored.done]
+        session = _Session(plan, folder, ledger, speaker)
         try:
-            session.make(missing, workers, one_run)
+            with _ends_like_an_interrupt():
+                session.make(missing, hands, one_run, retries)
         except KeyboardInterrupt:
             raise Interrupted(_how_to_go_on(session, len(stored.done), folder)) from None
         finally:
@@ -86,132 +96,87 @@ def claims_of(plan: Plan) -> list[dict[str, Any]]:
     return [claim.model_dump(mode="json") for claim in plan.experiment.hypotheses]
 
 
+class _Speaker:
+    """Passes on how things stand, seldom enough not to slow the work."""
+
+    def __init__(self, progress: Progress, verdict_so_far: SoFar | None) -> None:
+        self.progress, self.verdict_so_far = progress, verdict_so_far
+        self.stored: list[Job] = []
+        self.due = time.monotonic() + SECONDS_BETWEEN_VERDICTS
+
+    def kept(self, jobs: Sequence[Job]) -> None:
+        """Some more runs are stored."""
+        self.stored += jobs
+        began = time.monotonic()
+        if self.verdict_so_far is None or began < self.due:
+            return
+        self.progress.tell(self.verdict_so_far(self.stored))
+        ended = time.monotonic()
+        self.due = ended + max(SECONDS_BETWEEN_VERDICTS, (ended - began) / SHARE_FOR_VERDICTS)
+
+
 class _Session:
     """One sitting: takes results as they come and writes each part when its last run is in."""
 
-    def __init__(self, plan: Plan, folder: Path, ledger: Ledger, progress: Progress) -> None:
-        self.plan, self.folder, self.ledger, self.progress = plan, folder, ledger, progress
+    def __init__(self, plan: Plan, folder: Path, ledger: Ledger, speaker: _Speaker) -> None:
+        self.plan, self.folder, self.ledger, self.speaker = plan, folder, ledger, speaker
         self.safe = self.failed = 0
 
-    def make(self, missing: Sequence[Job], workers: int, one_run: OneRun | None) -> None:
-        """Make the missing runs, part by part."""
+    def make(
+        self, missing: Sequence[Job], hands: Hands, one_run: OneRun | None, retries: int
+    ) -> None:
+        """Make the missing runs, part by part; when interrupted, keep those of unfinished parts."""
         size = self.plan.experiment.study.runs_per_part
         parts = [tuple(missing[start : start + size]) for start in range(0, len(missing), size)]
         part_of = {job: part for part in parts for job in part}
         came: dict[Job, Outcome] = {}
-        tasks = [
-            _Task(job, self.plan.world_of(job), _kept(self.plan, job), one_run) for job in missing
-        ]
-        with contextlib.closing(outcomes(tasks, workers)) as results:
-            for job, outcome in results:
-                came[job] = outcome
-                self.progress.advance(failed=bool(outcome.error))
-                part = part_of[job]
-                if all(other in came for other in part):
-                    self._store(part, {other: came.pop(other) for other in part})
+
+        def task_of(job: Job) -> Task:
+            return Task(job, self.plan.world_of(job), _kept(self.plan, job), one_run)
+
+        results = outcomes(missing, task_of, hands, 1 + retries)
+        with contextlib.closing(results):
+            try:
+                for job, outcome in results:
+                    came[job] = outcome
+                    self.speaker.progress.advance(failed=bool(outcome.error))
+                    part = part_of[job]
+                    if all(other in came for other in part):
+                        self._store(part, {other: came.pop(other) for other in part})
+            except (KeyboardInterrupt, StoppedEarlyError):
+                with contextlib.suppress(StoppedEarlyError):
+                    self._store(tuple(came), came)
+                raise
 
     def _store(self, part: Sequence[Job], came: dict[Job, Outcome]) -> None:
         errors = {job: outcome.error for job, outcome in came.items() if outcome.error}
         tables = {job: outcome.tables for job, outcome in came.items() if not outcome.error}
         if tables:
             write_part(self.folder, part, tables)
-        self.ledger.note(part, errors)
+        self.ledger.note(part, errors, {job: came[job].attempts for job in part})
         self.safe += len(tables)
         self.failed += len(errors)
         for job, error in errors.items():
             last = error.strip().splitlines()[-1]
-            self.progress.say(f"{job.arm} at {job.setting}, seed {job.seed} failed: {last}")
+            self.speaker.progress.say(f"{job.arm} at {job.setting}, seed {job.seed} failed: {last}")
+        self.speaker.kept(list(tables))
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """All that a worker needs for one run."""
+@contextlib.contextmanager
+def _ends_like_an_interrupt() -> Iterator[None]:
+    """Take a polite request to end (a queue's time limit, an eviction) as the user's Ctrl-C."""
 
-    job: Job
-    world: Any
-    kept: Kept
-    one_run: OneRun | None
+    def interrupt(number: int, frame: Any) -> None:
+        raise KeyboardInterrupt
 
-
-def outcomes(tasks: Sequence[_Task], workers: int) -> Generator[tuple[Job, Outcome], None, None]:
-    """Every task's outcome as it comes, in any order."""
-    if workers == 1:
-        yield from _in_this_process(tasks)
+    if threading.current_thread() is not threading.main_thread():
+        yield
         return
-    suspects = yield from _in_processes(tasks, workers, _loky)
-    for task in suspects:
-        yield task.job, _alone(task)
-
-
-def _in_this_process(
-    tasks: Sequence[_Task],
-) -> Generator[tuple[Job, Outcome], None, None]:
-    from threadpoolctl import threadpool_limits
-
-    for task in tasks:
-        with threadpool_limits(limits=1):
-            outcome = _work(task)
-        yield task.job, outcome
-
-
-def _in_processes(
-    tasks: Sequence[_Task], workers: int, executor: Callable[[int], Executor]
-) -> Generator[tuple[Job, Outcome], None, list[_Task]]:
-    """Outcomes from a pool of processes; returns the tasks under way whenever a process died.
-
-    Any of those may be to blame, so each is tried again alone afterwards.
-    """
-    waiting = deque(tasks)
-    suspects: list[_Task] = []
-    pool = executor(workers)
-    under_way: dict[Future[Outcome], _Task] = {}
+    before = signal.signal(signal.SIGTERM, interrupt)
     try:
-        while waiting or under_way:
-            try:
-                while waiting and len(under_way) < workers * QUEUED_PER_WORKER:
-                    under_way[pool.submit(_work, waiting[0])] = waiting[0]
-                    waiting.popleft()
-                for ended in wait(under_way, return_when=FIRST_COMPLETED).done:
-                    yield under_way[ended].job, ended.result()
-                    del under_way[ended]
-            except BrokenExecutor:
-                suspects += under_way.values()
-                under_way.clear()
-                pool = executor(workers)
-    except BaseException:
-        _kill(pool)
-        raise
-    return suspects
-
-
-def _alone(task: _Task) -> Outcome:
-    for _ in range(ATTEMPTS_AFTER_DEATH):
-        pool = _loky(1)
-        try:
-            return pool.submit(_work, task).result()
-        except BrokenExecutor as error:
-            died = f"The process that made this run died: {type(error).__name__}"
-        except BaseException:
-            _kill(pool)
-            raise
-    return Outcome(error=died)
-
-
-def _work(task: _Task) -> Outcome:
-    """Make one run; a fault in it is an outcome like any other."""
-    job = task.job
-    try:
-        one_run = task.one_run or _model_run()
-        run = one_run(task.world, seed=job.seed, years=job.years, detail="study")
-        return Outcome(tables_of(run, job.place, task.kept))
-    except Exception:  # noqa: BLE001
-        return Outcome(error="\n".join(traceback.format_exc().splitlines()[-ERROR_LINES:]))
-
-
-def _model_run() -> OneRun:
-    from sim.one_run import run
-
-    return run
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _kept(plan: Plan, job: Job) -> Kept:
@@ -220,35 +185,6 @@ def _kept(plan: Plan, job: Job) -> Kept:
         flows=plan.flows,
         holders=job.setting == BASE and job.replication == 1,
     )
-
-
-def _loky(workers: int) -> Executor:
-    """Processes that work from unguarded scripts and notebooks, where the standard pool breaks."""
-    from joblib.externals.loky import get_reusable_executor
-
-    pool: Executor = get_reusable_executor(max_workers=workers, env=SINGLE_THREAD)
-    return pool
-
-
-def _kill(pool: Executor) -> None:
-    pool.shutdown(wait=False, kill_workers=True)  # type: ignore[call-arg]
-
-
-def available_workers() -> int:
-    """Processors this process may use."""
-    from joblib.externals.loky import cpu_count
-
-    return int(cpu_count())
-
-
-def check_workers(workers: int | None) -> int:
-    """The number of workers asked for, or all processors."""
-    if workers is None:
-        return available_workers()
-    if workers < 1:
-        message = f"{workers} workers cannot do anything; ask for 1 or more"
-        raise MutualsError(message)
-    return workers
 
 
 def _how_to_go_on(session: _Session, before: int, folder: Path) -> str:

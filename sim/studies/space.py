@@ -18,7 +18,7 @@ import pandas as pd
 from sim.analysis.intervals import Interval
 from sim.analysis.shares import chance_of_at_least, clustered_share, less_noise
 from sim.studies.design import Points
-from sim.studies.experiment import Experiment, Hypothesis
+from sim.studies.experiment import BASE, Experiment, Hypothesis
 from sim.studies.point_seen import Number, Seen, by_service, see
 from sim.studies.samples import plain
 from sim.studies.sections import SAMPLED
@@ -44,6 +44,12 @@ class OverSpace:
     def as_json(self) -> dict[str, Any]:
         """The verdict with what is behind it."""
         return {**self.verdict.as_json(), "space": plain(self.told)}
+
+
+def at_base_alone(experiment: Experiment) -> Experiment:
+    """The experiment without its points: the scenario's own point, if it is run."""
+    own = tuple(setting for setting in experiment.settings if setting.name == BASE)
+    return experiment.model_copy(update={"settings": own})
 
 
 def judge_space(experiment: Experiment, points: Points, runs: pd.DataFrame) -> list[OverSpace]:

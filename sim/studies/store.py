@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.errors import ResultError, StoppedEarlyError
+from sim.studies.ledger import COMPANIONS, refuse_if_at_work
 from sim.studies.plan import Job
 from sim.studies.tables import ID_COLUMNS, KINDS, TEXT_COLUMNS
 
@@ -92,7 +93,7 @@ def read_table(folder: Path, kind: str) -> pd.DataFrame:
     if not paths:
         return pd.DataFrame(columns=list(ID_COLUMNS))
     try:
-        tables = [pq.ParquetFile(path).read() for path in paths]
+        tables = [_read_whole(path) for path in paths]
     except (OSError, pa.ArrowException) as error:
         message = f"{folder / kind} cannot be read ({error}); run the study again to mend it"
         raise ResultError(message) from None
@@ -135,10 +136,15 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def forget(folder: Path) -> None:
-    """Remove what a study stored, and nothing else that may lie in the folder."""
+    """Remove what a study stored, and nothing else that may lie in the folder.
+
+    Raises StoppedEarlyError, and removes nothing, while another command is at work there.
+    """
+    refuse_if_at_work(folder / LEDGER)
     for kind in (*KINDS, DAMAGED, SUPERSEDED, "figures"):
         shutil.rmtree(folder / kind, ignore_errors=True)
-    for name in (MANIFEST, LEDGER, VERDICTS, ESTIMATES, "report.html"):
+    ledgers = [LEDGER + suffix for suffix in ("", *COMPANIONS)]
+    for name in (MANIFEST, *ledgers, VERDICTS, ESTIMATES, "report.html"):
         (folder / name).unlink(missing_ok=True)
 
 
@@ -162,10 +168,17 @@ def _aside(path: Path) -> Iterator[Path]:
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         yield draft
+        _settle(draft)
         draft.replace(path)
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
+
+
+def _settle(path: Path) -> None:
+    """Have the disk itself take a file, so that no loss of power leaves an empty one in place."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _write_table(path: Path, table: pa.Table) -> None:
@@ -178,20 +191,27 @@ def _write_table(path: Path, table: pa.Table) -> None:
             compression_level=3,
             use_dictionary=names,
             row_group_size=ROWS_PER_GROUP,
+            write_page_checksum=True,
         )
 
 
 def _keys_of(folder: Path, path: Path) -> set[Key] | None:
     """Keys of the runs of a part, or nothing if any of its files is missing or damaged."""
     try:
-        runs = pq.ParquetFile(path)
-        listed = (runs.schema_arrow.metadata or {}).get(PARTS_LISTED, b"runs").decode()
+        runs = _read_whole(path)
+        listed = (runs.schema.metadata or {}).get(PARTS_LISTED, b"runs").decode()
         for kind in listed.split(","):
-            pq.read_metadata(folder / kind / path.name)
-        rows = runs.read(columns=list(ID_COLUMNS)).to_pylist()
-    except (OSError, pa.ArrowException):
+            _read_whole(folder / kind / path.name)
+        rows = runs.select(list(ID_COLUMNS)).to_pylist()
+    except (OSError, KeyError, pa.ArrowException):
         return None
     return {(row["run_id"], row["setting"], row["arm"], row["replication"]) for row in rows}
+
+
+def _read_whole(path: Path) -> pa.Table:
+    """Every byte of a stored table, each page against its checksum."""
+    with pq.ParquetFile(path, page_checksum_verification=True) as file:
+        return file.read()
 
 
 def _move_part(folder: Path, name: str, where: str) -> None:

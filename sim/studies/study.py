@@ -10,13 +10,14 @@ import pandas as pd
 
 from sim.errors import MutualsError, StoppedEarlyError
 from sim.studies.estimates import Figure, estimate_all
+from sim.studies.executors import Hands, hands_for
 from sim.studies.forecast import Forecast, foretell
 from sim.studies.making import Made, conclude, forget_points, make_all, settings_told
 from sim.studies.plan import Loader, Plan, make_plan
 from sim.studies.progress import Progress, Silence
 from sim.studies.provenance import circumstances, inputs_of
 from sim.studies.read import experiment_text, parse_experiment
-from sim.studies.runner import OneRun, check_workers
+from sim.studies.runner import RETRIES, OneRun
 from sim.studies.store import (
     ESTIMATES,
     FORMAT,
@@ -29,7 +30,7 @@ from sim.studies.store import (
     read_table,
     write_json,
 )
-from sim.studies.wording import wording_of, wordings
+from sim.studies.wording import with_wording, wording_of, wordings
 
 RESULTS = Path("results")
 QUICK_SUFFIX = "-quick"
@@ -66,6 +67,8 @@ def study(  # noqa: PLR0913
     out: str | Path | None = None,
     workers: int | None = None,
     *,
+    scheduler: str | None = None,
+    retries: int = RETRIES,
     quick: bool = False,
     fresh: bool = False,
     progress: Progress | None = None,
@@ -74,19 +77,20 @@ def study(  # noqa: PLR0913
     """Make all runs of an experiment, or those still missing, and judge its hypotheses.
 
     out: folder for the results, results/NAME unless said. workers: processes; unless said, one for
-    each processor. quick: the small stand-in, whose verdicts mean nothing. fresh: forget what is
-    stored there.
+    each processor. scheduler: address of a Dask scheduler whose workers make the runs instead.
+    retries: how often a run that fails is tried again. quick: the small stand-in, whose verdicts
+    mean nothing. fresh: forget what is stored there.
     Raises ExperimentError or ScenarioError with every problem before anything is run or written.
     """
     parts = parts or Parts()
-    hands = check_workers(workers)
+    hands = hands_for(workers, scheduler)
     plan, folder, text = _planned(name_or_path, out, parts, quick=quick)
     if fresh:
         forget(folder)
         forget_points(folder)
     began = time.monotonic()
     manifest = _begun(plan, folder, text, quick=quick)
-    made = make_all(plan, folder, hands, parts.one_run, progress or Silence())
+    made = make_all(plan, folder, hands, parts.one_run, progress or Silence(), retries=retries)
     return _finish(made, folder, manifest, time.monotonic() - began, hands)
 
 
@@ -95,6 +99,8 @@ def forecast(  # noqa: PLR0913
     out: str | Path | None = None,
     workers: int | None = None,
     *,
+    scheduler: str | None = None,
+    retries: int = RETRIES,
     quick: bool = False,
     progress: Progress | None = None,
     parts: Parts | None = None,
@@ -104,10 +110,11 @@ def forecast(  # noqa: PLR0913
     The pilot's runs are kept: the study itself will find them made.
     """
     parts = parts or Parts()
-    hands = check_workers(workers)
+    hands = hands_for(workers, scheduler)
     plan, folder, text = _planned(name_or_path, out, parts, quick=quick)
     _begun(plan, folder, text, quick=quick)
-    return foretell(plan, folder, hands, parts.one_run, progress or Silence())
+    told = progress or Silence()
+    return foretell(plan, folder, hands, parts.one_run, told, retries=retries)
 
 
 def load_study(folder: str | Path) -> Study:
@@ -119,15 +126,14 @@ def load_study(folder: str | Path) -> Study:
 
 
 def _finish(
-    made: Made, folder: Path, manifest: dict[str, Any], seconds: float, hands: int
+    made: Made, folder: Path, manifest: dict[str, Any], seconds: float, hands: Hands
 ) -> Study:
     plan, runs, tally = made.plan, made.runs, made.tally
     if runs.empty:
         message = f"Every run failed; `{folder / LEDGER}` holds the errors."
         raise StoppedEarlyError(message)
     noted = wordings(folder / LEDGER)
-    texts = wording_of(plan.experiment, noted)
-    verdicts = [verdict | texts[verdict["id"]] for verdict in conclude(made, folder)]
+    verdicts = with_wording(conclude(made, folder), wording_of(plan.experiment, noted))
     figures: list[Figure] = estimate_all(plan.experiment, runs)
     write_json(folder / VERDICTS, verdicts)
     write_json(folder / ESTIMATES, [figure.as_json() for figure in figures])
@@ -135,7 +141,7 @@ def _finish(
     session = {
         "written": manifest["written"],
         "wall_seconds": round(seconds, 1),
-        "workers": hands,
+        **hands.described(),
         "runs_made": tally.made,
         "runs_failed": tally.failed,
     }

@@ -57,6 +57,13 @@ def wording_of(experiment: Experiment, noted: Sequence[Mapping[str, Any]]) -> di
     return found
 
 
+def with_wording(
+    verdicts: Sequence[Mapping[str, Any]], texts: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Verdicts as in verdict.json, each with what `wording_of` says of its claim."""
+    return [{**verdict, **texts[verdict["id"]]} for verdict in verdicts]
+
+
 def _same_at_first(noted: Sequence[Mapping[str, Any]], text: str) -> bool:
     return any(_text(claim) == text for claim in noted[0]["claims"])
 

@@ -140,6 +140,43 @@ def test_the_report_can_be_built_again(file: Path) -> None:
     assert "report.html" in call("report", "results/trial").stdout
 
 
+def test_export_names_the_files_it_wrote(file: Path) -> None:
+    call("study", file, "--workers", 1)
+    done = call("export", "results/trial", "--outcomes", "stay,hhi")
+    assert done.exit_code == 0, done.output
+    assert str(Path("results/trial/export/codebook.csv")) in done.stdout.splitlines()
+    assert "workbook" not in done.stdout
+    assert call("export", "results/trial", "--outcomes", "stya").exit_code == 2
+    assert call("export", "nowhere").exit_code == 2
+
+
+def test_verify_ends_with_one_when_a_number_moved(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call("study", file, "--workers", 1)
+    page = SimpleNamespace(page_text=lambda _: "report")
+    monkeypatch.setitem(sys.modules, "sim.report.page", page)
+    done = call("verify", "results/trial", "--runs", 0)
+    assert done.exit_code == 0, done.output
+    assert "nothing moved" in done.stdout
+    path = Path("results/trial/verdict.json")
+    verdicts = json.loads(path.read_text())
+    verdicts[0]["estimate"] = 0.5
+    path.write_text(json.dumps(verdicts))
+    done = call("verify", "results/trial", "--runs", 0)
+    assert done.exit_code == 1
+    assert "verdict.json: [H1].estimate was 0.5" in done.stderr
+    assert "1 moved" in done.stderr
+
+
+def test_a_scheduler_that_is_none_ends_with_two(file: Path, tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    done = call("study", file, "--scheduler", "nonsense")
+    assert done.exit_code == 2
+    assert "write it as tcp://HOST:PORT" in done.stderr
+    assert not (tmp_path / "results").exists()
+
+
 def test_what_is_shipped_is_listed() -> None:
     rows = json.loads(call("list", "--json").stdout)
     assert {"kind": "experiment", "name": "webb", "title": "Webb's concern, limb by limb"} in rows

@@ -20,6 +20,7 @@ from sim.studies.single import write_run
 from sim.studies.study import Parts, Study, load_study, study
 from sim.studies.tables import KINDS
 from tests.studies import fakes
+from tests.studies.same import contents
 
 PARTS = Parts(one_run=fakes.one_run, load=fakes.load, catalogue=fakes.CATALOGUE)
 RUNS = 10
@@ -108,14 +109,14 @@ def test_an_interrupted_study_goes_on_where_it_stopped(file: Path, tmp_path: Pat
             raise KeyboardInterrupt
         return fakes.one_run(*given, **says)
 
-    with pytest.raises(Interrupted, match="6 of 10 runs are safe"):
+    with pytest.raises(Interrupted, match="7 of 10 runs are safe"):
         make(file, tmp_path / "out", parts=Parts(impatient, fakes.load, fakes.CATALOGUE))
-    assert len(load_study(tmp_path / "out").runs) == 6
+    assert len(load_study(tmp_path / "out").runs) == 7
     assert not (tmp_path / "out/verdict.json").exists()
 
     make(file, tmp_path / "out")
     make(file, tmp_path / "whole")
-    assert stored_bytes(tmp_path / "out") == stored_bytes(tmp_path / "whole")
+    assert contents(tmp_path / "out") == contents(tmp_path / "whole")
 
 
 def test_a_failed_run_is_a_row_and_loses_no_other(file: Path, tmp_path: Path) -> None:
@@ -125,7 +126,7 @@ def test_a_failed_run_is_a_row_and_loses_no_other(file: Path, tmp_path: Path) ->
     failed = [
         row for row in read_ledger(tmp_path / "out/ledger.sqlite") if row["state"] == "failed"
     ]
-    assert [(row["arm"], row["seed"], row["attempts"]) for row in failed] == [("long", 2, 1)]
+    assert [(row["arm"], row["seed"], row["attempts"]) for row in failed] == [("long", 2, 2)]
     assert "the ledger does not balance" in failed[0]["error"]
     assert done.manifest["runs_failed"] == 1
     assert done.verdicts[0]["runs"] == 3
@@ -254,10 +255,20 @@ from pathlib import Path
 from sim.studies.single import write_run
 from sim.studies.study import Parts, study
 from tests.studies import fakes
+from tests.studies.same import contents
 parts = Parts(fakes.{run}, fakes.load, fakes.CATALOGUE)
 done = study(Path(r"{file}"), r"{out}", workers=2, parts=parts)
 print(len(done.runs), len(done.verdicts))
 """
+
+
+@pytest.mark.long
+def test_it_leaves_joblib_alone(file: Path, tmp_path: Path) -> None:
+    text = SCRIPT.format(run="one_run", file=file, out=tmp_path / "out")
+    after = (
+        "from joblib import Parallel, delayed\nprint(sum(Parallel(2)(map(delayed(abs), (1, 2)))))"
+    )
+    assert _python("-c", text + after) == "10 1\n3"
 
 
 @pytest.mark.long

@@ -1,0 +1,128 @@
+"""Stored results as tables that other tools read, each column explained in a codebook."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from sim.errors import MutualsError
+from sim.studies.provenance import values_set
+from sim.studies.store import no_room_told, read_manifest, read_table
+from sim.studies.tables import KINDS
+
+Form = Literal["csv", "xlsx"]
+ROWS_OF_A_SHEET = 1_048_576
+PLACE = {
+    "run_id": ("", "The run, named by a hash of all that decides its result."),
+    "setting": ("", "Level of an assumption at which all arms are looked at again."),
+    "arm": ("", "The world that is compared with others."),
+    "replication": ("", "Runs with the same number have the same luck in every arm and setting."),
+    "seed": ("", "Names the luck of the run."),
+    "years": ("years", "Length of the run."),
+    "month": ("months", "Months since the start: 0 is the opening month."),
+    "service": ("", "One of the services, or all together."),
+    "organisation": ("", "The provider's own name in the tables, never used twice."),
+    "name": ("", "What the provider is called."),
+    "kind": ("", "Kind of provider, or of event."),
+    "council": ("", "Code of the council."),
+    "path": ("", "Dotted path of a parameter."),
+    "value": ("", "The number that goes with the row, in the parameter's or event's unit."),
+    "because": ("", "Why it was decided so."),
+    "share": ("share", "Share by yearly value of the council's service that its holder has."),
+}
+"""Columns that are no outcomes: unit and meaning."""
+
+
+def export_results(
+    folder: Path, out: Path, form: str = "csv", outcomes: Sequence[str] = ()
+) -> list[Path]:
+    """Write the tables of a result with their codebook; returns the files.
+
+    outcomes: keep only these among the columns of runs and series; all unless said.
+    Raises MutualsError if an outcome is not stored or a table does not fit.
+    """
+    tables = _tables(folder, outcomes)
+    tables["codebook"] = _codebook(tables)
+    with no_room_told(out):
+        out.mkdir(parents=True, exist_ok=True)
+        return _as_csv(tables, out) if form == "csv" else _as_workbook(tables, out)
+
+
+def _tables(folder: Path, outcomes: Sequence[str]) -> dict[str, pd.DataFrame]:
+    inputs = _inputs(read_manifest(folder))
+    found = {kind: read_table(folder, kind) for kind in KINDS}
+    stored = {name for kind in ("runs", "series") for name in found[kind]} - set(PLACE)
+    for name in outcomes:
+        if name not in stored:
+            near = difflib.get_close_matches(name, sorted(stored), 1)
+            remedy = f"did you mean {near[0]}?" if near else "`mutuals outcomes` lists them"
+            message = f"{folder} holds no outcome {name}; {remedy}"
+            raise MutualsError(message)
+    if outcomes:
+        for kind in ("runs", "series"):
+            table = found[kind]
+            found[kind] = table[[name for name in table if name in PLACE or name in outcomes]]
+    return {"inputs": inputs} | {kind: table for kind, table in found.items() if len(table)}
+
+
+def _inputs(manifest: Mapping[str, Any]) -> pd.DataFrame:
+    """What each arm and setting set, one row a parameter."""
+    rows = [
+        {"setting": cell["setting"], "arm": cell["arm"], "path": path, "value": str(value)}
+        for cell in manifest.get("cells", ())
+        for path, value in values_set(manifest, cell).items()
+    ]
+    return pd.DataFrame(rows, columns=["setting", "arm", "path", "value"])
+
+
+def _codebook(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Every column of every table: unit, meaning, and for an outcome its formula."""
+    from sim.outcomes import CATALOGUE
+
+    known = {outcome.name: outcome for outcome in CATALOGUE}
+    rows = []
+    for table, content in tables.items():
+        for name in content:
+            outcome = known.get(name) or known.get(name.rpartition(".")[0])
+            unit, meaning = PLACE.get(name, ("", ""))
+            if outcome is not None and name not in PLACE:
+                unit, meaning = outcome.unit, outcome.meaning
+            rows.append(
+                {
+                    "table": table,
+                    "column": name,
+                    "type": str(content[name].dtype),
+                    "unit": unit,
+                    "meaning": meaning or name.replace("_", " "),
+                    "formula": outcome.formula if outcome is not None else "",
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _as_csv(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:
+    paths = []
+    for name, table in tables.items():
+        paths.append(out / f"{name}.csv")
+        # Excel takes a file for UTF-8 only if it says so at its head.
+        table.to_csv(paths[-1], index=False, encoding="utf-8-sig", lineterminator="\n")
+    return paths
+
+
+def _as_workbook(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:
+    try:
+        import openpyxl  # noqa: F401
+    except ImportError:
+        message = "A workbook needs openpyxl; `pip install 'mutuals[excel]'`, or use --csv"
+        raise MutualsError(message) from None
+    for name, table in tables.items():
+        if len(table) >= ROWS_OF_A_SHEET:
+            message = f"{name} has {len(table):,} rows, more than a sheet holds; use --csv"
+            raise MutualsError(message)
+    path = out / "results.xlsx"
+    with pd.ExcelWriter(path, engine="openpyxl") as book:
+        for name, table in tables.items():
+            table.to_excel(book, sheet_name=name, index=False)
+    return [path]

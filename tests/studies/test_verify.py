@@ -1,0 +1,147 @@
+"""`mutuals verify`: silent when nothing moved, and names what did."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from sim import verify as verifying
+from sim.registry.provenance import world_hash
+from sim.studies.again import cell_of
+from sim.studies.single import write_run
+from sim.studies.store import part_files, read_manifest, write_json
+from sim.studies.study import Parts, study
+from sim.verify import Other, verify
+from tests.studies import fakes
+
+ALL = 10
+
+
+def world_of(manifest: Any, setting: str, arm: str) -> Any:
+    world = fakes.load("tiny", cell_of(manifest, setting, arm)["set"], "experiment trial")
+    assert world_hash(world) == cell_of(manifest, setting, arm)["world_hash"]
+    return world
+
+
+FAKE = Other(fakes.one_run, world_of, frozenset({"tenders"}), fakes.load)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    file = fakes.write_experiment(tmp_path)
+    parts = Parts(one_run=fakes.one_run, load=fakes.load, catalogue=fakes.CATALOGUE)
+    return study(file, tmp_path / "out", workers=1, parts=parts).folder
+
+
+def plant(folder: Path, kind: str, column: str, change: Any) -> None:
+    """Change one number of one stored run."""
+    path = part_files(folder, kind)[0]
+    stored = pq.read_table(path)
+    table = stored.to_pandas()
+    table.loc[0, column] = change(table.loc[0, column])
+    changed = pa.Table.from_pandas(table, schema=stored.schema, preserve_index=False)
+    pq.write_table(changed, path)
+
+
+def test_nothing_moved_in_a_sound_folder(folder: Path) -> None:
+    found = verify(folder, ALL, FAKE)
+    assert found.drift == ()
+    assert (found.runs, found.of, found.exact) == (ALL, ALL, True)
+    assert "nothing moved" in str(found)
+
+
+def test_the_same_runs_are_chosen_every_time(folder: Path) -> None:
+    runs = pd.DataFrame({"run_id": list("abcdefgh"), "setting": "base", "arm": "base"})
+    runs["replication"] = range(8)
+    first = verifying._chosen(runs, 3)
+    again = verifying._chosen(runs.sample(frac=1, random_state=1), 3)
+    assert first["run_id"].tolist() == again["run_id"].tolist()
+    assert verify(folder, 0, FAKE).runs == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "change", "named"),
+    [
+        ("runs", "stay", lambda value: value * (1 + 1e-15) + 1e-16, "runs: stay was"),
+        ("series", "hhi", lambda value: value + 1, "series: hhi was"),
+        ("events", "because", lambda _: "dear", "events: because was 'dear' and is 'cheap'"),
+        ("organisations", "ending", lambda _: "insolvent", "organisations: ending was"),
+    ],
+)
+def test_a_planted_drift_is_named(
+    folder: Path, kind: str, column: str, change: Any, named: str
+) -> None:
+    plant(folder, kind, column, change)
+    drift = verify(folder, ALL, FAKE).drift
+    assert any(named in line for line in drift), drift
+    assert drift[0].startswith("run of base at high, seed ")
+
+
+def test_elsewhere_the_last_digits_may_differ_but_events_may_not(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = read_manifest(folder)
+    manifest["machine"]["cpu_features"] = ["another"]
+    write_json(folder / "manifest.json", manifest)
+    plant(folder, "runs", "stay", lambda value: value * (1 + 1e-9))
+    found = verify(folder, ALL, FAKE)
+    assert (found.exact, found.drift) == (False, ())
+    assert "made on another kind of processor" in str(found)
+    plant(folder, "events", "month", lambda month: month + 1)
+    assert any("events: month was 4 and is 3" in line for line in verify(folder, ALL, FAKE).drift)
+
+
+def test_a_number_changed_in_the_verdicts_is_named(folder: Path) -> None:
+    path = folder / "verdict.json"
+    verdicts = json.loads(path.read_text())
+    verdicts[0]["estimate"] += 0.01
+    write_json(path, verdicts)
+    assert any("verdict.json: [H1].estimate was" in line for line in verify(folder, 0, FAKE).drift)
+
+
+def test_a_number_changed_in_the_report_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.report.page.page_text", lambda _: "<p>On average <b>0.07</b></p>")
+    page = folder / "report.html"
+    page.write_text("<style>p{top:1px}</style><p>On average <b>0.07</b></p>")
+    assert verify(folder, 0, FAKE).drift == ()
+    page.write_text("<p>On average <b>0.08</b></p>")
+    assert verify(folder, 0, FAKE).drift == (
+        'report.html: "0.08" is not what the results give',
+        'report.html: "0.07" is missing',
+    )
+
+
+def test_a_run_that_gives_other_rows_is_named(folder: Path) -> None:
+    def longer(*given: Any, **says: Any) -> Any:
+        run = fakes.one_run(*given, **says)
+        run.events = pd.concat([run.events, run.events])
+        return run
+
+    other = Other(longer, world_of, frozenset({"tenders"}))
+    assert any(
+        "events: 1 rows were stored, 2 come now" in line for line in verify(folder, 1, other).drift
+    )
+
+
+def test_a_single_run_is_verified_too(tmp_path: Path) -> None:
+    world = fakes.load("tiny", {}, "command line")
+    write_run(fakes.one_run(world, 7, 2, "full"), tmp_path / "run", world, 7, 2)
+    other = Other(fakes.one_run, lambda *_: world, frozenset())
+    assert verify(tmp_path / "run", 1, other).drift == ()
+
+
+@pytest.mark.long
+def test_a_run_of_the_model_is_verified_to_the_last_bit(tmp_path: Path) -> None:
+    from sim.one_run import run
+    from sim.registry.load import load
+
+    world = load("tiny")
+    write_run(run(world, seed=3, years=2), tmp_path / "run", world, 3, 2)
+    found = verify(tmp_path / "run")
+    assert (found.drift, found.exact, found.runs) == ((), True, 1)

@@ -20,7 +20,15 @@ Loader = Callable[[str, Mapping[str, Any], str], World]
 ID_LENGTH = 20
 NOT_THE_MODEL = frozenset(
     ("studies", "analysis", "report", "dashboard", "shipped")
-    + ("cli.py", "console.py", "catalogue.py", "explain.py", "pages.py", "effects.py", "__init__.py")
+    + (
+        "cli.py",
+        "console.py",
+        "catalogue.py",
+        "explain.py",
+        "pages.py",
+        "effects.py",
+        "__init__.py",
+    )
 )
 """What reads or arranges runs and cannot change their numbers; all other source can."""
 

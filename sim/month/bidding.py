@@ -55,6 +55,12 @@ class Bids:
         """Number of bids."""
         return len(self.tender)
 
+    @classmethod
+    def none(cls) -> "Bids":
+        """No bids."""
+        rows, flags, amounts = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=bool), np.zeros(0)
+        return cls(rows, rows, flags, *(amounts for _ in range(7)))
+
 
 def tender_ceilings(state: State, notices: Notices) -> Floats:
     """Most each council pays, GBP a year. (T,)."""
@@ -291,8 +297,11 @@ def _asked_price(  # noqa: PLR0913 (columns of one row a bid)
 def decide_bids(state: State, notices: Notices) -> Bids:
     """All bids of the month: holders for their own lots, and each bid team's worthiest new ones."""
     world, providers = state.world, state.providers
-    ceiling = tender_ceilings(state, notices)
     _refill_bid_teams(state)
+    providers.foothold_loss *= 1 - 1 / MONTHS_PER_YEAR
+    if not notices.n:
+        return Bids.none()
+    ceiling = tender_ceilings(state, notices)
     eligible = can_bid(state, notices, ceiling)
     if world.mechanisms.bid_teams:
         holds = notices.holder[:, None] == np.arange(providers.n)[None, :]
@@ -359,7 +368,6 @@ def _after_bidding(state: State, notices: Notices, bids: Bids, cost: float) -> N
     paid = cost * (1 - world.policy.mentor_relief * mentored)
     state.ledger.pay(("provider", bids.provider), "advisers", paid, "bids")
     providers.bid_costs[:] = sums(bids.provider, paid, providers.n)
-    providers.foothold_loss *= 1 - 1 / MONTHS_PER_YEAR
     risked = (
         np.maximum(bids.cost - bids.price, 0.0)
         * bids.chance

@@ -100,9 +100,16 @@ def verdict_table(claims: Sequence[Claim], stored: Stored) -> Markup:
     )
 
 
+def _for_readers(reason: str) -> str:
+    """The reason of a verdict, less which part speaks for it: here every part is drawn."""
+    kept = [part for part in reason.split("; ") if not part.startswith("estimate shown")]
+    return "; ".join(kept)
+
+
 def _row(claim: Claim, stored: Stored) -> Markup:
     """One claim."""
-    reason = element("p", capital(claim.reason), class_="reason") if claim.reason else ""
+    said = _for_readers(claim.reason)
+    reason = element("p", capital(said), class_="reason") if said else ""
     plots = [
         element("figure", element("figcaption", words), plot)
         for words, plot in strips_of(claim, stored)

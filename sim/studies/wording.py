@@ -32,27 +32,17 @@ def wordings(ledger: Path) -> list[dict[str, Any]]:
 def wording_of(experiment: Experiment, noted: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """For each claim by id: hash of its text, when first so noted, and whether it was changed.
 
-    noted: what `wordings` gives. A claim is changed if the first note that speaks of it reads
-    otherwise, or if it was added after the first note of all.
+    noted: what `wordings` gives. A claim is changed if the first note of all, made before the first
+    run, does not hold it as it now reads: because it read otherwise, or was not there yet.
     """
     found = {}
     for hypothesis in experiment.hypotheses:
         text = _text(hypothesis.model_dump(mode="json"))
-        told = [
-            (note["written"], _text(claim))
-            for note in noted
-            for claim in note["claims"]
-            if claim.get("id") == hypothesis.id
-        ]
-        first_so = next((written for written, one in told if one == text), None)
-        before = next((written for written, one in told if one != text), None)
-        is_late = (
-            bool(noted) and first_so != noted[0]["written"] and not _same_at_first(noted, text)
-        )
+        times = [note["written"] for note in noted if text in map(_text, note["claims"])]
         found[hypothesis.id] = {
             "text_hash": text_hash(text),
-            "text_written": first_so,
-            "text_changed": before is not None or is_late,
+            "text_written": times[0] if times else None,
+            "text_changed": bool(noted) and text not in map(_text, noted[0]["claims"]),
         }
     return found
 
@@ -62,10 +52,6 @@ def with_wording(
 ) -> list[dict[str, Any]]:
     """Verdicts as in verdict.json, each with what `wording_of` says of its claim."""
     return [{**verdict, **texts[verdict["id"]]} for verdict in verdicts]
-
-
-def _same_at_first(noted: Sequence[Mapping[str, Any]], text: str) -> bool:
-    return any(_text(claim) == text for claim in noted[0]["claims"])
 
 
 def _text(claim: Any) -> str:

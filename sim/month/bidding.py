@@ -58,8 +58,8 @@ class Bids:
     @classmethod
     def none(cls) -> "Bids":
         """No bids."""
-        rows, flags, amounts = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=bool), np.zeros(0)
-        return cls(rows, rows, flags, *(amounts for _ in range(7)))
+        rows, flags, gbp = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=bool), np.zeros(0)
+        return cls(rows, rows, flags, gbp, gbp, gbp, gbp, gbp, gbp, gbp)
 
 
 def tender_ceilings(state: State, notices: Notices) -> Floats:

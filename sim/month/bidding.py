@@ -58,8 +58,8 @@ class Bids:
     @classmethod
     def none(cls) -> "Bids":
         """No bids."""
-        rows, flags, amounts = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=bool), np.zeros(0)
-        return cls(rows, rows, flags, *(amounts for _ in range(7)))
+        rows, flags, gbp = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=bool), np.zeros(0)
+        return cls(rows, rows, flags, gbp, gbp, gbp, gbp, gbp, gbp, gbp)
 
 
 def tender_ceilings(state: State, notices: Notices) -> Floats:
@@ -298,8 +298,8 @@ def decide_bids(state: State, notices: Notices) -> Bids:
     """All bids of the month: holders for their own lots, and each bid team's worthiest new ones."""
     world, providers = state.world, state.providers
     _refill_bid_teams(state)
-    providers.foothold_loss *= 1 - 1 / MONTHS_PER_YEAR
     if not notices.n:
+        _fade_foothold_losses(state)
         return Bids.none()
     ceiling = tender_ceilings(state, notices)
     eligible = can_bid(state, notices, ceiling)
@@ -358,6 +358,11 @@ def _share_bid_teams(state: State) -> None:
     providers.allowance[member] = fullest[region]
 
 
+def _fade_foothold_losses(state: State) -> None:
+    """What was risked to buy share is forgotten over a year."""
+    state.providers.foothold_loss *= 1 - 1 / MONTHS_PER_YEAR
+
+
 def _after_bidding(state: State, notices: Notices, bids: Bids, cost: float) -> None:
     """Pay for bids, use up the bid team, remember what was risked to buy share."""
     world, providers = state.world, state.providers
@@ -368,6 +373,7 @@ def _after_bidding(state: State, notices: Notices, bids: Bids, cost: float) -> N
     paid = cost * (1 - world.policy.mentor_relief * mentored)
     state.ledger.pay(("provider", bids.provider), "advisers", paid, "bids")
     providers.bid_costs[:] = sums(bids.provider, paid, providers.n)
+    _fade_foothold_losses(state)
     risked = (
         np.maximum(bids.cost - bids.price, 0.0)
         * bids.chance

@@ -43,7 +43,7 @@ def takeover_fates(stored: Stored) -> Figure:
         in_words=_in_words(found),
         panels=[Panel("Looks that led to an attempt", chart, SIZE)],
         key=list(_FATE_STYLES.values()),
-        note="A group or large non-profit looks at one target at a time. Most looks end without an "
+        note="A group or large non-profit looks at one target at a time. Some looks end without an "
         "offer, because no gain was seen or no price agreed; those are left out of the bars and "
         "stand in the table. All services and all kinds of target together.",
         table=behind("Share of looks by fate, and its middle 95% of runs", headings, rows),

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.chance import Purpose, joined, uniform
 from sim.studies.ranges import Range
 from sim.studies.sections import Design
 
@@ -70,24 +71,31 @@ def _block(design: Design, dimensions: int) -> int:
 
 
 def _cube(design: Design, ranges: tuple[Range, ...]) -> tuple[Cube, int]:
-    from scipy.stats import qmc
-
     block = _block(design, len(ranges))
-    # A seed given as a number makes scipy draw with a generator of its own, apart from all else.
     if design.kind == "latin hypercube":
-        return qmc.LatinHypercube(len(ranges), seed=design.seed).random(design.points), block
+        return _latin_hypercube(design.points, len(ranges), design.seed), block
     if design.kind == "random":
-        return _random(design.points, len(ranges), design.seed), block
+        return _draws(design.points, len(ranges), design.seed, PLACES), block
     if design.kind == "sobol":
         return _sobol(design, ranges), block
     return _morris(design, ranges), block
 
 
-def _random(points: int, dimensions: int, seed: int) -> Cube:
-    from sim.chance import Purpose, joined, uniform
+PLACES, ORDERS = range(2)
+"""What is drawn for a cell of a design: its place, or its rank in its column."""
 
+
+def _draws(points: int, dimensions: int, seed: int, which: int) -> Cube:
+    """Even draws by address, one for each point and dimension."""
     cells = joined(np.arange(points)[:, None], np.arange(dimensions)[None, :])
-    return uniform(seed, Purpose.DESIGN, 0, cells.reshape(-1)).reshape(points, dimensions)
+    return uniform(seed, Purpose.DESIGN, which, cells.reshape(-1)).reshape(points, dimensions)
+
+
+def _latin_hypercube(points: int, dimensions: int, seed: int) -> Cube:
+    """One point in each of as many equal slices of every dimension (McKay et al. 1979)."""
+    slices = np.argsort(_draws(points, dimensions, seed, ORDERS), axis=0, kind="stable")
+    cube: Cube = (slices + _draws(points, dimensions, seed, PLACES)) / points
+    return cube
 
 
 def _sobol(design: Design, ranges: tuple[Range, ...]) -> Cube:

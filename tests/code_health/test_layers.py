@@ -26,7 +26,7 @@ LAYERS: dict[str, set[str]] = {
     "model": {"agents", "month", "record", "registry", "world", "log"},
     "solve": {"month", "registry", "rules", "world"},
     "one_run": {"model", "nulls", "outcomes", "registry", "world", "record"},
-    "studies": {*FOUNDATIONS, "analysis", "one_run", "outcomes", "registry"},
+    "studies": {*FOUNDATIONS, "analysis", "chance", "one_run", "outcomes", "registry"},
     "report": {*FOUNDATIONS, "analysis", "outcomes", "registry", "studies"},
 }
 """What each part may import, itself and the outside world apart. What is not named here is the

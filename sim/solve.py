@@ -9,6 +9,7 @@ chance by service is the one listed. Solved again in an arm that switches someth
 undo what the arm is meant to show.
 """
 
+import math
 from collections import defaultdict
 
 import numpy as np
@@ -85,8 +86,8 @@ def base_fill(state: State) -> Floats:
     ones = np.ones(lots.n)
     # Chances are clipped at 1 when used; here their size relative to the base is what counts.
     relative = (
-        fill_chance(ones / np.e**MOST_RELATIVE, log_offer, world.staff.fill_elasticity)
-        * np.e**MOST_RELATIVE
+        fill_chance(ones / math.e**MOST_RELATIVE, log_offer, world.staff.fill_elasticity)
+        * math.e**MOST_RELATIVE
     )
     weighted = sums(lots.service, vacant * relative, N_SERVICES)
     number = sums(lots.service, vacant, N_SERVICES)

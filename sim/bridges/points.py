@@ -46,11 +46,11 @@ class Question:
         NaN where a run is too short for an outcome; raises MutualsError if there is none so named.
         """
         from sim.one_run import run
-        from sim.outcomes import CATALOGUE
+        from sim.outcomes import end_names
         from sim.registry.load import load
 
-        known = {outcome.name for outcome in CATALOGUE}
-        unknown = [name for name in self.outcomes if not {name, name.rpartition(".")[0]} & known]
+        known = set(end_names())
+        unknown = [name for name in self.outcomes if name not in known]
         if unknown:
             message = f"not outcomes: {', '.join(unknown)}; `mutuals outcomes` lists them"
             raise MutualsError(message)

@@ -5,6 +5,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.by_kind import (
+    abroad,
+    gain_with_stranded,
+    kind_ratios,
+    kind_totals,
+    tier_commitment,
+    young_commitment,
+)
 from sim.concentration import FEW, TEN, herfindahl, holdings, pooled_top_share, pools, top_share
 from sim.nulls import History
 from sim.registry.people import KINDS
@@ -78,6 +86,7 @@ class Recorder:
         row |= _margins(state)
         row |= _staff(state)
         row |= _money_and_events(state, value)
+        row |= _by_kind(state, value)
         self.months.append(row)
 
     def series(self, name: str) -> Floats:
@@ -274,6 +283,7 @@ def _money_and_events(state: State, value: Floats) -> dict[str, Entry]:
         "mutuals_alive": Total(np.bincount(main[alive], minlength=N_SERVICES).astype(np.float64)),
     }
     for name in (
+        "spin_out_votes", "spin_out_votes_won", "shortlists", "staff_returned", "laid_off_unlet",
         "staff_moved", "jobs_lost", "step_in_cost", "entrants", "insolvencies", "handbacks",
         "spin_outs", "challenges",
         "takeover_looks", "takeovers_possible", "takeovers_blocked_by_form", "takeovers_voted_down",
@@ -282,6 +292,24 @@ def _money_and_events(state: State, value: Floats) -> dict[str, Entry]:
         "awards_group",
     ):  # fmt: skip
         row[name] = Total(counts.get(name, none))
+    return row
+
+
+def _by_kind(state: State, value: Floats) -> dict[str, Entry]:
+    """What is seen by kind of employer, by tier of terms, and of mutuals alone."""
+    lots, posts = state.lots, state.posts
+    filled = posts.is_filled.astype(np.float64)
+    people = np.add.reduceat(filled, lots.first_post)
+    commitment = np.add.reduceat(posts.commitment * filled, lots.first_post)
+    below = posts.is_filled & (posts.reward < 1 - state.world.staff.tier_gap)
+    ratios = kind_ratios(state, people)
+    ratios |= tier_commitment(state, below)
+    ratios["commitment_young_mutuals"] = young_commitment(state, people, commitment)
+    ratios["abroad_share_mutual"] = abroad(state, value)
+    row: dict[str, Entry] = {name: Ratio(*parts) for name, parts in ratios.items()}
+    row |= {name: Total(values) for name, values in kind_totals(state).items()}
+    gain = ratios["front_line_gain_mutual"]
+    row["front_line_gain_mutual_with_stranded"] = gain_with_stranded(state, gain)
     return row
 
 

@@ -161,6 +161,7 @@ _COHORT = (
 ENDS: tuple[Outcome, ...] = (
     _end("independence_10y", SHARE, f"survival to 120 months: {_COHORT}", "Chance that a mutual is still independent after ten years."),
     _end("independence_10y.SERVICE", SHARE, f"the same, of mutuals that mainly work in one service: {_COHORT}", "Chance that a mutual of one service is still independent after ten years."),
+    _end("independence_10y_founded_later", SHARE, f"the same, of mutuals founded within the run: {_COHORT}", "Chance that a mutual founded after April 2013 is still independent after ten years."),
     _end("passed_to_group_10y", SHARE, f"cumulative incidence of takeover, a stake past half, or the main contract lost to a group to 120 months: {_COHORT}", "Chance that a mutual or its last contract has passed to a private group within ten years."),
     _end("independence_10y_small", SHARE, "the same for small firms that are not charities", "Chance that a small firm is still independent after ten more years."),
     _end("taken_over_10y", SHARE, f"cumulative incidence of takeover or a stake past half to 120 months: {_COHORT}", "Chance that a mutual has been taken over within ten years."),
@@ -296,6 +297,8 @@ def _lives(organisations: pd.DataFrame) -> dict[str, float]:
     for service in SERVICES:
         own = _incidence(mutuals[mutuals["service"] == service])
         found[f"independence_10y.{service}"] = own["independence_10y"]
+    later = _incidence(mutuals[mutuals["founded_month"] > 0])
+    found["independence_10y_founded_later"] = later["independence_10y"]
     by_firm = _incidence(firms, from_entry=True)
     found["independence_10y_small"] = by_firm["independence_10y"]
     found["taken_over_10y_small"] = by_firm["taken_over_10y"]

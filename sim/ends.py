@@ -32,7 +32,18 @@ def totals_over_totals(monthly: pd.DataFrame) -> dict[str, float]:
             people = rows[f"people_{kind}"].sum() / MONTHS_PER_YEAR
             redundant = rows[f"redundancies_{kind}"].sum()
             found[f"redundancy_rate_{kind}.{service}"] = _ratio(redundant, people)
+    found["redundancies_mutual_as_council"] = _as_council(months, found)
     return found
+
+
+def _as_council(months: pd.DataFrame, rates: dict[str, float]) -> float:
+    """Redundancies a month in mutuals at the rates of council teams, service by service."""
+    expected = [
+        months.loc[months["service"] == service, "people_mutual"].mean()
+        * rates[f"redundancy_rate_in_house.{service}"]
+        for service in SERVICES
+    ]
+    return float(np.nansum(expected) / MONTHS_PER_YEAR)
 
 
 def origins_and_growth(organisations: pd.DataFrame) -> dict[str, float]:

@@ -194,6 +194,7 @@ ENDS: tuple[Outcome, ...] = (
     _end("redundancy_rate_mutual.SERVICE", RATE, "redundancies / people in post, mutuals, over the run", "Rate at which mutuals make staff redundant, by service."),
     _end("redundancy_rate_small.SERVICE", RATE, "redundancies / people in post, small providers, over the run", "Rate at which small providers make staff redundant, by service."),
     _end("redundancy_rate_group.SERVICE", RATE, "redundancies / people in post, private groups, over the run", "Rate at which private groups make staff redundant, by service."),
+    _end("redundancies_mutual_as_council", "people per month", "sum over services of people in mutuals x redundancy_rate_in_house / 12, mean over the run", "Redundancies that mutuals would make at the rates of council teams."),
     _end("votes_won_share", SHARE, "votes won / votes held", "Votes on spinning out that were won."),
     _end("challenged_share", SHARE, "challenges / shortlists of one", "Shortlists of one that a rival challenged."),
     _end("laid_off_after_failure_share", SHARE, "people laid off because nobody took their lot on / people whose employer failed or gave the lot up", "Chance of losing one's job when the employer fails or gives up."),

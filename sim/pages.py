@@ -16,6 +16,7 @@ from sim.registry.schema import World
 from sim.registry.services import SERVICE_NAMES, SERVICES
 from sim.registry.table import FACT, parameter_list
 from sim.registry.walk import Leaf, is_section, leaves, plain_number
+from sim.report.said import claims_page
 
 NOTHING = "-"
 PARAMETER_HEADING = ("parameter", "default", "plausible range", "unit", "basis", "evidence", "what")
@@ -56,6 +57,7 @@ PAGES: MappingProxyType[str, Callable[[], str]] = MappingProxyType(
         "parameters.md": parameters_page,
         "outcomes.md": outcomes_page,
         "evidence.md": evidence_page,
+        "claims.md": claims_page,
     }
 )
 """The pages of docs/ that are made, by name."""

@@ -232,7 +232,7 @@ cli.main()
 @pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
 def test_an_interrupt_ends_with_130_and_says_how_to_go_on(tmp_path: Path) -> None:
-    text = fakes.EXPERIMENT.replace("replications = 4", "replications = 200")
+    text = fakes.EXPERIMENT.replace("replications = 4", "replications = 2000")
     fakes.write_experiment(tmp_path, text)
     work = subprocess.Popen(
         [sys.executable, "-c", INTERRUPTIBLE],

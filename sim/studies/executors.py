@@ -6,9 +6,10 @@ knows no more of them than `Hands`.
 
 import contextlib
 import re
+import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from typing import Any, Protocol
 
@@ -130,6 +131,9 @@ class Processes:
             self.pool = ProcessPoolExecutor(
                 max_workers=self.workers, timeout=SECONDS_IDLE, env=SINGLE_THREAD
             )
+            with _interrupts_held_back():
+                # The first thing handed in starts all processes.
+                self.pool.submit(abs, 0)
         return self.pool
 
     def chunk_size(self, waiting: int) -> int:
@@ -153,6 +157,19 @@ class Processes:
     def described(self) -> dict[str, Any]:
         """So many workers."""
         return {"workers": self.workers}
+
+
+@contextlib.contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Start processes that leave Ctrl-C to this one: what is held back here they hold back too."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _let_the_pool_die_in_silence() -> None:

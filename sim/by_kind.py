@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.registry.people import KINDS
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, State
-from sim.world.tables import IN_HOUSE, MUTUAL, Bools, Floats, Ints, sums
+from sim.world.tables import IN_HOUSE, MUTUAL, Floats, Ints, sums
 
 N_KINDS = len(KINDS)
 SIZES = (("under_2m", 0.0, 2e6), ("2m_to_5m", 2e6, 5e6), ("over_5m", 5e6, np.inf))
@@ -43,66 +43,107 @@ def spending(state: State) -> Spending:
     return Spending(spend, (flows.pay + flows.agency) * MONTHS_PER_YEAR * lots.is_open)
 
 
-def kind_ratios(state: State, people: Floats) -> dict[str, Parts]:
-    """Ratios by kind of employer. `people`: in post by lot (L,)."""
-    lots = state.lots
+class LotPeople(NamedTuple):
+    """People in post by lot. (L,) each."""
+
+    people: Floats
+    commitment: Floats
+    """Sum over people."""
+    on_new_terms: Floats
+    """People whose reward is below the council's by more than the tier gap."""
+    commitment_new_terms: Floats
+    """Sum over those people."""
+    reward: Floats
+    """Sum over people of reward over council reward."""
+    reward_new_terms: Floats
+
+
+def lot_people(state: State) -> LotPeople:
+    """Add up the people in post by lot, and those on new terms among them."""
+    posts, first = state.posts, state.lots.first_post
+    filled = posts.is_filled.astype(np.float64)
+    below = posts.is_filled & (posts.reward < 1 - state.world.staff.tier_gap)
+
+    def by_lot(of_posts: Floats) -> Floats:
+        total: Floats = np.add.reduceat(of_posts, first)
+        return total
+
+    return LotPeople(
+        people=by_lot(filled),
+        commitment=by_lot(posts.commitment * filled),
+        on_new_terms=by_lot(below.astype(np.float64)),
+        commitment_new_terms=by_lot(posts.commitment * below),
+        reward=by_lot(posts.reward * filled),
+        reward_new_terms=by_lot(posts.reward * below),
+    )
+
+
+class ByKind(NamedTuple):
+    """What is seen by kind of employer in one month."""
+
+    ratios: dict[str, Parts]
+    totals: dict[str, Floats]
+    gain_with_stranded: Floats
+    """(S + 1,)."""
+
+
+def by_kind(state: State, staff: LotPeople) -> ByKind:
+    """Ratios and totals by kind of employer, and mutuals beside council teams."""
+    lots, flows = state.lots, state.flows
     cell = state.providers.kind[lots.holder].astype(np.int64) * N_SERVICES + lots.service
 
-    def by_kind(weights: Floats | Ints) -> Floats:
+    def summed(weights: Floats | Ints) -> Floats:
         return sums(cell, weights * lots.is_open, N_KINDS * N_SERVICES).reshape(N_KINDS, N_SERVICES)
 
     paid = spending(state)
-    required = by_kind(lots.required)
-    quality = by_kind(lots.quality * lots.required)
-    spend, front_line = by_kind(paid.spend), by_kind(paid.front_line)
-    found: dict[str, Parts] = {}
+    required, spend, front_line = summed(lots.required), summed(paid.spend), summed(paid.front_line)
+    quality, people = summed(lots.quality * lots.required), summed(flows.filled_at_start)
+    ratios: dict[str, Parts] = {}
+    totals: dict[str, Floats] = {}
+    nobody = np.zeros(N_SERVICES)
     for code, name in enumerate(KINDS):
-        found[f"quality_{name}"] = Parts(quality[code], required[code])
-        found[f"front_line_share_{name}"] = Parts(front_line[code], spend[code])
-        found[f"unit_cost_{name}"] = Parts(spend[code], required[code])
-    found["local_jobs_share"] = _local_jobs(state, people)
-    found |= _mutuals_beside_teams(state, paid, spend, front_line, required)
-    return found
+        ratios[f"quality_{name}"] = Parts(quality[code], required[code])
+        ratios[f"front_line_share_{name}"] = Parts(front_line[code], spend[code])
+        ratios[f"unit_cost_{name}"] = Parts(spend[code], required[code])
+        totals[f"people_{name}"] = people[code]
+        totals[f"redundancies_{name}"] = flows.counts.get(f"redundancies_{name}", nobody)
+    ratios["local_jobs_share"] = _local_jobs(state, staff.people)
+    ratios |= _mutuals_beside_teams(state, paid, spend, front_line, required)
+    ratios |= _tiers(state, staff)
+    ratios["commitment_young_mutuals"] = _young(state, staff)
+    whole = front_line[IN_HOUSE].sum() / spend[IN_HOUSE].sum() if spend[IN_HOUSE].sum() else 0.0
+    gain = ratios["front_line_gain_mutual"]
+    return ByKind(ratios, totals, _with_stranded(state, gain, float(whole)))
 
 
-def kind_totals(state: State) -> dict[str, Floats]:
-    """Totals by service for each kind of employer: people in post and people made redundant."""
-    lots, flows = state.lots, state.flows
-    kind = state.providers.kind[lots.holder]
-    found = {}
-    for code, name in enumerate(KINDS):
-        mine = (kind == code) & lots.is_open
-        found[f"people_{name}"] = sums(lots.service, flows.filled_at_start * mine, N_SERVICES)
-        found[f"redundancies_{name}"] = flows.counts.get(
-            f"redundancies_{name}", np.zeros(N_SERVICES)
-        )
-    return found
+def _tiers(state: State, staff: LotPeople) -> dict[str, Parts]:
+    """Mean commitment of outside staff by tier of terms."""
+    lots = state.lots
+    outside = state.is_external()
+
+    def by_service(of_lots: Floats) -> Floats:
+        return sums(lots.service, of_lots * outside, N_SERVICES)
+
+    old = staff.people - staff.on_new_terms
+    return {
+        "commitment_council_terms": Parts(
+            by_service(staff.commitment - staff.commitment_new_terms), by_service(old)
+        ),
+        "commitment_new_terms": Parts(
+            by_service(staff.commitment_new_terms), by_service(staff.on_new_terms)
+        ),
+    }
 
 
-def tier_commitment(state: State, on_new_terms: Bools) -> dict[str, Parts]:
-    """Mean commitment of outside staff by tier of terms. `on_new_terms`: (N,), people below."""
-    posts, lots = state.posts, state.lots
-    outside = state.is_external()[posts.lot] & posts.is_filled
-    service = lots.service[posts.lot]
-    found = {}
-    for name, tier in (("council_terms", ~on_new_terms), ("new_terms", on_new_terms)):
-        rows = np.flatnonzero(outside & tier)
-        found[f"commitment_{name}"] = Parts(
-            sums(service[rows], posts.commitment[rows], N_SERVICES),
-            np.bincount(service[rows], minlength=N_SERVICES).astype(np.float64),
-        )
-    return found
-
-
-def young_commitment(state: State, people: Floats, commitment: Floats) -> Parts:
-    """Commitment of staff of mutuals in their first year. Both arguments are sums by lot (L,)."""
+def _young(state: State, staff: LotPeople) -> Parts:
+    """Commitment of staff of mutuals in their first year."""
     providers, lots = state.providers, state.lots
     age = state.month - providers.founded
     young = providers.is_spun_out & (age >= 0) & (age < YOUNG_MONTHS)
     mine = young[lots.holder] & lots.is_open
     return Parts(
-        sums(lots.service, commitment * mine, N_SERVICES),
-        sums(lots.service, people * mine, N_SERVICES),
+        sums(lots.service, staff.commitment * mine, N_SERVICES),
+        sums(lots.service, staff.people * mine, N_SERVICES),
     )
 
 
@@ -164,23 +205,15 @@ def _mutuals_beside_teams(
     return found
 
 
-def gain_with_stranded(state: State, gain: Parts) -> Floats:
+def _with_stranded(state: State, gain: Parts, teams_share: float) -> Floats:
     """The front-line gain of mutuals once the charge they leave behind is counted. (S + 1,).
 
     Only for all services together: what is left behind is kept by council, not by service.
+    `teams_share`: part of council teams' cost that reaches the front line.
     """
     stranded = float(state.councils.stranded.clip(min=0).sum()) * MONTHS_PER_YEAR
     with_all = np.full(N_SERVICES + 1, np.nan)
     spent, beyond = float(gain.under.sum()), float(gain.over.sum())
     if spent > 0:
-        whole = _teams_share(state)
-        with_all[N_SERVICES] = (beyond - whole * stranded) / (spent + stranded)
+        with_all[N_SERVICES] = (beyond - teams_share * stranded) / (spent + stranded)
     return with_all
-
-
-def _teams_share(state: State) -> float:
-    """Part of council teams' cost that reaches the front line, all services together."""
-    paid = spending(state)
-    teams = (state.lots.holder < state.n_council_teams) & state.lots.is_open
-    spent = float((paid.spend * teams).sum())
-    return float((paid.front_line * teams).sum()) / spent if spent > 0 else 0.0

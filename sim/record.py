@@ -5,14 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.by_kind import (
-    abroad,
-    gain_with_stranded,
-    kind_ratios,
-    kind_totals,
-    tier_commitment,
-    young_commitment,
-)
+from sim.by_kind import LotPeople, abroad, by_kind, lot_people
 from sim.concentration import FEW, TEN, herfindahl, holdings, pooled_top_share, pools, top_share
 from sim.nulls import History
 from sim.registry.people import KINDS
@@ -84,9 +77,10 @@ class Recorder:
         row["top4_share_pool"] = self._pool_share
         row |= _tenders(state)
         row |= _margins(state)
-        row |= _staff(state)
+        staff = lot_people(state)
+        row |= _staff(state, staff)
         row |= _money_and_events(state, value)
-        row |= _by_kind(state, value)
+        row |= _by_kind(state, value, staff)
         self.months.append(row)
 
     def series(self, name: str) -> Floats:
@@ -193,9 +187,9 @@ def _margins(state: State) -> dict[str, Entry]:
     return row
 
 
-def _staff(state: State) -> dict[str, Entry]:
+def _staff(state: State, staff: LotPeople) -> dict[str, Entry]:
     """Leaving, vacancies, terms, commitment and quality."""
-    lots, posts, providers, flows = state.lots, state.posts, state.providers, state.flows
+    lots, providers, flows = state.lots, state.providers, state.flows
     service = lots.service
     external = state.is_external()
     kind = providers.kind[lots.holder]
@@ -227,14 +221,8 @@ def _staff(state: State) -> dict[str, Entry]:
         row[f"leaving_{name}"] = leaving(
             flows.leavers * (kind == code), flows.filled_at_start * (kind == code)
         )
-    first = lots.first_post
-    filled = posts.is_filled.astype(np.float64)
-    people = np.add.reduceat(filled, first)
-    below = posts.is_filled & (posts.reward < 1 - state.world.staff.tier_gap)
-    on_new_terms = np.add.reduceat(below.astype(np.float64), first)
-    reward = np.add.reduceat(posts.reward * filled, first)
-    reward_new = np.add.reduceat(posts.reward * below, first)
-    commitment = np.add.reduceat(posts.commitment * filled, first)
+    people, on_new_terms = staff.people, staff.on_new_terms
+    reward, reward_new = staff.reward, staff.reward_new_terms
     required = by_service(lots.required.astype(np.float64))
     vacant = np.maximum(lots.required - people, 0.0)
     cover = state.services.agency_cover
@@ -247,7 +235,7 @@ def _staff(state: State) -> dict[str, Entry]:
     mean_old = Ratio(by_service((reward - reward_new) * external), by_service(old * external))
     mean_new = Ratio(by_service(reward_new * external), by_service(on_new_terms * external))
     row["reward_gap"] = worked_out([mean_old])[0] - worked_out([mean_new])[0]
-    row["commitment"] = Ratio(by_service(commitment), by_service(people))
+    row["commitment"] = Ratio(by_service(staff.commitment), by_service(people))
     row["quality"] = Ratio(by_service(lots.quality * lots.required), required)
     row["posts_required"] = Total(required)
     row["posts_filled"] = Total(by_service(people))
@@ -295,21 +283,13 @@ def _money_and_events(state: State, value: Floats) -> dict[str, Entry]:
     return row
 
 
-def _by_kind(state: State, value: Floats) -> dict[str, Entry]:
+def _by_kind(state: State, value: Floats, staff: LotPeople) -> dict[str, Entry]:
     """What is seen by kind of employer, by tier of terms, and of mutuals alone."""
-    lots, posts = state.lots, state.posts
-    filled = posts.is_filled.astype(np.float64)
-    people = np.add.reduceat(filled, lots.first_post)
-    commitment = np.add.reduceat(posts.commitment * filled, lots.first_post)
-    below = posts.is_filled & (posts.reward < 1 - state.world.staff.tier_gap)
-    ratios = kind_ratios(state, people)
-    ratios |= tier_commitment(state, below)
-    ratios["commitment_young_mutuals"] = young_commitment(state, people, commitment)
-    ratios["abroad_share_mutual"] = abroad(state, value)
-    row: dict[str, Entry] = {name: Ratio(*parts) for name, parts in ratios.items()}
-    row |= {name: Total(values) for name, values in kind_totals(state).items()}
-    gain = ratios["front_line_gain_mutual"]
-    row["front_line_gain_mutual_with_stranded"] = gain_with_stranded(state, gain)
+    found = by_kind(state, staff)
+    row: dict[str, Entry] = {name: Ratio(*parts) for name, parts in found.ratios.items()}
+    row |= {name: Total(values) for name, values in found.totals.items()}
+    row["abroad_share_mutual"] = Ratio(*abroad(state, value))
+    row["front_line_gain_mutual_with_stranded"] = found.gain_with_stranded
     return row
 
 

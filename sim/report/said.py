@@ -132,7 +132,7 @@ def _summary(rows: Sequence[Row], experiments: Experiments) -> list[str]:
 
 def _title(experiment: Experiment) -> str:
     number, _, title = experiment.study.title.partition(": ")
-    return f"{number}. {capital(title)}"
+    return f"{number}. {capital(title)}" if title else number
 
 
 def _section(experiment: Experiment, rows: Sequence[Row]) -> Iterator[str]:

@@ -15,7 +15,8 @@ from typer.testing import CliRunner, Result
 
 import sim.studies.study as studies
 from sim import cli
-from sim.report.said import read_rows  # here, so that the page of claims is the real one
+from sim.report.said import PAGE
+from sim.report.said_rows import read_rows
 from sim.studies.study import Parts
 from tests.studies import fakes
 
@@ -107,7 +108,7 @@ def test_a_batch_of_claims_has_a_page_that_reports_write_again(tmp_path: Path) -
     fakes.write_experiment(folder, fakes.EXPERIMENT + CLAIM)
     done = call("study", folder, "--workers", 1, "--out", "stored")
     assert done.exit_code == 0, done.output
-    page = tmp_path / "stored/claims.md"
+    page = tmp_path / "stored" / PAGE
     assert "A trial: supported" in page.read_text(encoding="utf-8")
     first = page.read_text(encoding="utf-8")
     page.unlink()

@@ -19,6 +19,8 @@ MOST_RUNS = 2000
 """Beyond so many runs a claim counts as undecided for good at its present distance."""
 HUNDRED, THOUSAND, ONE = 100, 1000, 1.0
 NOT_RUN = "not yet run"
+SHOWN = "estimate shown"
+"""Begins a note that the table itself makes plain."""
 
 Experiments = Mapping[str, Experiment]
 
@@ -170,16 +172,25 @@ def _findings(experiment: Experiment, rows: Sequence[Row]) -> Iterator[str]:
             row.hypothesis if row.kind == WHOLE else "",
             titles.get(row.setting, row.setting) if row.kind == WHOLE else "of which",
             outcome_words(row.outcome),
-            row.verdict if row.kind == PART else f"**{row.verdict}**",
+            row.verdict if row.kind == PART else f"**{row.verdict}**{_equal(row)}",
             _span(row),
             _bar(row),
             str(row.runs),
         )
         yield f"| {' | '.join(cells)} |"
     yield ""
+    for row in wholes:
+        notes = [note for note in row.reason.split("; ") if note and not note.startswith(SHOWN)]
+        if row.kind == WHOLE and row.is_base and notes:
+            yield from (f"Of {row.hypothesis}: {'; '.join(notes)}.", "")
     changed = sorted({row.hypothesis for row in wholes if row.text_changed == "yes"})
     if changed:
         yield from (f"The wording of {', '.join(changed)} was changed after the first run.", "")
+
+
+def _equal(row: Row) -> str:
+    """Said where a number is as good as on its threshold, whatever the verdict."""
+    return ", as good as on the threshold" if row.equivalence == "yes" else ""
 
 
 def _asked_of(experiment: Experiment, one: Hypothesis) -> str:

@@ -77,27 +77,40 @@ def _opening(rows: Sequence[Row], experiments: Experiments) -> list[str]:
     return [
         "# Who said what, and what the model says",
         "",
-        "Fifteen claims made in public about mutuals in children's services, from 2010 to 2013,",
-        "most of them in two reports by Joe Lepper for Children & Young People Now. They are given",
-        "in our words; see the reports for theirs. Each is put as a hypothesis with a threshold,",
-        "written into its file in `experiments/claims` with the reason, before its first run.",
+        *(_ABOUT_SHIPPED if list(experiments) == list(shipped_claims()) else _ABOUT_ANY),
         "",
         tally,
         *(quick if any(row.quick == "yes" for row in rows) else []),
         "",
-        "**How to read it.** A claim is *supported* if the whole 95% interval lies on its side of",
-        "the threshold, *refuted* if all of it lies on the other, else *undecided*, which is a",
-        "finding too: the runs cannot tell. Intervals cover luck, not what is assumed. So each",
-        "claim is looked at again with its thinnest number at both ends of what is plausible, in",
-        "fewer runs: where the verdict turns there, it hangs on that number. Of fifteen claims at",
-        "95%, one might be decided wrongly by luck alone. Refuted means that the claim, so put,",
-        "does not follow in this model; it is no judgement on whoever made it.",
-        "",
-        "After `mutuals study claims`, this page is made from stored results by",
-        "`mutuals report results/claims --page docs/claims.md`; its numbers stand in",
-        "`docs/claims.csv`.",
+        *_HOW_TO_READ,
         "",
     ]
+
+
+_ABOUT_SHIPPED = (
+    "Fifteen claims made in public about mutuals in children's services, from 2010 to 2013, most",
+    "of them in two reports by Joe Lepper for Children & Young People Now. They are given in our",
+    "words; see the reports for theirs. Each is put as a hypothesis with a threshold, written",
+    "into its file in `experiments/claims` with the reason, before its first run. C1 to C3 are",
+    "also judged by the main study, whose answers were known: they keep its thresholds and get",
+    "other luck.",
+    "",
+    "After `mutuals study claims`, this page is made from stored results by `mutuals report",
+    "results/claims --page docs/claims.md`; its numbers stand in `docs/claims.csv`.",
+)
+_ABOUT_ANY = (
+    "Each claim is put as a hypothesis with a threshold, written down with its reason before its",
+    "first run. The numbers stand in the table beside this page.",
+)
+_HOW_TO_READ = (
+    "**How to read it.** A claim is *supported* if the whole 95% interval lies on its side of the",
+    "threshold, *refuted* if all of it lies on the other, else *undecided*, which is a finding",
+    "too: the runs cannot tell. Intervals cover luck, not what is assumed. So each claim is",
+    "looked at again with its thinnest number at both ends of what is plausible, in fewer runs:",
+    "where the verdict turns there, it hangs on that number. Of twenty claims at 95%, one may be",
+    "decided wrongly by luck alone. Refuted means that the claim, so put, does not follow in this",
+    "model; it is no judgement on whoever made it.",
+)
 
 
 def _heads(rows: Iterable[Row]) -> dict[str, Row]:

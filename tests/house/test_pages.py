@@ -12,8 +12,8 @@ from sim.registry.schema import World
 from sim.registry.walk import leaves, section_paths
 
 ROOT = Path(__file__).resolve().parents[2]
-WRITTEN = sorted(path for path in (ROOT / "docs").glob("*.md") if path.name not in PAGES)
-EVERY = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "experiments/README.md"]
+WRITTEN = sorted(path for path in (ROOT / "docs").rglob("*.md") if path.name not in PAGES)
+EVERY = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md", ROOT / "experiments/README.md"]
 PATHS = {leaf.path for leaf in leaves(World)}
 SECTIONS = set(section_paths(World))
 

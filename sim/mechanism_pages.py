@@ -114,10 +114,10 @@ def _about(switched: list[Told]) -> list[str]:
     return [
         "# Mechanisms",
         "",
-        f"The {len(switched)} switches of the model. Each leads to its words, its equation,",
-        "a worked example that the tests run, its parameters with their evidence, and what it moved when",
-        "it was measured. The last column repeats the strongest of the outcomes that were named",
-        f"before the measurement ({_how()}; 95% intervals over luck).",
+        f"The {len(switched)} switches of the model. Each leads to its words, its equation, a",
+        "worked example that the tests run, its parameters with their evidence, and what it moved",
+        "when it was measured. The last column repeats the strongest of the outcomes that were",
+        f"named before the measurement ({_how()}; 95% intervals over luck).",
         "[Effects](effects.md) says how it was done.",
         "",
         f"{len(silent)} of them moved none of their outcomes beyond chance there: "

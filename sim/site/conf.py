@@ -79,6 +79,11 @@ def _add_contents(app: Any, page: str, source: list[str]) -> None:
         source[0] += "\n\n" + contents(source[0], set(app.project.docnames)) + "\n"
 
 
+def _first_page_always(_app: Any, *_pages: set[str]) -> list[str]:
+    """The first page is read anew whatever has changed: its contents name every page."""
+    return [root_doc]
+
+
 def _inline_mathml(translator: Any, node: Any) -> None:
     from docutils.nodes import SkipNode
 
@@ -111,6 +116,7 @@ def _front_door(app: Any, failed: Exception | None) -> None:
 def setup(app: Any) -> dict[str, Any]:
     """Tell Sphinx what is done to pages and equations."""
     app.connect("source-read", _add_contents)
+    app.connect("env-get-outdated", _first_page_always)
     app.connect("build-finished", _front_door)
     app.add_html_math_renderer("mathml", (_inline_mathml, None), (_block_mathml, None))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

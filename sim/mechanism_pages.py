@@ -99,11 +99,11 @@ def mechanisms_page() -> str:
     return "\n".join(
         [
             *_about(switched),
-            _row(INDEX_HEADING),
-            _row(["---"] * len(INDEX_HEADING)),
-            *(_row([_link(one), f"`{one.switch}`", *_at_rest(one.switch)]) for one in switched),
+            table_row(INDEX_HEADING),
+            table_row(["---"] * len(INDEX_HEADING)),
+            *(table_row([link(one), f"`{one.switch}`", *_at_rest(one.switch)]) for one in switched),
             "",
-            "Rules without a switch of their own: " + ", ".join(map(_link, rules)) + ".",
+            "Rules without a switch of their own: " + ", ".join(map(link, rules)) + ".",
             "",
         ]
     )
@@ -131,10 +131,13 @@ def _about(switched: list[Told]) -> list[str]:
 
 def _at_rest(switch: str) -> list[str]:
     """What a switch is unless said, and the outcome it moves most."""
+    return [shown(matching(switch)[0].default), strongest_of(switch)]
+
+
+def strongest_of(switch: str) -> str:
+    """The outcome that a switch moves most, of those named beforehand, with its interval."""
     strongest = max(_measured(switch), key=_strength, default=None)
-    if strongest is None:
-        return [_shown(matching(switch)[0].default), "not measured yet"]
-    return [_shown(matching(switch)[0].default), _difference(strongest)]
+    return "not measured yet" if strongest is None else _difference(strongest)
 
 
 def _strength(one: Measured) -> float:
@@ -145,7 +148,7 @@ def _strength(one: Measured) -> float:
     return abs(one.difference) / half if half > 0 else float(one.moved)
 
 
-def _link(one: Told) -> str:
+def link(one: Told) -> str:
     """A link to the section of a mechanism."""
     anchor = re.sub(r"[^\w\- ]", "", one.title.lower()).replace(" ", "-")
     return f"[{one.title}](mechanisms/{one.page}#{anchor})"
@@ -162,8 +165,8 @@ def _body(switch: str, more: str) -> Iterator[str]:
         yield from (_switch_line(switch), "")
     listed = _parameters(switch, more)
     if listed:
-        yield from (_row(HEADING), _row(["---"] * len(HEADING)))
-        yield from (_row(_cells(path)) for path in listed)
+        yield from (table_row(HEADING), table_row(["---"] * len(HEADING)))
+        yield from (table_row(_cells(path)) for path in listed)
         yield ""
     yield from (*_evidence_lines((switch, *listed)), "")
     if switch != NO_SWITCH:
@@ -182,7 +185,7 @@ def _row_of(switch: str) -> Mechanism | None:
 
 def _switch_line(switch: str) -> str:
     leaf = matching(switch)[0]
-    return f"*Switch* `{switch}`, {_shown(leaf.default)} unless said: {leaf.info.description}"
+    return f"*Switch* `{switch}`, {shown(leaf.default)} unless said: {leaf.info.description}"
 
 
 def _cells(path: str) -> list[str]:
@@ -207,11 +210,11 @@ def _values(found: list[Leaf]) -> str:
 
 def _with_range(leaf: Leaf) -> str:
     if leaf.unit == FACT:
-        return "as the scenario lists" if isinstance(leaf.default, tuple) else _shown(leaf.default)
+        return "as the scenario lists" if isinstance(leaf.default, tuple) else shown(leaf.default)
     low, high = leaf.about.get("low"), leaf.about.get("high")
     if low is None or isinstance(leaf.default, bool):
-        return _shown(leaf.default)
-    return f"{_shown(leaf.default)} ({_shown(low)} to {_shown(high)})"
+        return shown(leaf.default)
+    return f"{shown(leaf.default)} ({shown(low)} to {shown(high)})"
 
 
 def _source(leaf: Leaf) -> str:
@@ -242,7 +245,7 @@ def _effect_line(switch: str) -> str:
         return f"*What it moves*: nothing at all in {_how()}: {names} were the same in every pair."
     values = "on less off"
     if not isinstance(row.on, bool):
-        values = f"at {_shown(row.on)} less at {_shown(row.off)}"
+        values = f"at {shown(row.on)} less at {shown(row.off)}"
     moved = [_difference(one) for one in found if one.moved]
     still = [_difference(one) for one in found if not one.moved]
     line = f"*What it moves*, {values}, in {_how()}: "
@@ -290,7 +293,8 @@ def _how() -> str:
     return f"{seeds} pairs of runs of `{world}` over {years} years"
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """A value as people write it."""
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, int | float):
@@ -302,5 +306,6 @@ def _figure(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= LARGE else f"{value:.3g}"
 
 
-def _row(cells: Iterable[str]) -> str:
+def table_row(cells: Iterable[str]) -> str:
+    """A row of a table in Markdown."""
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
 from typing import Any, get_args
 
+from sim.lever_page import levers_page
 from sim.mechanism_pages import filled, mechanisms_page
 from sim.mechanism_pages import pages as pages_of_mechanisms
 from sim.outcomes import ENDS, SERIES, Outcome
@@ -59,6 +60,7 @@ PAGES: MappingProxyType[str, Callable[[], str]] = MappingProxyType(
         "outcomes.md": outcomes_page,
         "evidence.md": evidence_page,
         "mechanisms.md": mechanisms_page,
+        "levers.md": levers_page,
     }
 )
 """The pages of docs/ that are made, by name."""

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.effects import MECHANISMS
+from sim.effects import LEVERS, MECHANISMS
+from sim.lever_page import levers_page
 from sim.mechanism_pages import BLOCK, NO_SWITCH, SECTION, filled, mechanisms_page, pages, told
+from sim.registry.layers import shipped_names
 from sim.registry.schema import World
 from sim.registry.walk import leaves
 
@@ -36,9 +38,25 @@ def test_the_made_blocks_are_in_step_with_the_tables(page: Path) -> None:
     assert filled(text) == text, "run `make pages`"
 
 
-def test_every_switch_and_lever_that_is_measured_has_one_section() -> None:
+def test_every_switch_has_one_section_and_a_lever_at_most_one() -> None:
     named = [one.switch for one in TOLD if one.switch != NO_SWITCH]
-    assert sorted(named) == sorted(row.switch for row in MECHANISMS)
+    assert len(set(named)) == len(named)
+    assert set(named) <= {row.switch for row in MECHANISMS}
+    assert {row.switch for row in MECHANISMS} - set(named) <= {row.switch for row in LEVERS}
+
+
+def test_every_lever_and_what_stands_beside_it_is_on_the_page_of_levers() -> None:
+    page = levers_page()
+    policy = {leaf.path for leaf in leaves(World) if leaf.path.startswith("policy.")}
+    for path in {row.switch for row in LEVERS} | policy:
+        assert f"`{path}` |" in page, path
+
+
+def test_every_world_of_a_lever_pulls_a_lever_or_sets_a_parameter_beside_one() -> None:
+    page = levers_page()
+    named = set(re.findall(r"`(lever_\w+)`", page))
+    assert len(named) > len(LEVERS) / 2
+    assert named <= set(shipped_names("scenarios"))
 
 
 def test_every_section_has_one_block() -> None:
@@ -46,7 +64,7 @@ def test_every_section_has_one_block() -> None:
 
 
 def test_every_parameter_stands_with_a_mechanism() -> None:
-    listed = {path for one in TOLD for path in (one.switch, *one.parameters)}
+    listed = {path for one in TOLD for path in (one.switch, *one.parameters)} | {"policy.*"}
     paths = [leaf.path for leaf in leaves(World) if "." in leaf.path]
     wanted = [path for path in paths if not path.startswith(NO_MECHANISM)]
     assert [path for path in wanted if not any(fnmatchcase(path, p) for p in listed)] == []

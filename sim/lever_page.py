@@ -12,7 +12,7 @@ from sim.mechanism_pages import Told, link, matching, shown, strongest_of, table
 from sim.registry.layers import shipped_folder, shipped_names
 from sim.registry.walk import Leaf
 
-HEADING = ("lever", "what it does", "unless said", "may be", "worlds that pull it", "moves most")
+HEADING = ("lever", "what it does", "unless said", "plausible", "worlds that pull it", "moves most")
 BESIDE_HEADING = ("beside a lever", "what", "unless said", "unit")
 _ABOUT = (
     "# Levers",
@@ -56,7 +56,7 @@ def _cells(leaf: Leaf, sections: dict[str, Told], worlds: list[str]) -> list[str
         name,
         leaf.info.description or "",
         shown(leaf.default),
-        _may_be(leaf),
+        _plausible(leaf),
         ", ".join(f"`{world}`" for world in worlds) or "none yet",
         strongest_of(leaf.path),
     ]
@@ -67,7 +67,7 @@ def _beside_cells(leaf: Leaf) -> list[str]:
     return [f"`{leaf.path}`", leaf.info.description or "", shown(leaf.default), unit]
 
 
-def _may_be(leaf: Leaf) -> str:
+def _plausible(leaf: Leaf) -> str:
     if leaf.annotation is bool:
         return "on, off"
     low, high = leaf.about["low"], leaf.about["high"]

@@ -75,6 +75,10 @@ class MutualsModel(mesa.Model):  # type: ignore[misc]
         for _name, phase in PHASES:
             phase(self.state)
         close_month(self.state)
+        self.note_month()
+
+    def note_month(self) -> None:
+        """Write down the month that is over, for the results and for Mesa's own tools."""
         self.recorder.record(self.state)
         if self.month % MONTHS_PER_YEAR == 0:
             self.recorder.holders.append((self.month, *largest_holders(self.state)))

@@ -9,7 +9,7 @@ import mesa
 from sim.chance import Purpose
 from tests.benchmarks import peer_rules as rules
 from tests.benchmarks.peer_chance import identity_of
-from tests.benchmarks.peer_people import MONTHS, NEVER, Lot
+from tests.benchmarks.peer_people import MONTHS, Lot
 
 if TYPE_CHECKING:
     from tests.benchmarks.peer import PeerModel
@@ -113,7 +113,9 @@ class Council(mesa.Agent):  # type: ignore[misc]
         in_house = model.in_house_cost[lot.service] * lot.wanted
         over = (bid.price - in_house) / tender.ceiling
         pressure = market.insource_price * over - market.insource_quality * lot.quality
-        chance = rules.logistic(model.insource_base[lot.service] + pressure + self.taste[lot.service])
+        chance = rules.logistic(
+            model.insource_base[lot.service] + pressure + self.taste[lot.service]
+        )
         chance = min(chance * market.insourcing_level / model.reference_level, 1.0)
         return model.draw_once(Purpose.INSOURCING, tender.identity) < chance
 

@@ -122,7 +122,9 @@ class Lot(mesa.Agent):  # type: ignore[misc]
         self.level_for_protected = self.level_for_new = level
         new = people - self.protected
         if self.protected and new:
-            gap = abs(self.reward_protected / self.protected - (self.reward - self.reward_protected) / new)
+            gap = abs(
+                self.reward_protected / self.protected - (self.reward - self.reward_protected) / new
+            )
             share_new = new / people
             self.level_for_protected = level - rules.unfairness * share_new * gap
             self.level_for_new = level - rules.unfairness * (1 - share_new) * gap

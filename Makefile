@@ -8,7 +8,7 @@ unexport VIRTUAL_ENV UV_PROJECT_ENVIRONMENT UV_INDEX_URL
 
 READY := .venv/.ready
 
-.PHONY: webb check test slow pages
+.PHONY: webb check test slow pages bench
 
 webb: $(READY)
 	.venv/bin/mutuals webb
@@ -35,3 +35,7 @@ $(READY): uv.lock pyproject.toml
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	.venv/bin/uv sync --quiet --locked
 	touch $(READY)
+
+# Speed beside plain Mesa, hand-written C and mesa.batch_run: about ten minutes on an idle machine.
+bench: $(READY)
+	.venv/bin/python -m tests.benchmarks.suite

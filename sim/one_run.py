@@ -2,12 +2,12 @@
 
 import time
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from sim.model import MutualsModel
+from sim.course import Course, world_of
 from sim.nulls import null_top_shares
 from sim.outcomes import COHORT_UNTIL, SERIES, end_outcomes
 from sim.registry.people import FORMS, KINDS
@@ -15,6 +15,9 @@ from sim.registry.schema import World
 from sim.registry.services import SERVICES
 from sim.world.state import MONTHS_PER_YEAR, State
 from sim.world.tables import ENDINGS, GROUP, NOBODY, ORIGINS
+
+if TYPE_CHECKING:
+    from sim.model import MutualsModel
 
 ROWS = ("youth", "school_support", "social_work", "homes", "fostering", "all")
 EVENT_COLUMNS = (
@@ -48,17 +51,16 @@ def run(world: World | str, seed: int = 1, years: int | None = None, detail: str
     "full" or "study".
     """
     began = time.perf_counter()
-    model = MutualsModel(world, seed=seed, years=years, detail=detail)
-    while model.running:
-        model.step()
-    found = results_of(model)
-    forget(model)
+    course = Course(world_of(world), seed, years, detail)
+    while not course.is_over:
+        course.pass_month()
+    found = results_of(course)
     found.manifest["seconds"] = round(time.perf_counter() - began, 2)
     return found
 
 
-def results_of(model: MutualsModel) -> Run:
-    """The results of a model so far."""
+def results_of(model: "Course | MutualsModel") -> Run:
+    """The results of a run so far."""
     state = model.state
     monthly = _monthly(model)
     organisations = _organisations(state)
@@ -72,7 +74,7 @@ def results_of(model: MutualsModel) -> Run:
     )
 
 
-def forget(model: MutualsModel) -> None:
+def forget(model: "MutualsModel") -> None:
     """Let go of a finished model: Mesa 3.3 keeps every one alive in a registry of agent numbers."""
     import mesa
 
@@ -84,7 +86,7 @@ def forget(model: MutualsModel) -> None:
     model.councils.clear()
 
 
-def _monthly(model: MutualsModel) -> pd.DataFrame:
+def _monthly(model: "Course | MutualsModel") -> pd.DataFrame:
     months = model.recorder.months
     n = len(ROWS)
     table = pd.DataFrame(
@@ -196,7 +198,7 @@ def _events(state: State) -> pd.DataFrame:
     )
 
 
-def _holders(model: MutualsModel) -> pd.DataFrame:
+def _holders(model: "Course | MutualsModel") -> pd.DataFrame:
     state = model.state
     labels, names = (
         np.array(state.providers.labels, dtype=object),

@@ -3,18 +3,29 @@
 import json
 import tempfile
 import time
-from collections import Counter
+from collections import defaultdict
+from functools import partial
 from pathlib import Path
 
 import sim
-from sim.model import MutualsModel
+from sim.course import Course
 from sim.month.calendar import PHASES, close_month
 from sim.nulls import null_top_shares
-from sim.one_run import forget, results_of
+from sim.one_run import results_of
 from sim.registry.councils import load_councils
 from sim.registry.schema import World
 from sim.registry.services import SERVICES
-from tests.benchmarks.timing import Bar, Part, Size, cpu, exponent, in_new_process, median, wall
+from tests.benchmarks.timing import (
+    Bar,
+    Part,
+    Size,
+    cpu,
+    exponent,
+    in_new_process,
+    in_turn,
+    median,
+    wall,
+)
 
 MOST_BYTES = 1.5 * 2**30
 KILOBYTE = 1024
@@ -25,7 +36,10 @@ def by_phase(size: Size) -> Part:
     """Processor time of each phase of the month, and of what surrounds the months."""
     part = Part("phases", "Where a run goes, phase by phase")
     years = size(15, 1)
-    found = {name: _phases(sim.load(name), years, size.repeats) for name in size(("england", "tiny"), ("tiny",))}
+    found = {
+        name: _phases(sim.load(name), years, size.repeats)
+        for name in size(("england", "tiny"), ("tiny",))
+    }
     for phase in next(iter(found.values())):
         row: dict[str, str | float] = {"phase": phase}
         for name, times in found.items():
@@ -38,7 +52,9 @@ def by_phase(size: Size) -> Part:
         totals[f"{name}, ms a run"] = 1e3 * sum(median(seen) for seen in times.values())
         totals[f"{name}, share"] = "100%"
     part.rows.append(totals)
-    part.notes.append(f"Processor time of a run of {years} years with all mechanisms, median of {size.repeats}.")
+    part.notes.append(
+        f"Processor time of a run of {years} years with all mechanisms, median of {size.repeats}."
+    )
     return part
 
 
@@ -50,29 +66,28 @@ def _phases(world: World, years: int, repeats: int) -> dict[str, list[float]]:
     return seen
 
 
-def _one_run_timed(world: World, years: int) -> Counter[str]:
-    spent: Counter[str] = Counter()
+def _one_run_timed(world: World, years: int) -> dict[str, float]:
+    spent: dict[str, float] = defaultdict(float)
     clock = time.process_time
     began = clock()
-    model = MutualsModel(world, seed=1, years=years, detail="study")
+    course = Course(world, 1, years, "study")
     spent["the world opens"] = clock() - began
-    while model.month < model.months:
+    while not course.is_over:
         for name, phase in PHASES:
             began = clock()
-            phase(model.state)
+            phase(course.state)
             spent[name] += clock() - began
-        close_month(model.state)
+        close_month(course.state)
         began = clock()
-        model.note_month()
+        course.write_down()
         spent["the record"] += clock() - began
     began = clock()
-    null_top_shares(model.state, model.recorder.history)
+    null_top_shares(course.state, course.recorder.history)
     nulls = clock() - began
     began = clock()
-    results_of(model)
+    results_of(course)
     spent["null markets"] = nulls
     spent["end outcomes and tables"] = max(clock() - began - nulls, 0.0)
-    forget(model)
     return spent
 
 
@@ -98,10 +113,23 @@ def _by_staff(part: Part, size: Size) -> None:
         made = json.loads(in_new_process(STAFF_RUN.format(factor=factor, repeats=size.repeats)))
         sizes.append(made["posts"])
         costs.append(made["seconds"])
-        _row(part, "posts", made["posts"], made["seconds"], f"{made['memory'] / 2**20:,.0f} MB at most")
-    part.bars.append(Bar("cost against posts, fitted exponent", exponent(sizes, costs), STEEPEST, ""))
+        _row(
+            part,
+            "posts",
+            made["posts"],
+            made["seconds"],
+            f"{made['memory'] / 2**20:,.0f} MB at most",
+        )
     part.bars.append(
-        Bar(f"memory of a run with {sizes[-1]:,} posts", made["memory"] / 2**30, MOST_BYTES / 2**30, "GiB")
+        Bar("cost against posts, fitted exponent", exponent(sizes, costs), STEEPEST, "")
+    )
+    part.bars.append(
+        Bar(
+            f"memory of a run with {sizes[-1]:,} posts",
+            made["memory"] / 2**30,
+            MOST_BYTES / 2**30,
+            "GiB",
+        )
     )
 
 
@@ -133,16 +161,15 @@ def more_staff(factor: float) -> World:
 
 def year_of(world: World) -> tuple[int, float]:
     """Posts needed at the start, and processor seconds of the opening and a year."""
-    made: list[MutualsModel] = []
+    made: list[Course] = []
 
     def play() -> None:
-        made.append(MutualsModel(world, seed=1, years=1, detail="study"))
-        while made[0].running:
-            made[0].step()
+        made.append(Course(world, 1, 1, "study"))
+        while not made[0].is_over:
+            made[0].pass_month()
 
     seconds = cpu(play)
     posts = int(made[0].state.lots.required[made[0].state.lots.is_open].sum())
-    forget(made[0])
     return posts, seconds
 
 
@@ -156,7 +183,9 @@ def _by_councils(part: Part, size: Size) -> None:
         world = sim.load("england", {"place.keep": keep, "mutuals": ()})
         costs.append(median([year_of(world)[1] for _ in range(size.repeats)]))
         _row(part, "councils", number, costs[-1])
-    part.bars.append(Bar("cost against councils, fitted exponent", exponent(numbers, costs), STEEPEST, ""))
+    part.bars.append(
+        Bar("cost against councils, fitted exponent", exponent(numbers, costs), STEEPEST, "")
+    )
 
 
 def _by_years(part: Part, size: Size) -> None:
@@ -164,10 +193,12 @@ def _by_years(part: Part, size: Size) -> None:
     costs = []
     for years in lengths:
         costs.append(
-            median([cpu(lambda: sim.run(world, seed=1, years=years, detail="study")) for _ in range(size(3, 1))])
+            median(in_turn({"run": partial(sim.run, world, 1, years, "study")}, size(3, 1))["run"])
         )
         _row(part, "years", years, costs[-1])
-    part.bars.append(Bar("cost against years, fitted exponent", exponent(lengths, costs), STEEPEST, ""))
+    part.bars.append(
+        Bar("cost against years, fitted exponent", exponent(lengths, costs), STEEPEST, "")
+    )
 
 
 def _by_workers(part: Part, size: Size) -> None:
@@ -177,7 +208,7 @@ def _by_workers(part: Part, size: Size) -> None:
     runs = size(48, 2)
     for workers in (1, 2):
         with tempfile.TemporaryDirectory() as place:
-            seconds = wall(lambda: our_study(Path(place), runs, workers, years=size(5, 1)))
+            seconds = wall(partial(our_study, Path(place), runs, workers, years=size(5, 1)))
         part.rows.append(
             {
                 "against": "workers", "size": workers, "CPU s": seconds,

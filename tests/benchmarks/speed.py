@@ -7,17 +7,18 @@ from pathlib import Path
 import numpy as np
 
 import sim
-from sim.model import MutualsModel
+from sim.course import Course
 from sim.month.calendar import open_month
 from sim.month.workforce import work_a_month
-from sim.one_run import forget, run
+from sim.one_run import run
 from sim.registry.schema import World
 from sim.world.opening import opening_state
 from sim.world.state import State
 from tests.benchmarks import gate, limit
-from tests.benchmarks.peer import MONTHS, PeerModel, plain_world
+from tests.benchmarks.peer import PeerModel, plain_world
 from tests.benchmarks.peer_chance import key_of
-from tests.benchmarks.timing import Bar, Part, Size, cpu, in_turn, median, ratio
+from tests.benchmarks.peer_people import MONTHS
+from tests.benchmarks.timing import Bar, Job, Part, Size, cpu, in_turn, median, ratio
 
 SWEPT = 16_000_000
 """Numbers swept to see how fast memory is: 128 MB, more than any cache."""
@@ -64,7 +65,7 @@ def _staff_months(part: Part, scenario: str, size: Size, place: Path) -> None:
     ours = opening_state(world, 1)
     peers = {"by address": PeerModel(ours), "Mesa's draws": PeerModel(ours, by_address=False)}
     ours = opening_state(world, 1)
-    jobs = {"model": partial(_staff_month, ours)}
+    jobs: dict[str, Job] = {"model": partial(_staff_month, ours)}
     for name, peer in peers.items():
         jobs[f"plain Mesa, {name}"] = partial(_peer_month, peer)
     if limit.has_compiler():
@@ -104,7 +105,7 @@ def _staff_months(part: Part, scenario: str, size: Size, place: Path) -> None:
 
 def _whole_runs(part: Part, scenario: str, years: int, size: Size, place: Path) -> None:
     plain, full = plain_world(scenario), sim.load(scenario)
-    jobs = {
+    jobs: dict[str, Job] = {
         "plain Mesa": partial(_peer_run, plain, years),
         "model, the same mechanisms": partial(_model_run, plain, years),
         "model, all mechanisms": partial(_model_run, full, years),
@@ -170,10 +171,9 @@ def _let_go(peer: PeerModel) -> None:
 
 
 def _model_run(world: World, years: int) -> None:
-    model = MutualsModel(world, seed=1, years=years, detail="study")
-    while model.running:
-        model.step()
-    forget(model)
+    course = Course(world, 1, years, "study")
+    while not course.is_over:
+        course.pass_month()
 
 
 def _c_run(library: object, world: World, years: int) -> None:
@@ -203,4 +203,8 @@ def _bandwidth(place: Path) -> float:
     sweep = limit.compiled(place).sweep
     sweep.argtypes = [ctypes.c_void_p, ctypes.c_int64]
     column = np.zeros(SWEPT)
-    return 2 * column.nbytes / median([cpu(lambda: sweep(column.ctypes.data, SWEPT)) for _ in range(5)])
+    return (
+        2
+        * column.nbytes
+        / median([cpu(lambda: sweep(column.ctypes.data, SWEPT)) for _ in range(5)])
+    )

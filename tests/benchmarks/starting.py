@@ -50,10 +50,7 @@ def _cpu_of(command: list[str]) -> float:
     subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
     after = os.times()
     return (
-        after.children_user
-        + after.children_system
-        - before.children_user
-        - before.children_system
+        after.children_user + after.children_system - before.children_user - before.children_system
     )
 
 

@@ -56,13 +56,10 @@ class TimedModel(MutualsModel):
     def __init__(self, **given: Any) -> None:
         self.began = time.perf_counter()
         super().__init__(**given)
-        self.datacollector.model_reporters["seconds"] = lambda model: model.seconds
+        self.datacollector.model_reporters["seconds"] = lambda model: (
+            time.perf_counter() - model.began
+        )
         self.datacollector.model_vars["seconds"] = [0.0]
-
-    def note_month(self) -> None:
-        """Read the clock before the collector does."""
-        self.seconds = time.perf_counter() - self.began
-        super().note_month()
 
 
 def with_mesa(runs: int, *, years: int) -> float:
@@ -85,7 +82,10 @@ def measure(size: Size) -> Part:
     ours, theirs = _overheads(part, size)
     part.bars.append(
         Bar(
-            "overhead of mesa.batch_run over ours, 2 processes", theirs / ours, 5, "times",
+            "overhead of mesa.batch_run over ours, 2 processes",
+            theirs / ours,
+            5,
+            "times",
             at_least=True,
         )  # fmt: skip
     )
@@ -142,10 +142,14 @@ def _long_study(part: Part, size: Size) -> None:
             )
             over = took / (busy / WORKERS)
             if name == "our study":
-                what = f"wall over run times, a study of {told(round(took))} s on {WORKERS} processes"
+                what = (
+                    f"wall over run times, a study of {told(round(took))} s on {WORKERS} processes"
+                )
                 part.bars.append(Bar(what, over, 1.10, "times"))
             else:
-                part.notes.append(f"mesa.batch_run on the same runs: {over:.2f} times the run times.")
+                part.notes.append(
+                    f"mesa.batch_run on the same runs: {over:.2f} times the run times."
+                )
 
 
 LONG_RUNS = 260

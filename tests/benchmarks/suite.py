@@ -114,7 +114,8 @@ def bars_table(parts: Sequence[Part]) -> str:
 def page(kept: dict[str, Any], parts: Sequence[Part]) -> str:
     """The page of docs/."""
     sections = [
-        f"## {part.title}\n\n{as_table(part.rows)}\n" + "".join(f"\n{note}\n" for note in part.notes)
+        f"## {part.title}\n\n{as_table(part.rows)}\n"
+        + "".join(f"\n{note}\n" for note in part.notes)
         for part in parts
     ]
     return "\n".join(
@@ -128,15 +129,15 @@ def page(kept: dict[str, Any], parts: Sequence[Part]) -> str:
     )
 
 
-INTRODUCTION = """# Speed
+INTRODUCTION = f"""# Speed
 
-Written by `{command}`, which measures all of this on the machine it runs on, keeps every figure in
+Written by `{COMMAND}`, which measures all of this on the machine it runs on, keeps every figure in
 `results/bench/benchmarks.json` and writes this page. Measured {{measured}} on {{machine}}.
 
 Times are processor seconds of one thread unless it says "wall". Contestants are timed in turn and a
 ratio is the median of the ratios within each turn, so that a machine busy with other work weighs on
 all alike.
-""".format(command=COMMAND)
+"""
 
 EXPLANATION = """
 *Plain Mesa* is the same market written as Mesa's documentation teaches, with one Agent object a

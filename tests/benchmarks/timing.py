@@ -51,7 +51,9 @@ class Bar:
 
     def target(self) -> str:
         """The bar in words."""
-        return f"{'at least' if self.at_least else 'at most'} {told(self.limit)} {self.unit}".strip()
+        return (
+            f"{'at least' if self.at_least else 'at most'} {told(self.limit)} {self.unit}".strip()
+        )
 
 
 @dataclass(slots=True)

@@ -226,7 +226,7 @@ class PeerModel(mesa.Model):  # type: ignore[misc]
         self.testing_rates: list[float] = services.testing.tolist()
 
     @property
-    def testing_chance(self) -> list[float]:
+    def chance_of_a_test(self) -> list[float]:
         """Chance by service that an in-house lot is put to market this month."""
         market = self.world.market
         surge = market.testing_surge if self.month < market.surge_months else 1.0

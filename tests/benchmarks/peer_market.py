@@ -69,7 +69,7 @@ class Council(mesa.Agent):  # type: ignore[misc]
                     continue
             else:
                 draw = model.draw(Purpose.MARKET_TESTING, lot.identity)
-                if draw >= model.testing_chance[lot.service]:
+                if draw >= model.chance_of_a_test[lot.service]:
                     continue
             ceiling = model.ceiling(lot) * lot.wanted
             tenders.append(Tender(lot, ceiling, market.contract_months))

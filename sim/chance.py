@@ -139,7 +139,8 @@ def uniform(seed: int, purpose: Purpose, month: int, identity: Identities) -> Dr
     z += np.uint64(_key(seed, purpose, month))
     z = _mix_all(z)
     z >>= _SHIFT_4
-    return z * _TO_UNIT
+    draws: Draws = z * _TO_UNIT
+    return draws
 
 
 def one_uniform(seed: int, purpose: Purpose, month: int, identity: int) -> float:

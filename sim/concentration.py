@@ -28,10 +28,14 @@ def top_share(held: Floats, n: int) -> float:
     return float(held[:n].sum() / total) if total > 0 else float("nan")
 
 
-def herfindahl(held: Floats) -> float:
-    """Herfindahl-Hirschman index, 0 to 1: the sum of squared shares. NaN where nothing is held."""
+def measures(held: Floats) -> tuple[float, float, float, float]:
+    """Top-4 share, top-10 share, HHI and effective suppliers, the total added up once."""
     total = held.sum()
-    return float(((held / total) ** 2).sum()) if total > 0 else float("nan")
+    if not total > 0:
+        return (float("nan"),) * 4
+    few, ten = held[:FEW].sum() / total, held[:TEN].sum() / total
+    index = ((held / total) ** 2).sum()
+    return float(few), float(ten), float(index), float(1 / index)
 
 
 def pools(seed: int, identity: Identities, external: Bools, size: int) -> list[Ints]:

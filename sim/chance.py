@@ -139,8 +139,7 @@ def uniform(seed: int, purpose: Purpose, month: int, identity: Identities) -> Dr
     z += np.uint64(_key(seed, purpose, month))
     z = _mix_all(z)
     z >>= _SHIFT_4
-    draws: Draws = z * _TO_UNIT
-    return draws
+    return z.astype(np.float64) * _TO_UNIT
 
 
 def one_uniform(seed: int, purpose: Purpose, month: int, identity: int) -> float:

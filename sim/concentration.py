@@ -59,4 +59,4 @@ def pools(seed: int, identity: Identities, external: Bools, size: int) -> list[I
 def pooled_top_share(holder: Ints, value: Floats, drawn: list[Ints], n: int = FEW) -> float:
     """Mean top-n share over pools."""
     shares = [top_share(holdings(holder[rows], value[rows]), n) for rows in drawn if len(rows)]
-    return float(np.mean(shares)) if shares else float("nan")
+    return sum(shares) / len(shares) if shares else float("nan")

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chance import Purpose, joined, uniform
-from sim.concentration import pooled_top_share, pools
+from sim.concentration import pooled_top_shares, pools
 from sim.world.state import N_SERVICES, State
 from sim.world.tables import Bools, Floats, Ints
 
@@ -165,6 +165,6 @@ def _shares_under(
             at += 1
         market.value = value
         for code in range(N_SERVICES):
-            found = [pooled_top_share(holder, value, drawn[year][code]) for holder in market.holder]
+            found = pooled_top_shares(market.holder, value, drawn[year][code])
             shares[year, code] = sum(found) / len(found)
     return shares

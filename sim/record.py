@@ -1,11 +1,19 @@
 """Phase 12: what is written down each month, by service and for all services together."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.concentration import FEW, holdings, measures, pooled_top_share, pools, top_share
+from sim.concentration import (
+    FEW,
+    holdings,
+    largest_first,
+    measures,
+    pooled_top_share,
+    pools,
+    top_share,
+)
 from sim.nulls import History
 from sim.registry.people import KINDS
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, State
@@ -28,7 +36,14 @@ class Total(NamedTuple):
     values: Floats  # (S,)
 
 
-Entry = Ratio | Total | Floats
+class Gap(NamedTuple):
+    """One ratio less another."""
+
+    first: Ratio
+    second: Ratio
+
+
+Entry = Ratio | Total | Gap | Floats
 """One series in one month; a bare column (S + 1,) is already worked out."""
 
 
@@ -39,6 +54,11 @@ def worked_out(entries: Sequence[Entry]) -> Floats:
         over, under = (_with_total(np.array([e[part] for e in entries])) for part in (0, 1))
         ratios: Floats = np.divide(over, under, out=np.full(over.shape, np.nan), where=under > 0)
         return ratios
+    if isinstance(first, Gap):
+        pairs: Sequence[Any] = entries
+        first_ratio, second_ratio = (worked_out([pair[part] for pair in pairs]) for part in (0, 1))
+        gap: Floats = first_ratio - second_ratio
+        return gap
     if isinstance(first, Total):
         return _with_total(np.array([entry[0] for entry in entries]))
     return np.array(entries)
@@ -134,7 +154,7 @@ def _concentration(state: State, value: Floats, external: Bools) -> dict[str, Fl
     for s in range(N_SERVICES + 1):
         by_holder = held.sum(axis=0) if s == ALL else held[s]
         for ending, several in (("", by_holder[teams:]), ("_all", by_holder)):
-            found = measures(np.sort(several[several > 0])[::-1])
+            found = measures(largest_first(several))
             for name, figure in zip(plain, found, strict=True):
                 row[name + ending][s] = figure
     return row
@@ -215,7 +235,7 @@ def _staff(state: State) -> dict[str, Entry]:
     row["new_terms_share"] = Ratio(totals["on_new_terms_outside"], totals["people_outside"])
     mean_old = Ratio(totals["reward_old_outside"], totals["on_old_terms_outside"])
     mean_new = Ratio(totals["reward_new_outside"], totals["on_new_terms_outside"])
-    row["reward_gap"] = worked_out([mean_old])[0] - worked_out([mean_new])[0]
+    row["reward_gap"] = Gap(mean_old, mean_new)
     row["commitment"] = Ratio(totals["commitment"], totals["people"])
     row["quality"] = Ratio(totals["quality"], required)
     row["posts_required"] = Total(required)

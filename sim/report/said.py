@@ -95,8 +95,9 @@ _ABOUT_SHIPPED = (
     "also judged by the main study, whose answers were known: they keep its thresholds and get",
     "other luck.",
     "",
-    "After `mutuals study claims`, this page is made from stored results by `mutuals report",
-    "results/claims --page docs/claims.md`; its numbers stand in `docs/claims.csv`.",
+    "This page is made from stored results: `mutuals study claims` makes the runs, and then",
+    "`mutuals report results/claims --page docs/claims.md` this page, whose numbers stand in",
+    "`docs/claims.csv`.",
 )
 _ABOUT_ANY = (
     "Each claim is put as a hypothesis with a threshold, written down with its reason before its",
@@ -165,7 +166,8 @@ def _section(experiment: Experiment, rows: Sequence[Row]) -> Iterator[str]:
     yield from (f"**Taken for granted.** {claim.given}", "")
     yield from (f"**Left out.** {claim.leaves_out}", "")
     yield from (f"**Thin evidence.** {claim.thin}", "")
-    yield from (f"**What would decide it.** {_deciding(head)}{claim.would_decide}", "")
+    decided = f"{_deciding(head)}Outside the model: {inside(claim.would_decide)}"
+    yield from (f"**What would decide it.** {decided}", "")
 
 
 def _findings(experiment: Experiment, rows: Sequence[Row]) -> Iterator[str]:

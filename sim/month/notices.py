@@ -23,6 +23,7 @@ from sim.world.tables import (
     Identities,
     Ints,
     sums,
+    within,
 )
 
 
@@ -88,7 +89,7 @@ def wanted_posts(state: State, rows: Ints) -> Floats:
     path = lot_paths(state, state.month)[rows]
     opening = lots.opening_posts[rows]
     need = np.where(lots.is_awaited[rows], opening, opening * path)
-    posts: Floats = np.clip(np.rint(need), 1, lots.n_posts[rows])
+    posts: Floats = within(np.rint(need), 1, lots.n_posts[rows])
     return posts
 
 

@@ -205,21 +205,20 @@ def _holders(model: "Course | MutualsModel") -> pd.DataFrame:
         np.array(state.providers.names, dtype=object),
     )
     kinds = np.array(KINDS, dtype=object)[state.providers.kind]
-    parts = []
-    for month, holder, share in model.recorder.holders:
-        council, service = np.nonzero(holder >= 0)
-        row = holder[council, service].astype(np.int64)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "month": month,
-                    "council": np.array(state.councils.codes, dtype=object)[council],
-                    "service": np.array(SERVICES, dtype=object)[service],
-                    "organisation": labels[row],
-                    "name": names[row],
-                    "kind": kinds[row],
-                    "share": share[council, service],
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
+    held = [
+        (month, *np.nonzero(holder >= 0), holder, share)
+        for month, holder, share in model.recorder.holders
+    ]
+    row = np.concatenate([holder[c, s] for _, c, s, holder, _ in held]).astype(np.int64)
+    council, service = (np.concatenate([one[part] for one in held]) for part in (1, 2))
+    return pd.DataFrame(
+        {
+            "month": np.repeat([one[0] for one in held], [len(one[1]) for one in held]),
+            "council": np.array(state.councils.codes, dtype=object)[council],
+            "service": np.array(SERVICES, dtype=object)[service],
+            "organisation": labels[row],
+            "name": names[row],
+            "kind": kinds[row],
+            "share": np.concatenate([share[c, s] for _, c, s, _, share in held]),
+        }
+    )

@@ -205,20 +205,19 @@ def _holders(model: "Course | MutualsModel") -> pd.DataFrame:
         np.array(state.providers.names, dtype=object),
     )
     kinds = np.array(KINDS, dtype=object)[state.providers.kind]
-    held = [
-        (month, *np.nonzero(holder >= 0), holder, share)
-        for month, holder, share in model.recorder.holders
-    ]
-    row = np.concatenate([holder[c, s] for _, c, s, holder, _ in held]).astype(np.int64)
-    council, service = (np.concatenate([one[part] for one in held]) for part in (1, 2))
+    years = model.recorder.holders
+    cells = [np.nonzero(holder >= 0) for _, holder, _ in years]
+    council, service = (np.concatenate([cell[part] for cell in cells]) for part in (0, 1))
+    pairs = list(zip(years, cells, strict=True))
+    row = np.concatenate([holder[cell] for (_, holder, _), cell in pairs]).astype(np.int64)
     return pd.DataFrame(
         {
-            "month": np.repeat([one[0] for one in held], [len(one[1]) for one in held]),
+            "month": np.repeat([month for month, _, _ in years], [len(cell[0]) for cell in cells]),
             "council": np.array(state.councils.codes, dtype=object)[council],
             "service": np.array(SERVICES, dtype=object)[service],
             "organisation": labels[row],
             "name": names[row],
             "kind": kinds[row],
-            "share": np.concatenate([share[c, s] for _, c, s, _, share in held]),
+            "share": np.concatenate([share[cell] for (_, _, share), cell in pairs]),
         }
     )

@@ -143,7 +143,7 @@ def extend_or_let(state: State) -> Ints:
         & (lots.next_holder == NOBODY)
         & (lots.end - world.market.notice_months <= state.month)
     )
-    if not world.mechanisms.extensions:
+    if not (world.mechanisms.extensions and len(due)):
         return due
     chance = extension_chance(
         lots.quality[due], world.market.extend_quality, world.market.extend_steepness

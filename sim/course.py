@@ -1,7 +1,7 @@
 """The course of a world: its months one after the other, and what is written down of them.
 
-It knows nothing of Mesa, which takes longer to load than a small world takes to run; `sim.run` and
-the workers of a study play it as it is, and `sim.MutualsModel` shows it to Mesa's tools.
+It knows nothing of Mesa. `sim.MutualsModel` is the course as a Mesa model, its organisations as
+Mesa agents; every run, of a study too, is played by that model.
 """
 
 from collections.abc import Mapping

@@ -2,24 +2,22 @@
 
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sim.course import Course, world_of
+from sim.course import Course
+from sim.model import MutualsModel
 from sim.nulls import null_top_shares
 from sim.outcomes import COHORT_UNTIL, SERIES, end_outcomes
 from sim.registry.people import FORMS, KINDS
 from sim.registry.schema import World
 from sim.registry.services import SERVICES
 from sim.world.state import MONTHS_PER_YEAR, State
-from sim.world.tables import ENDINGS, GROUP, NOBODY, ORIGINS
+from sim.world.tables import ENDINGS, GROUP, NEVER, NOBODY, ORIGINS
 
-if TYPE_CHECKING:
-    from sim.model import MutualsModel
-
-ROWS = ("youth", "school_support", "social_work", "homes", "fostering", "all")
+ROWS = (*SERVICES, "all")
 EVENT_COLUMNS = (
     "month", "kind", "organisation", "other", "council", "service", "lot", "value", "number2",
     "number3", "because",
@@ -51,15 +49,16 @@ def run(world: World | str, seed: int = 1, years: int | None = None, detail: str
     "full" or "study".
     """
     began = time.perf_counter()
-    course = Course(world_of(world), seed, years, detail)
-    while not course.is_over:
-        course.pass_month()
-    found = results_of(course)
+    model = MutualsModel(world, seed=seed, years=years, detail=detail)
+    while model.running:
+        model.step()
+    found = results_of(model)
+    forget(model)
     found.manifest["seconds"] = round(time.perf_counter() - began, 2)
     return found
 
 
-def results_of(model: "Course | MutualsModel") -> Run:
+def results_of(model: Course | MutualsModel) -> Run:
     """The results of a run so far."""
     state = model.state
     monthly = _monthly(model)
@@ -74,7 +73,7 @@ def results_of(model: "Course | MutualsModel") -> Run:
     )
 
 
-def forget(model: "MutualsModel") -> None:
+def forget(model: MutualsModel) -> None:
     """Let go of a finished model: Mesa 3.3 keeps every one alive in a registry of agent numbers."""
     import mesa
 
@@ -86,7 +85,7 @@ def forget(model: "MutualsModel") -> None:
     model.councils.clear()
 
 
-def _monthly(model: "Course | MutualsModel") -> pd.DataFrame:
+def _monthly(model: Course | MutualsModel) -> pd.DataFrame:
     months = model.recorder.months
     n = len(ROWS)
     table = pd.DataFrame(
@@ -168,6 +167,9 @@ def _organisations(state: State) -> pd.DataFrame:
             ),
             "looks": providers.looks.astype(np.float64),
             "is_group": providers.kind == GROUP,
+            "abroad_month": np.where(
+                providers.abroad_from == NEVER, np.nan, providers.abroad_from.astype(np.float64)
+            ),
         }
     )
 
@@ -198,7 +200,7 @@ def _events(state: State) -> pd.DataFrame:
     )
 
 
-def _holders(model: "Course | MutualsModel") -> pd.DataFrame:
+def _holders(model: Course | MutualsModel) -> pd.DataFrame:
     state = model.state
     labels, names = (
         np.array(state.providers.labels, dtype=object),

@@ -37,6 +37,7 @@ class Influence(NamedTuple):
     low: float | None
     high: float | None
     chance: float | None
+    """Of as strong an influence by luck, adjusted for how many were looked at."""
 
 
 def space_section(stored: Stored) -> Markup:
@@ -177,7 +178,7 @@ def influences_of(table: pd.DataFrame) -> dict[tuple[str, str], list[Influence]]
                 value=float(row["value"]),
                 low=_known(row["low"]),
                 high=_known(row["high"]),
-                chance=_chance(row["chance"], len(rows)),
+                chance=_known(row["chance"]),
             )
             for _, row in rows.loc[order].iterrows()
         ]
@@ -186,12 +187,6 @@ def influences_of(table: pd.DataFrame) -> dict[tuple[str, str], list[Influence]]
 
 def _known(value: object) -> float | None:
     return None if pd.isna(value) else float(value)  # type: ignore[arg-type]
-
-
-def _chance(value: object, tried: int) -> float | None:
-    """The chance that the strongest of so many would be as strong by luck (Bonferroni)."""
-    known = _known(value)
-    return None if known is None else min(1.0, known * tried)
 
 
 def _plot(name: str, influences: Sequence[Influence]) -> Markup:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.course import Course
 from sim.model import MutualsModel
 from sim.nulls import null_top_shares
 from sim.outcomes import COHORT_UNTIL, SERIES, end_outcomes
@@ -57,8 +58,8 @@ def run(world: World | str, seed: int = 1, years: int | None = None, detail: str
     return found
 
 
-def results_of(model: MutualsModel) -> Run:
-    """The results of a model so far."""
+def results_of(model: Course | MutualsModel) -> Run:
+    """The results of a run so far."""
     state = model.state
     monthly = _monthly(model)
     organisations = _organisations(state)
@@ -84,7 +85,7 @@ def forget(model: MutualsModel) -> None:
     model.councils.clear()
 
 
-def _monthly(model: MutualsModel) -> pd.DataFrame:
+def _monthly(model: Course | MutualsModel) -> pd.DataFrame:
     months = model.recorder.months
     n = len(ROWS)
     table = pd.DataFrame(
@@ -196,7 +197,7 @@ def _events(state: State) -> pd.DataFrame:
     )
 
 
-def _holders(model: MutualsModel) -> pd.DataFrame:
+def _holders(model: Course | MutualsModel) -> pd.DataFrame:
     state = model.state
     labels, names = (
         np.array(state.providers.labels, dtype=object),

@@ -39,10 +39,7 @@ def lot_paths(state: State, month: int) -> Floats:
     budget, demand = state.path()
     state.month = held
     path = np.minimum(budget, demand)
-    grows_by_lots = np.array(
-        [getattr(state.world.services, name).grows_by_lots for name in SERVICES]
-    )
-    path = np.where(grows_by_lots, np.minimum(path, 1.0), path)
+    path = np.where(state.services.grows_by_lots, np.minimum(path, 1.0), path)
     by_lot: Floats = path[state.lots.service]
     return by_lot
 

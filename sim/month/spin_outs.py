@@ -200,6 +200,7 @@ def _with_races(state: State, notices: Notices, races: list[tuple[Ints, int]]) -
         term=np.concatenate((notices.term, more.term)),
         holder=np.concatenate((notices.holder, more.holder)),
         identity=np.concatenate((notices.identity, more.identity)),
+        posts=np.concatenate((notices.posts, more.posts)),
     )
 
 

@@ -15,7 +15,7 @@ from sim.registry.people import FORMS, KINDS
 from sim.registry.schema import World
 from sim.registry.services import SERVICES
 from sim.world.state import MONTHS_PER_YEAR, State
-from sim.world.tables import ENDINGS, GROUP, NOBODY, ORIGINS
+from sim.world.tables import ENDINGS, GROUP, NEVER, NOBODY, ORIGINS
 
 ROWS = (*SERVICES, "all")
 EVENT_COLUMNS = (
@@ -167,6 +167,9 @@ def _organisations(state: State) -> pd.DataFrame:
             ),
             "looks": providers.looks.astype(np.float64),
             "is_group": providers.kind == GROUP,
+            "abroad_month": np.where(
+                providers.abroad_from == NEVER, np.nan, providers.abroad_from.astype(np.float64)
+            ),
         }
     )
 

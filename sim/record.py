@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.by_kind import LotPeople, abroad, by_kind, lot_people
 from sim.concentration import (
     FEW,
     holdings,
@@ -96,8 +97,10 @@ class Recorder:
         row["top4_share_pool"] = self._pool_share
         row |= _tenders(state)
         row |= _margins(state)
-        row |= _staff(state)
+        staff = lot_people(state)
+        row |= _staff(state, staff)
         row |= _money_and_events(state, value)
+        row |= _by_kind(state, value, staff)
         self.months.append(row)
 
     def series(self, name: str) -> Floats:
@@ -203,10 +206,10 @@ def _margins(state: State) -> dict[str, Entry]:
     return row
 
 
-def _staff(state: State) -> dict[str, Entry]:
+def _staff(state: State, staff: LotPeople) -> dict[str, Entry]:
     """Leaving, vacancies, terms, commitment and quality."""
     lots, flows = state.lots, state.flows
-    figures = _staff_by_lot(state)
+    figures = _staff_by_lot(state, staff)
     external = state.is_external()
     outside = {f"{name}_outside": figures[name] * external for name in OUTSIDE}
     kind = state.providers.kind[lots.holder]
@@ -251,16 +254,10 @@ OUTSIDE = (
 """Figures of staff by lot that are also asked of lots held outside alone."""
 
 
-def _staff_by_lot(state: State) -> dict[str, Floats | Ints]:
+def _staff_by_lot(state: State, staff: LotPeople) -> dict[str, Floats | Ints]:
     """What is added up about staff, by lot. (L,) each."""
-    lots, posts, flows = state.lots, state.posts, state.flows
-    first = lots.first_post
-    filled = posts.is_filled.astype(np.float64)
-    people = np.add.reduceat(filled, first)
-    below = posts.is_filled & (posts.reward < 1 - state.world.staff.tier_gap)
-    on_new_terms = np.add.reduceat(below.astype(np.float64), first)
-    reward = np.add.reduceat(posts.reward * filled, first)
-    reward_new = np.add.reduceat(posts.reward * below, first)
+    lots, flows = state.lots, state.flows
+    people = staff.people
     vacant = np.maximum(lots.required - people, 0.0)
     return {
         "leavers": flows.leavers,
@@ -274,11 +271,11 @@ def _staff_by_lot(state: State) -> dict[str, Floats | Ints]:
         "staff_protected": flows.filled_protected,
         "staff_new_terms": flows.filled_at_start - flows.filled_protected,
         "people": people,
-        "on_new_terms": on_new_terms,
-        "on_old_terms": people - on_new_terms,
-        "reward_old": reward - reward_new,
-        "reward_new": reward_new,
-        "commitment": np.add.reduceat(posts.commitment * filled, first),
+        "on_new_terms": staff.on_new_terms,
+        "on_old_terms": people - staff.on_new_terms,
+        "reward_old": staff.reward - staff.reward_new_terms,
+        "reward_new": staff.reward_new_terms,
+        "commitment": staff.commitment,
         "required": lots.required,
         "vacant": vacant,
         "agency": vacant * state.services.agency_cover,
@@ -324,6 +321,7 @@ def _money_and_events(state: State, value: Floats) -> dict[str, Entry]:
         "mutuals_alive": Total(np.bincount(main[alive], minlength=N_SERVICES).astype(np.float64)),
     }
     for name in (
+        "spin_out_votes", "spin_out_votes_won", "shortlists", "staff_returned", "laid_off_unlet",
         "staff_moved", "jobs_lost", "step_in_cost", "entrants", "insolvencies", "handbacks",
         "spin_outs", "challenges",
         "takeover_looks", "takeovers_possible", "takeovers_blocked_by_form", "takeovers_voted_down",
@@ -332,6 +330,16 @@ def _money_and_events(state: State, value: Floats) -> dict[str, Entry]:
         "awards_group",
     ):  # fmt: skip
         row[name] = Total(counts.get(name, none))
+    return row
+
+
+def _by_kind(state: State, value: Floats, staff: LotPeople) -> dict[str, Entry]:
+    """What is seen by kind of employer, by tier of terms, and of mutuals alone."""
+    found = by_kind(state, staff)
+    row: dict[str, Entry] = {name: Ratio(*parts) for name, parts in found.ratios.items()}
+    row |= {name: Total(values) for name, values in found.totals.items()}
+    row["abroad_share_mutual"] = Ratio(*abroad(state, value))
+    row["front_line_gain_mutual_with_stranded"] = found.gain_with_stranded
     return row
 
 

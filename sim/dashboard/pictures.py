@@ -146,16 +146,10 @@ def map_of(snapshot: Snapshot, service: int) -> str:
     return "".join(EMPTY if row < 0 else str(snapshot.kinds[row]) for row in holders.tolist())
 
 
-def differing(one: Snapshot, other: Snapshot, runs: tuple[WatchedRun, WatchedRun]) -> list[str]:
-    """For each service, one character a council: "1" where the holders differ."""
-    marks = []
-    for service in range(len(SERVICES)):
-        holders = [
-            _labels(run, snapshot, service)
-            for run, snapshot in zip(runs, (one, other), strict=True)
-        ]
-        marks.append("".join("01"[a != b] for a, b in zip(*holders, strict=True)))
-    return marks
+def differing(runs: tuple[WatchedRun, WatchedRun], month: int, service: int) -> str:
+    """One character a council: "1" where the two runs have different largest holders."""
+    one, other = (_labels(run, run.snapshots[month], service) for run in runs)
+    return "".join("01"[a != b] for a, b in zip(one, other, strict=True))
 
 
 def _labels(run: WatchedRun, snapshot: Snapshot, service: int) -> list[str]:

@@ -7,7 +7,10 @@ It stops by a flag between two months, never in the midst of one.
 import logging
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -23,6 +26,8 @@ from sim.report.why_ended import why_it_ended
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES
 from sim.world.tables import Councils
 
+Answer = TypeVar("Answer")
+
 log = logging.getLogger(__name__)
 
 TAKEOVERS = frozenset({"takeover", "merger"})
@@ -31,7 +36,11 @@ FASTEST = 0.0
 
 
 class WatchedRun:
-    """One world played from its opening, every month kept as a snapshot."""
+    """One world played from its opening, every month kept as a snapshot.
+
+    Snapshots, names and the log may be read from any thread, since they only grow; `step`, `life`
+    and `close` are for the thread that plays it.
+    """
 
     def __init__(self, world: World, seed: int, years: int | None = None) -> None:
         self.world = world
@@ -39,7 +48,6 @@ class WatchedRun:
         self._model = MutualsModel(world, seed=seed, years=years)
         self._nulls = RunningNulls(self._model.state, self._model.recorder.history, NULLS)
         self._null_shares = np.full((len(NULLS), N_SERVICES), np.nan)
-        self._lock = threading.Lock()
         self.months = self._model.months
         """Months of the whole run."""
         self.snapshots: list[Snapshot] = []
@@ -61,12 +69,11 @@ class WatchedRun:
         return self.latest.month >= self.months
 
     def step(self) -> Snapshot:
-        """Play one month. Only one thread at a time is let in."""
-        with self._lock:
-            if not self.is_over:
-                self._model.step()
-                self._note()
-            return self.latest
+        """Play one month."""
+        if not self.is_over:
+            self._model.step()
+            self._note()
+        return self.latest
 
     def events_between(self, first: int, last: int) -> list[Entry]:
         """Lines of the log from one place to before another."""
@@ -74,15 +81,13 @@ class WatchedRun:
 
     def life(self, label: str) -> tuple[str, list[str]]:
         """Name of an organisation and its life so far, sentence by sentence."""
-        with self._lock:
-            state = self._model.state
-            told = life_of(label, organisations_of(state), events_of(state), self.world)
+        state = self._model.state
+        told = life_of(label, organisations_of(state), events_of(state), self.world)
         return told.name, [*story(told), why_it_ended(told)]
 
     def close(self) -> None:
         """Let go of the model."""
-        with self._lock:
-            forget(self._model)
+        forget(self._model)
 
     def _note(self) -> None:
         if self._model.month % MONTHS_PER_YEAR == 0:
@@ -92,7 +97,10 @@ class WatchedRun:
 
 
 class Player:
-    """The thread that plays runs side by side, month by month, until told to stop."""
+    """The thread that plays runs side by side, month by month, until told to stop.
+
+    No other thread touches the models: what must be asked of them is asked between two months.
+    """
 
     def __init__(self, runs: Sequence[WatchedRun]) -> None:
         self.runs = tuple(runs)
@@ -103,6 +111,7 @@ class Player:
         """What broke the run, if anything did."""
         self._target = 0
         self._closing = False
+        self._questions: deque[tuple[Callable[[], Any], Future[Any]]] = deque()
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._work, daemon=True, name="watched-run")
         self._thread.start()
@@ -145,17 +154,26 @@ class Player:
         """Stop after the month under way."""
         self.play_to(0)
 
+    def ask(self, question: Callable[[], Answer]) -> "Future[Answer]":
+        """Have something worked out between two months, such as the life of an organisation."""
+        answer: Future[Answer] = Future()
+        with self._changed:
+            self._questions.append((question, answer))
+            self._changed.notify()
+        return answer
+
     def close(self) -> None:
         """Stop for good and let go of the runs."""
         with self._changed:
             self._closing = True
             self._changed.notify()
         self._thread.join()
-        for run in self.runs:
-            run.close()
 
     def _work(self) -> None:
         while self._wait_for_work():
+            self._answer()
+            if self.month >= self._target:
+                continue
             began = time.perf_counter()
             try:
                 self._one_month()
@@ -164,12 +182,24 @@ class Player:
                 self.fault = error
                 self.pause()
             self._keep_pace(began)
+        for _, answer in self._questions:
+            answer.cancel()
+        for run in self.runs:
+            run.close()
 
     def _wait_for_work(self) -> bool:
         with self._changed:
-            while not self._closing and self.month >= self._target:
+            while not self._closing and self.month >= self._target and not self._questions:
                 self._changed.wait()
             return not self._closing
+
+    def _answer(self) -> None:
+        while self._questions:
+            question, answer = self._questions.popleft()
+            try:
+                answer.set_result(question())
+            except Exception as error:
+                answer.set_exception(error)
 
     def _one_month(self) -> None:
         month = self.month
@@ -187,7 +217,7 @@ class Player:
             return
         with self._changed:
             rest = 1 / self.speed - (time.perf_counter() - began)
-            if rest > 0 and not self._closing:
+            if rest > 0 and not self._closing and not self._questions:
                 self._changed.wait(rest)
 
 

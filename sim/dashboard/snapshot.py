@@ -1,6 +1,7 @@
 """One month of a run, frozen: all that a page may draw from while the model goes on."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -9,6 +10,8 @@ from sim.nulls import DRIFT, FROZEN
 from sim.record import Ratio, Recorder, largest_holders, worked_out
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, State
 from sim.world.tables import ENDINGS, Bools, Floats, Ints, sums
+
+Column = TypeVar("Column", Ints, Floats)
 
 NULLS = (FROZEN, DRIFT)
 SERIES = (
@@ -32,7 +35,7 @@ COLUMNS = (*SERIES, *YEARLY, *NULL_SERIES, "mutuals_alive", *FATES)
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Who holds most of each council's service. C councils, S services; nobody can write into it."""
+    """Who holds most of each council's service, read only. C councils, S services."""
 
     holder: Ints  # (C, S) provider row, -1 where nothing is open
     share: Floats  # (C, S) of the cell's value
@@ -65,7 +68,7 @@ def take(model: MutualsModel, nulls: Floats) -> Snapshot:
     )
 
 
-def _frozen(values: Floats) -> Floats:
+def _frozen(values: Column) -> Column:
     values.setflags(write=False)
     return values
 

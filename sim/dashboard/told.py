@@ -5,7 +5,6 @@ A sentence is a list of pieces: plain text, or a name with its label. Nothing in
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from sim.dashboard.playing import WatchedRun
 from sim.log import Entry

@@ -72,7 +72,8 @@ class Theatre:
         refreshed: Callable[[Screen], None] | None = None,
     ) -> None:
         self.shown = standing
-        self.watching = Watching(ui.context.client)
+        self.client = ui.context.client
+        self.watching = Watching(self.client)
         self.screen: Screen | None = None
         self.opened = opened
         self.refreshed = refreshed
@@ -130,7 +131,7 @@ class Theatre:
 
     def _copy_link(self) -> None:
         link = json.dumps(address(self._at()))
-        ui.run_javascript(f"navigator.clipboard?.writeText(location.origin + {link})")
+        self.client.run_javascript(f"navigator.clipboard?.writeText(location.origin + {link})")
         self.share_words.set_text("Copied: worlds, levers, seed, month and service.")  # type: ignore[attr-defined]
 
     def _save(self) -> None:
@@ -245,7 +246,8 @@ class Theatre:
         self.shown = replace(self.shown, choices=choices)
         player = self.watching.player
         if player and player.month == 0 and not player.is_playing:
-            ui.timer(0, self.again, once=True)
+            with self.holder:
+                ui.timer(0, self.again, once=True)
             return
         self.tell("The levers have changed. “Start again” plays the world with them.")
 
@@ -365,4 +367,4 @@ class Theatre:
 
     def _say_address(self) -> None:
         """Keep the address in step, so that it can be shared."""
-        ui.run_javascript(f"history.replaceState(null, '', {json.dumps(address(self._at()))})")
+        self.client.run_javascript(f"history.replaceState(null, '', {json.dumps(address(self._at()))})")

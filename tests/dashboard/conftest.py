@@ -24,7 +24,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 SECONDS_TO_START = 60
-PATIENCE = 30_000
+PATIENCE = 120_000
 """Milliseconds a page may take on a busy machine before a test gives up."""
 
 

@@ -6,15 +6,15 @@ from pathlib import Path
 
 from starlette.requests import Request
 
-from sim.dashboard.controls import field, select
+from sim.dashboard.choosing import seed_field, worlds_in_words
+from sim.dashboard.controls import select
 from sim.dashboard.frame import page, say, tag
 from sim.dashboard.levers_panel import LeversPanel
-from sim.dashboard.links import Choice, Shown, whole_number
+from sim.dashboard.links import Choice, Shown
 from sim.dashboard.parting import Parting
 from sim.dashboard.screen import Screen
-from sim.dashboard.theatre import Theatre, worlds_in_words
+from sim.dashboard.theatre import Theatre
 from sim.dashboard.told import Piece
-from sim.errors import MutualsError
 from sim.registry.services import SERVICES
 from sim.report.words import SERVICES as SERVICES_IN_WORDS
 from sim.report.words import inside
@@ -57,8 +57,7 @@ class ComparePage:
                 self._side(side, choice) for side, choice in enumerate(shown.choices)
             )
             with tag("section", "card", aria_label="Luck"):
-                field("Seed (the luck both share)", str(shown.seed), self._seed_changed,
-                      kind="number", min=0)  # fmt: skip
+                seed_field("Seed (the luck both share)", self.theatre)
 
     def _side(self, side: int, choice: Choice) -> LeversPanel:
         with tag("section", "card", aria_label=f"World {'AB'[side]}"):
@@ -89,14 +88,6 @@ class ComparePage:
             self.theatre.change(self._with(side, Choice(world, settings)))
 
         return change
-
-    async def _seed_changed(self, text: str) -> None:
-        try:
-            seed = whole_number("seed", text)
-        except MutualsError as error:
-            self.theatre.tell(str(error))
-            return
-        await self.theatre.open(replace(self.theatre.shown, seed=seed, month=0))
 
     def _refreshed(self, screen: Screen) -> None:
         """Say where the histories part, once they do, and how far apart they are while at rest."""

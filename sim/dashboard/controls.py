@@ -33,7 +33,7 @@ def own_id(given: str = "") -> str:
     return given or f"part-{next(_numbers)}"
 
 
-def button(text: str, heard: Callable[[], Any], classes: str = "", **attributes: Any) -> ui.element:
+def button(text: str, heard: Callable[[], Any], classes: str = "", **attributes: Any) -> ui.label:
     """A button. `heard` is called without arguments, and may be async."""
     made = say("button", text, classes, type="button", **attributes)
     made.on("click", _without_arguments(heard), [])

@@ -24,7 +24,7 @@ class LeversPanel:
         self.world_name = ""
         self.settings: dict[str, str] = {}
         self._standing: World
-        self._count: ui.element
+        self._count: ui.label
         self._lists: ui.element
         with tag("section", "levers", aria_label="Levers"):
             with tag("div", "row spread"):
@@ -159,7 +159,7 @@ class LeversPanel:
 
     def _say_count(self) -> None:
         n = len(self.settings)
-        self._count.set_text(f"{n} set" if n else "all as in the world")  # type: ignore[attr-defined]
+        self._count.set_text(f"{n} set" if n else "all as in the world")
 
 
 def _number(lever: Lever, value: str, heard: Callable[[object], None], about: str) -> Typed:

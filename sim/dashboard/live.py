@@ -5,12 +5,12 @@ from pathlib import Path
 
 from starlette.requests import Request
 
-from sim.dashboard.controls import field, select
+from sim.dashboard.choosing import seed_field, worlds_in_words
+from sim.dashboard.controls import select
 from sim.dashboard.frame import page, say, tag
 from sim.dashboard.levers_panel import LeversPanel
-from sim.dashboard.links import Choice, Shown, whole_number
-from sim.dashboard.theatre import Theatre, worlds_in_words
-from sim.errors import MutualsError
+from sim.dashboard.links import Choice, Shown
+from sim.dashboard.theatre import Theatre
 
 
 def hang(_folder: Path) -> None:
@@ -45,7 +45,7 @@ class LivePage:
         with self._world_part:
             say("h2", "World")
             select("World", worlds_in_words(choice.world), choice.world, self._world_changed)
-            field("Seed (which luck)", str(shown.seed), self._seed_changed, kind="number", min=0)
+            seed_field("Seed (which luck)", self.theatre)
         self.panel.show(choice)
 
     async def _world_changed(self, name: str) -> None:
@@ -57,14 +57,6 @@ class LivePage:
             choices or shown.choices, shown.seed if seed is None else seed, 0, shown.service
         )
         await self.theatre.open(new)
-
-    async def _seed_changed(self, text: str) -> None:
-        try:
-            seed = whole_number("seed", text)
-        except MutualsError as error:
-            self.theatre.tell(str(error))
-            return
-        await self.theatre.open(replace(self.theatre.shown, seed=seed, month=0))
 
     def _levers_changed(self, settings: tuple[str, ...]) -> None:
         choice = Choice(self.theatre.shown.choices[0].world, settings)

@@ -1,7 +1,6 @@
 """What live run and comparison share: the transport, the stage, the feed, one life at a time."""
 
 import asyncio
-import json
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,26 +10,18 @@ from nicegui import ui
 from nicegui.events import GenericEventArguments
 from starlette.requests import Request
 
-from sim.catalogue import shipped
-from sim.dashboard.controls import button, own_id, select, switch
+from sim.dashboard.choosing import sides_in_words
+from sim.dashboard.controls import button, select, switch
 from sim.dashboard.frame import say, tag
-from sim.dashboard.links import (
-    FILE_BYTES,
-    Choice,
-    Shown,
-    address,
-    file_text,
-    read_address,
-    read_file,
-)
+from sim.dashboard.links import Choice, Shown, read_address
 from sim.dashboard.playing import FASTEST, Player
 from sim.dashboard.screen import Screen, service_code
+from sim.dashboard.sharing import Sharing
 from sim.dashboard.stage import Feed, Stage
 from sim.dashboard.told import GROUPS, SHOWN_AT_FIRST
 from sim.dashboard.watching import Watching
 from sim.errors import MutualsError
 from sim.report.words import SERVICES as SERVICES_IN_WORDS
-from sim.report.words import count
 from sim.units import MONTHS_PER_YEAR
 
 log = logging.getLogger(__name__)
@@ -40,22 +31,7 @@ FRAME_SECONDS = 0.04
 SPEEDS = {"2": "2 months a second", "5": "5 a second", "10": "10 a second", "20": "20 a second",
           "0": "As fast as it goes"}  # fmt: skip
 FIRST_SPEED = "10"
-FILE_NAME = "mutuals.json"
-READ_FILE = f"""async (event) => {{
-  const file = event.target.files[0];
-  event.target.value = "";
-  if (file) emit(file.size > {FILE_BYTES} ? "" : await file.text());
-}}"""
-"""Reads a chosen file in the browser; one that is too large is none of ours."""
 PUT_AWAY = "This world was put away after half an hour without use. Start again to play it anew."
-
-
-def worlds_in_words(chosen: str) -> dict[str, str]:
-    """Titles of the shipped worlds by name, the base world first; and the chosen one if another."""
-    rows = [row for row in shipped() if row["kind"] == "scenario"]
-    rows.sort(key=lambda row: (row["name"] != "england", row["name"].startswith("lever_")))
-    found = {row["name"]: row["title"] or row["name"] for row in rows}
-    return found if chosen in found else {chosen: "As in the stored run", **found}
 
 
 class Theatre:
@@ -103,7 +79,7 @@ class Theatre:
                     self.feed = Feed()
                     self.feed.on("organisation", self._follow)
                 self.life = tag("section", "card life", aria_label="One organisation")
-            self._share()
+            self.sharing = Sharing(self.client, self._at, self._standing, self.open)
             with self.life:
                 say("h2", "One organisation")
                 say("p", "Choose a name among the events, or “Its story” by the map.", "soft small")
@@ -118,33 +94,6 @@ class Theatre:
             select("Speed", SPEEDS, FIRST_SPEED, self._set_speed)
             self.service_holder = tag("div")
             self.takeover_switch = switch("Pause at a takeover", self._set_pausing, on=False)
-
-    def _share(self) -> None:
-        with tag("section", "card row", aria_label="Share"):
-            button("Copy a link to this", self._copy_link)
-            button("Save as a file", self._save)
-            with tag("div", "field"):
-                name = own_id()
-                say("label", "Open a saved file", for_=name)
-                chosen = tag("input", id=name, type="file", accept=".json,application/json")
-            chosen.on("change", self._open_file, js_handler=READ_FILE)
-            self.share_words = say("p", "", "soft small", role="status")
-
-    def _copy_link(self) -> None:
-        link = json.dumps(address(self._at()))
-        self.client.run_javascript(f"navigator.clipboard?.writeText(location.origin + {link})")
-        self.share_words.set_text("Copied: worlds, levers, seed, month and service.")  # type: ignore[attr-defined]
-
-    def _save(self) -> None:
-        ui.download.content(file_text(self._at()), FILE_NAME, "application/json")
-
-    async def _open_file(self, event: GenericEventArguments) -> None:
-        try:
-            shown = read_file(str(event.args), self._standing)
-        except MutualsError as error:
-            self.tell(f"{str(error).capitalize()}.")
-            return
-        await self.open(shown)
 
     def _at(self) -> Shown:
         """What is shown now."""
@@ -179,7 +128,7 @@ class Theatre:
 
     def tell(self, text: str) -> None:
         """Say something to the person at the page; nothing if the text is empty."""
-        self.notice.set_text(text)  # type: ignore[attr-defined]
+        self.notice.set_text(text)
         self.notice.set_visibility(bool(text))
 
     # Worlds
@@ -212,10 +161,11 @@ class Theatre:
         if self._wait_for:
             player.play_to(self._wait_for)
         self._set_pace(player)
-        self._say_address()
+        self.sharing.say_address()
 
     def _put_on_stage(self, player: Player) -> None:
-        self.sides = _sides(player, self.shown.choices)
+        worlds = [run.world for run in player.runs]
+        self.sides = sides_in_words(worlds, self.shown.choices)
         self.holder.clear()
         with self.holder:
             stage = Stage(self.sides, player.runs[0].world, player.months)
@@ -268,7 +218,7 @@ class Theatre:
 
     def _say_state(self, player: Player) -> None:
         playing, over = player.is_playing, player.is_over
-        self.play_button.set_text("Pause" if playing else "Play")  # type: ignore[attr-defined]
+        self.play_button.set_text("Pause" if playing else "Play")
         for one in (self.month_button, self.year_button, self.end_button):
             one.props["disabled"] = over
         self.play_button.props["disabled"] = over
@@ -276,7 +226,7 @@ class Theatre:
             self.tell(f"This run broke and has stopped ({player.fault}). Start again, or reload.")
         if not playing:
             self._set_pace(player)
-            self._say_address()
+            self.sharing.say_address()
 
     def _set_pace(self, player: Player) -> None:
         """The speed chosen; while the month of a link is being reached, as fast as can be."""
@@ -326,7 +276,7 @@ class Theatre:
         if name in SERVICES_IN_WORDS and self.screen:
             self.shown = replace(self.shown, service=name)
             self.screen.show_service(service_code(name))
-            self._say_address()
+            self.sharing.say_address()
 
     def _choose_council(self, screen: Screen, council: Any) -> None:
         if isinstance(council, int) and 0 <= council < screen.player.runs[0].councils.n:
@@ -363,21 +313,3 @@ class Theatre:
                         say("span", f"{date}: " if colon else "", "date")
                         say("span", text if colon else line)
         heading.run_method("focus")
-
-    def _say_address(self) -> None:
-        """Keep the address in step, so that it can be shared."""
-        self.client.run_javascript(
-            f"history.replaceState(null, '', {json.dumps(address(self._at()))})"
-        )
-
-
-def _sides(player: Player, choices: tuple[Choice, ...]) -> tuple[str, ...]:
-    """What the worlds are called side by side; nothing if there is only one."""
-    if len(player.runs) == 1:
-        return ("",)
-    return tuple(
-        f"{side}: {run.world.title}" + (f", {count(n, 'lever')} set" if n else "")
-        for side, run, n in zip(
-            "AB", player.runs, (len(choice.settings) for choice in choices), strict=True
-        )
-    )

@@ -22,7 +22,7 @@ def wait_for_month(page: Page, at_least: int) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("light", ["light", "dark"])
+@pytest.mark.parametrize("light", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_nobody_is_shut_out(watch: Callable[..., Watched], path: str, light: str) -> None:
     watched = watch(viewport={"width": 1400, "height": 1000}, color_scheme=light)
     page = watched.open(path)
@@ -37,11 +37,15 @@ def test_nobody_is_shut_out(watch: Callable[..., Watched], path: str, light: str
 
 @pytest.mark.long
 @pytest.mark.parametrize("path", PAGES)
-def test_nothing_is_cut_off_on_a_narrow_page(watch: Callable[..., Watched], path: str) -> None:
-    page = watch(viewport={"width": 400, "height": 800}).open(path)
+@pytest.mark.parametrize("width", [400, pytest.param(640, marks=pytest.mark.slow)])
+def test_nothing_is_cut_off_on_a_narrow_page(
+    watch: Callable[..., Watched], path: str, width: int
+) -> None:
+    """400 px is a telephone; 640 px is a screen of 1280 px at 200% zoom."""
+    page = watch(viewport={"width": width, "height": 800}).open(path)
     if path != "/help":
         page.wait_for_selector(".stage[data-month]")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_keyboard_alone_plays_a_world(watched: Watched) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import Problem, ProblemsError
-from sim.registry.layers import SUFFIX, shipped_folder, shipped_names
+from sim.registry.layers import SUFFIX, settings_of, shipped_folder, shipped_names
 from sim.registry.reading import find_file, is_path
 
 KINDS = {"scenario": "scenarios", "experiment": "experiments"}
@@ -42,12 +42,32 @@ def check_file(name_or_path: str) -> list[Problem]:
     return []
 
 
+def check_text(text: str, path: Path) -> list[Problem]:
+    """The same of a text that is not saved, as if it were the file `path`; nothing is written."""
+    try:
+        if "study" in settings_of(text, str(path))[0]:
+            _check_experiment_text(text, str(path))
+        else:
+            from sim.registry.load import load_text
+
+            load_text(text, path)
+    except ProblemsError as error:
+        return list(error.problems)
+    return []
+
+
 def _check_experiment(name_or_path: str) -> None:
-    from sim.outcomes import end_names
-    from sim.studies.plan import make_plan
-    from sim.studies.read import experiment_text, parse_experiment
+    from sim.studies.read import experiment_text
 
     file, text = experiment_text(name_or_path)
+    _check_experiment_text(text, file)
+
+
+def _check_experiment_text(text: str, file: str) -> None:
+    from sim.outcomes import end_names
+    from sim.studies.plan import make_plan
+    from sim.studies.read import parse_experiment
+
     experiment = parse_experiment(text, file, set(end_names()))
     make_plan(experiment, file)
     make_plan(experiment.in_quick_form(), file)

@@ -52,7 +52,9 @@ def field(  # noqa: PLR0913
     name = _own_id(str(more.pop("id", "")))
     with tag("div", "field"):
         say("label", label, for_=name)
-        made = tag("input", id=name, type=kind, value=value, **more)
+        made = tag("input", id=name, type=kind, **more)
+        # As an attribute: Vue sets a property again at every update, over what is being typed.
+        made.props["^value"] = value
     made.on("input" if live else "change", lambda event: heard(_sent(event)), js_handler=_VALUE)
     return made
 

@@ -11,10 +11,10 @@ from sim.dashboard.editor_bounds import problems_of_scenario
 from sim.dashboard.editor_text import HEAD, Own, as_value, own_of
 from sim.dashboard.folders import SUFFIX, FolderError, Folders
 from sim.errors import Problem, ScenarioError
-from sim.registry.layers import EXTENDS, shipped_folder, shipped_names
+from sim.registry.layers import shipped_folder, shipped_names
 from sim.registry.load import load, load_text
 from sim.registry.schema import World
-from sim.registry.walk import Leaf, allowed, plain_number, value_at
+from sim.registry.walk import Leaf, plain_number, value_at
 
 LONGEST_LINK = 1800
 """Characters that every browser takes in an address."""
@@ -87,8 +87,8 @@ def text_of_world(name: str, folders: Folders) -> str:
 def copy_of(name: str) -> str:
     """The start of a scenario of one's own that differs from a shipped one."""
     title = load(name).title
-    words = f"Like {title}, but"
-    return f"extends = {_quoted(name)}\ntitle = {_quoted(words)}\ndescription = \"\"\n"
+    words = f"{title}, changed"
+    return f'extends = {_quoted(name)}\ntitle = {_quoted(words)}\ndescription = ""\n'
 
 
 def live_address(own: Own, name: str, folders: Folders) -> str | None:
@@ -151,25 +151,3 @@ def grounds(leaf: Leaf) -> str:
     """How well the default is known: the grade of evidence, and where it is from."""
     about = leaf.about
     return " · ".join(part for part in (about.get("basis", ""), about.get("source", "")) if part)
-
-
-def limits(leaf: Leaf) -> str:
-    """What may be written there."""
-    return allowed(leaf)
-
-
-__all__ = [
-    "EXTENDS",
-    "Checked",
-    "as_written",
-    "checked",
-    "copy_of",
-    "grounds",
-    "inherited",
-    "limits",
-    "live_address",
-    "live_link",
-    "plausible",
-    "text_of_world",
-    "worlds",
-]

@@ -73,6 +73,11 @@ def of_group(group: str) -> list[Leaf]:
     return [leaf for leaf in in_form() if _is_in(group, leaf)]
 
 
+def words_only() -> set[str]:
+    """Paths of what is always text, even if it looks like a number."""
+    return {EXTENDS} | {leaf.path for leaf in leaves(World) if leaf.annotation is str}
+
+
 def with_value(text: str, path: str, value: Any) -> str:
     """The text with one value set; raises EditError if the text cannot take it as it stands."""
     document = _document(text if not text or text.endswith("\n") else f"{text}\n")
@@ -129,7 +134,7 @@ def line_of(text: str, address: str) -> int | None:
     """
     if found := _LINE.match(address):
         return int(found.group(1))
-    if address == "at end of document":
+    if address.endswith("end of document"):
         return text.count("\n") + 1
     places = _lines(text)
     while address:

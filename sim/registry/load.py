@@ -12,7 +12,15 @@ from sim.registry.provenance import provenance, world_hash
 from sim.registry.reading import Overrides, override_layer, read_world, vary_world, world_of_text
 from sim.registry.schema import World
 
-__all__ = ["load", "load_text", "parse_setting", "parse_settings", "provenance", "vary", "world_hash"]
+__all__ = [
+    "load",
+    "load_text",
+    "parse_setting",
+    "parse_settings",
+    "provenance",
+    "vary",
+    "world_hash",
+]
 
 COMMAND_LINE = "command line"
 _BARE_WORD = re.compile(r"[A-Za-z_][\w-]*")

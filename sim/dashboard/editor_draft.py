@@ -106,14 +106,17 @@ def live_address(own: Own, name: str, folders: Folders) -> str | None:
     return address if len(address) <= LONGEST_LINK else None
 
 
-def live_link(world: str, values: Mapping[str, Any], seed: int | None = None) -> str:
-    """The address at which the live view opens a world with these values and this luck.
+def live_link(
+    world: str, values: Mapping[str, Any], seed: int | None = None, years: int | None = None
+) -> str:
+    """The address at which the live view opens a world with these values, this luck and length.
 
     >>> live_link("tiny", {"market.contract_months": 36}, 2)
     '/?world=tiny&seed=2&set=market.contract_months%3D36'
     """
     parts: list[tuple[str, str]] = [("world", world)]
     parts += [("seed", str(seed))] if seed is not None else []
+    parts += [("years", str(years))] if years is not None else []
     parts += [("set", f"{path}={as_written(value)}") for path, value in values.items()]
     return f"/?{urlencode(parts, quote_via=quote)}"
 

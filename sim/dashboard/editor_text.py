@@ -127,9 +127,9 @@ def as_value(written: str) -> Any:
 
 
 def line_of(text: str, address: str) -> int | None:
-    """The line, from 1, at which an address such as "market.tenders" is written; None if nowhere.
+    r"""The line, from 1, at which an address such as "market.tenders" is written; None if nowhere.
 
-    >>> line_of("[market]\\ntenders = 2\\n", "market.tenders")
+    >>> line_of("[market]\ntenders = 2\n", "market.tenders")
     2
     """
     if found := _LINE.match(address):
@@ -213,12 +213,10 @@ def _add(document: tomlkit.TOMLDocument, path: str, value: Any) -> None:
     if not sections:
         table[name] = value
         return
-    new = tomlkit.table()
+    # Inside a table written on one line there are no headings.
+    has_headings = isinstance(table, tomlkit.TOMLDocument | Table)
+    new: Any = tomlkit.table() if has_headings else tomlkit.inline_table()
     new[name] = value
-    if not isinstance(table, tomlkit.TOMLDocument | Table):
-        # Inside a table written on one line there are no headings.
-        new = tomlkit.inline_table()
-        new[name] = value
     for section in reversed(sections[1:]):
         outer = tomlkit.table(is_super_table=True)
         outer[section] = new

@@ -71,7 +71,7 @@ def tag(name: str, classes: str = "", **attributes: Any) -> ui.element:
     return made
 
 
-def say(name: str, text: str, classes: str = "", **attributes: Any) -> ui.element:
+def say(name: str, text: str, classes: str = "", **attributes: Any) -> ui.label:
     """An HTML element that holds a text, as text."""
     made = ui.label(text)
     made.tag = name

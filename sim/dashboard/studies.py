@@ -1,5 +1,6 @@
 """The studies page: every result that may be opened, and the start of a new study."""
 
+import json
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -84,7 +85,8 @@ class StudiesPage:
         say("p", GOES_ON, "small soft")
         with tag("div", "row"):
             options = experiments(self.folders)
-            select("Experiment", options, self.name, self._choose, id="experiment")
+            self.offered = set(options)
+            self.choice = select("Experiment", options, self.name, self._choose, id="experiment")
             field(
                 "Processes",
                 str(self.workers),
@@ -139,7 +141,20 @@ class StudiesPage:
             self._tell(capital(str(error)))
             return
         self._choose(name)
+        self._offer(name)
         self._tell(f"Saved as {self.folders.experiments.root.name}/{name}{SUFFIX}, and chosen.")
+
+    def _offer(self, name: str) -> None:
+        """Have a new experiment among the choices, and chosen."""
+        if name not in self.offered:
+            self.offered.add(name)
+            with self.choice:
+                say("option", f"{name} (your own)", value=name)
+        chosen_one = json.dumps(name)
+        ui.run_javascript(
+            "setTimeout(() => { document.getElementById('experiment').value ="
+            f" {chosen_one}; }}, 100)"
+        )
 
     def _start(self, *, forecast_only: bool = False) -> None:
         try:
@@ -194,5 +209,5 @@ def _about(name: str, folders: Folders) -> str:
     head = settings_of(text, str(path))[0].get("study", {})
     if not isinstance(head, dict):
         return ""
-    parts = [str(head.get("title", "")).rstrip("."), str(head.get("question", ""))]
-    return ". ".join(part for part in parts if part)
+    parts = [str(head.get("title", "")), str(head.get("question", ""))]
+    return " · ".join(part for part in parts if part)

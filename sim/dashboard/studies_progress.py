@@ -62,6 +62,7 @@ class ProgressPanel:
                 )
             self.remark = say("p", "", "small soft")
             self.foretold = tag("div", "foretold")
+        self.reading.set_visibility(False)
         self._look()
         ui.timer(SECONDS_BETWEEN_LOOKS, self._look)
 
@@ -74,12 +75,16 @@ class ProgressPanel:
         self._show(sitting, asked=asked)
         if self.before is None or was_at_work != sitting.is_at_work:
             self._show_forecast()
-        self.reading.set_visibility(was_at_work and not sitting.is_at_work)
+        if was_at_work:
+            self.reading.set_visibility(not sitting.is_at_work)
         self.before, self.asked_to_stop = sitting, asked
 
     def _show(self, sitting: Sitting, *, asked: bool) -> None:
         at_work = sitting.is_at_work
-        self.state.set_text("Stopping after the run at work" if asked else STATES[sitting.state])
+        is_made = sitting.state == "running" and 0 < sitting.total == sitting.done
+        words = "All runs are made; judging, and writing the report" if is_made else ""
+        words = "Stopping after the run at work" if asked else words
+        self.state.set_text(words or STATES[sitting.state])
         self.bar.props["value"] = sitting.done
         self.bar.props["max"] = max(sitting.total, 1)
         self.bar.update()

@@ -19,6 +19,7 @@ from sim.errors import MutualsError, ResultError
 from sim.report.page import section_makers
 from sim.report.stored import BASE, Stored, read_stored
 from sim.studies.again import cell_of
+from sim.studies.experiment import SERVICE
 from sim.studies.plan import model_version
 from sim.studies.provenance import values_set
 from sim.studies.store import MANIFEST, part_files
@@ -40,6 +41,16 @@ class Replay:
     trouble: str = ""
     remark: str = ""
     """What to know before trusting that it is the same run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Where the number of a claim comes from."""
+
+    identity: str
+    outcome: str
+    """The first outcome asked for, in the first service."""
+    arms: tuple[str, ...]
 
 
 class Opened:
@@ -78,6 +89,19 @@ class Opened:
         others = [name for name in numbers if name not in ("replication", "seed", "years")]
         claimed = [name for name in self._claimed() if name in others]
         return list(dict.fromkeys([*claimed, *others]))
+
+    def behind(self) -> list[Behind]:
+        """For each claim, an outcome it asks for and the arms it compares."""
+        found = []
+        for claim in self.stored.manifest.get("hypotheses") or ():
+            outcome = claim.get("outcome", "")
+            outcome = outcome if isinstance(outcome, str) else next(iter(outcome), "")
+            service = next(iter(claim.get("services") or ()), "")
+            name = str(outcome).replace(SERVICE, str(service))
+            arms = tuple(str(arm) for arm in claim.get("arms") or ())
+            if name in self.outcomes:
+                found.append(Behind(str(claim.get("id", "")), name, arms))
+        return found
 
     def _claimed(self) -> Iterator[str]:
         for verdict in self.stored.verdicts:

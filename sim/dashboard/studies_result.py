@@ -12,7 +12,7 @@ from sim.dashboard.studies_files import draw_files, draw_tables
 from sim.dashboard.studies_found import Entry, entry_of, refuse_links_out
 from sim.dashboard.studies_progress import ProgressPanel
 from sim.dashboard.studies_read import Opened, opened
-from sim.dashboard.studies_runs import draw_runs
+from sim.dashboard.studies_runs import draw_runs, draw_ways_to_runs
 from sim.errors import MutualsError, ResultError
 from sim.report.page import scoped_style
 from sim.studies.store import part_files
@@ -48,7 +48,7 @@ class ResultPage:
             return
         entry = entry_of(self.address, folder)
         self._draw_head(entry)
-        if entry.sitting is not None:
+        if entry.sitting is not None and entry.sitting.state != "done":
             ProgressPanel(folder, self.address, self.folders).draw()
         if not part_files(folder, "runs"):
             if entry.sitting is None:
@@ -60,6 +60,10 @@ class ResultPage:
 
     async def _draw_view(self, entry: Entry) -> None:
         place = tag("div", "view")
+        if self.view in ("tables", "files"):
+            with place:
+                self._fill_from_files(entry)
+            return
         with place:
             say("p", "Reading …", "soft", role="status")
         await ui.context.client.connected()
@@ -69,25 +73,33 @@ class ResultPage:
                 return
             place.clear()
             with place:
-                await self._fill(entry, found)
+                await self._fill(found)
         except (MutualsError, OSError, ValueError, KeyError) as error:
             place.clear()
             with place:
                 say("p", f"This result cannot be read: {error}", "notice", role="alert")
 
-    async def _fill(self, entry: Entry, found: Opened) -> None:
+    def _fill_from_files(self, entry: Entry) -> None:
+        """Show what needs no more than a look at some files."""
+        try:
+            if self.view == "tables":
+                draw_tables(entry.folder, self.asked)
+            else:
+                draw_files(entry.folder, self.address)
+        except (MutualsError, OSError, ValueError) as error:
+            say("p", f"This result cannot be read: {error}", "notice", role="alert")
+
+    async def _fill(self, found: Opened) -> None:
         if self.view == "figures":
             await self._draw_sections(
                 found, [name for name in found.makers if name not in _NOT_FIGURES]
             )
         elif self.view == "runs":
             draw_runs(found, self.folders, self.asked)
-        elif self.view == "tables":
-            draw_tables(entry.folder, self.asked)
-        elif self.view == "files":
-            draw_files(entry.folder, self.address)
         else:
-            await self._draw_sections(found, ["answer", "verdicts", "manifest"])
+            await self._draw_sections(found, ["answer", "verdicts"])
+            draw_ways_to_runs(found, self.address)
+            await self._draw_sections(found, ["manifest"])
 
     async def _draw_sections(self, found: Opened, names: list[str]) -> None:
         """Sections of the report, each as soon as it is drawn."""
@@ -95,7 +107,7 @@ class ResultPage:
         with tag("div", "report"):
             for name in names:
                 with tag("section", id=name) as place:
-                    say("p", "Drawing …", "soft")
+                    say("p", f"Drawing: {name.replace('-', ' ')} …", "soft")
                 places.append(place)
         for name, place in zip(names, places, strict=True):
             # Markup of the report's own, in which every text from a file is escaped.
@@ -110,7 +122,9 @@ class ResultPage:
         with tag("p", "small"):
             say("a", "All results", href="/studies")
         say("h1", entry.title)
-        facts = [entry.kind, entry.state, f"begun {entry.written}" if entry.written else ""]
+        is_moving = entry.sitting is not None and entry.sitting.state != "done"
+        state = "" if is_moving else entry.state
+        facts = [entry.kind, state, f"begun {entry.written}" if entry.written else ""]
         say("p", " · ".join(fact for fact in facts if fact), "soft small")
         if entry.is_quick:
             say("p", "A quick trial: its verdicts mean nothing.", "notice", role="note")

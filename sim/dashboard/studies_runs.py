@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
+from markupsafe import Markup
 from nicegui import ui
 
 from sim.dashboard.editor_draft import as_written
@@ -45,6 +47,28 @@ def draw_runs(found: Opened, folders: Folders, asked: Mapping[str, str]) -> None
     _draw_table(rows, outcomes.get(outcome, ""), unit)
     if len(runs) > MOST_RUNS:
         say("p", f"The first {MOST_RUNS} of {len(runs):,} runs; Tables has them all.", "soft")
+
+
+def draw_ways_to_runs(found: Opened, folder: str) -> None:
+    """Draw, for each claim, the ways to the runs its number was had from."""
+    claims = found.behind()
+    if not claims:
+        return
+    with tag("section", "behind-claims", aria_label="The runs behind each claim"):
+        say("h2", "The runs behind each claim")
+        with tag("ul", "files"):
+            for claim in claims:
+                with tag("li"):
+                    say("span", f"{claim.identity}: {outcome_words(claim.outcome)}")
+                    for arm in claim.arms:
+                        query = {
+                            "folder": folder,
+                            "view": "runs",
+                            "setting": near_base(found.settings),
+                        }
+                        query |= {"arm": arm, "outcome": claim.outcome}
+                        title = found.arms.get(arm, arm)
+                        say("a", title, href=f"/studies?{urlencode(query)}")
 
 
 def _draw_choices(
@@ -120,31 +144,25 @@ def _draw_table(rows: list[dict[str, Any]], outcome: str, unit: str) -> None:
     troubles = {row["replay"].trouble or row["replay"].remark for row in rows} - {""}
     for words in sorted(troubles):
         say("p", words, "notice")
-    with tag("div", "scroll", tabindex="0", role="region", aria_label="Runs"), tag("table"):
-        with tag("thead"), tag("tr"):
-            for words in ("Seed", "Years", outcome, "Run", "Watch it"):
-                say("th", words, scope="col")
-        with tag("tbody"):
-            for row in rows:
-                _draw_run(row, unit)
+    names = ("Seed", "Years", outcome, "Run", "Watch it")
+    heading = element("tr", *(element("th", name, scope="col") for name in names))
+    body = element("tbody", *(_run_row(row, unit) for row in rows))
+    table = element("table", element("thead", heading), body)
+    with tag("div", "scroll", tabindex="0", role="region", aria_label="Runs"):
+        ui.html(str(table), sanitize=False)
 
 
-def _draw_run(row: Mapping[str, Any], unit: str) -> None:
-    with tag("tr"):
-        say("th", str(row["seed"]), scope="row")
-        say("td", str(row["years"]))
-        say("td", "none" if row["value"] is None else number(row["value"], unit))
-        say("td", row["run"][:12])
-        with tag("td"):
-            if row["replay"].address:
-                say(
-                    "a",
-                    "Open in the live view",
-                    href=row["replay"].address,
-                    aria_label=f"Open seed {row['seed']} in the live view",
-                )
-            else:
-                say("span", "cannot be watched", "soft")
+def _run_row(row: Mapping[str, Any], unit: str) -> Markup:
+    way: Markup | str = "cannot be watched"
+    if row["replay"].address:
+        label = f"Open seed {row['seed']} in the live view"
+        way = element("a", "Open in the live view", href=row["replay"].address, aria_label=label)
+    said = "none" if row["value"] is None else number(row["value"], unit)
+    return element(
+        "tr",
+        element("th", str(row["seed"]), scope="row"),
+        *(element("td", cell) for cell in (str(row["years"]), said, row["run"][:12], way)),
+    )
 
 
 def _one_of(asked: str | None, names: Mapping[str, str]) -> str:

@@ -35,6 +35,7 @@ HEAD = (
     f"body.body--dark{{color-scheme:dark;{variables(dark=True)}}}"
     "</style>"
     '<link rel="stylesheet" href="/static/app.css">'
+    '<link rel="stylesheet" href="/static/stage.css">'
     '<script src="/static/app.js" defer></script>'
 )
 
@@ -49,6 +50,8 @@ def page(path: str, name: str) -> Callable[[Body], Body]:
             ui.add_head_html(HEAD)
             ui.colors(primary=COLOURS["accent"].light)
             ui.dark_mode(LIGHTS.get(request.cookies.get("light", "")))
+            # NiceGUI's own page is a `main`; ours is the one that readers should find.
+            ui.context.client.page_container.default_slot.children[0].props["role"] = "none"
             _header(path)
             with tag("main", id="main", tabindex="-1"):
                 made = body(request=request) if wants_request else body()

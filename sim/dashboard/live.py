@@ -1,13 +1,71 @@
-"""One world, month by month."""
+"""One world, month by month: set its levers, play it, see who holds what and what happens."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from sim.dashboard.frame import page, say
+from starlette.requests import Request
+
+from sim.dashboard.controls import field, select
+from sim.dashboard.frame import page, say, tag
+from sim.dashboard.levers_panel import LeversPanel
+from sim.dashboard.links import Choice, Shown, whole_number
+from sim.dashboard.theatre import Theatre, worlds_in_words
+from sim.errors import MutualsError
 
 
 def hang(_folder: Path) -> None:
     """Hang the live page."""
 
     @page("/", "Live")
-    def live() -> None:
-        say("h1", "Live")
+    def live(request: Request) -> None:
+        LivePage(request)
+
+
+class LivePage:
+    """The live page for one person."""
+
+    def __init__(self, request: Request) -> None:
+        say("h1", "England’s market, month by month")
+        say(
+            "p",
+            "Play the years from April 2013 on and see who comes to hold each council’s services. "
+            "Point at a council, follow an organisation, change a lever and start again.",
+            "soft",
+        )
+        with tag("div", "live"):
+            self._world_part = tag("section", "card world", aria_label="World")
+            self.theatre = Theatre(request, Shown(), self._opened)
+            with tag("div", "card lever-card"):
+                self.panel = LeversPanel(self._levers_changed)
+
+    def _opened(self, shown: Shown) -> None:
+        """A world stands on the stage: say which."""
+        choice = shown.choices[0]
+        self._world_part.clear()
+        with self._world_part:
+            say("h2", "World")
+            select("World", worlds_in_words(choice.world), choice.world, self._world_changed)
+            field("Seed (which luck)", str(shown.seed), self._seed_changed, kind="number", min=0)
+        self.panel.show(choice)
+
+    async def _world_changed(self, name: str) -> None:
+        await self.theatre.open(replace(self.theatre.shown, choices=(Choice(name),), month=0))
+
+    async def _open(self, *choices: Choice, seed: int | None = None) -> None:
+        shown = self.theatre.shown
+        new = Shown(
+            choices or shown.choices, shown.seed if seed is None else seed, 0, shown.service
+        )
+        await self.theatre.open(new)
+
+    async def _seed_changed(self, text: str) -> None:
+        try:
+            seed = whole_number("seed", text)
+        except MutualsError as error:
+            self.theatre.tell(str(error))
+            return
+        await self.theatre.open(replace(self.theatre.shown, seed=seed, month=0))
+
+    def _levers_changed(self, settings: tuple[str, ...]) -> None:
+        choice = Choice(self.theatre.shown.choices[0].world, settings)
+        self.theatre.change((choice,))

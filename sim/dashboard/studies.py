@@ -103,8 +103,8 @@ class StudiesPage:
         self.about = say("p", _about(self.name, self.folders), "small", id="about")
         switch(
             "Quick trial: a few runs on a small world; its verdicts mean nothing",
-            self.quick,
             self._set_quick,
+            on=self.quick,
             id="quick",
         )
         with tag("div", "row"):

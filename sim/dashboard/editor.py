@@ -102,7 +102,7 @@ class Editor:
             field("Name of the file", self.name, self._heard_name, id="name", kind="text")
             button("Save", self._save, "main", id="save")
             button("Download", self._download)
-            self.live = say("a", "Open in the live view", "button", target="_blank", rel="noopener")
+            self.live = button("Open in the live view", self._open_live, id="live")
             with tag("div", "field"):
                 say("label", f"Load a file (at most {LARGEST_TEXT // 1000} kB)", for_="file")
                 file = tag("input", id="file", type="file", accept=SUFFIX)
@@ -215,23 +215,7 @@ class Editor:
                 with tag("ul"):
                     for problem in found:
                         self._draw_problem(problem)
-        address = None if found or self.checked.own is None else self._live_address()
-        self.live.set_visibility(address is not None)
-        self.live.props["href"] = address or ""
-        self.live.update()
-
-    def _live_address(self) -> str | None:
-        own = self.checked.own
-        is_saved = self.name in self.folders.scenarios.names() and self._is_as_saved()
-        if own is None:
-            return None
-        return live_address(own, self.name if is_saved else "", self.folders)
-
-    def _is_as_saved(self) -> bool:
-        try:
-            return text_of_world(self.name, self.folders) == self.text
-        except MutualsError:
-            return False
+        self.live.set_visibility(not found)
 
     def _draw_problem(self, problem: Problem) -> None:
         line = line_of(self.text, problem.address)
@@ -275,6 +259,12 @@ class Editor:
         still = f" It has {count(wrong, 'problem')} still." if wrong else ""
         self._tell(f"Saved as {path.parent.name}/{path.name}.{still}")
         self._look()
+
+    def _open_live(self) -> None:
+        address = live_address(self.checked, self.text, self.name, self.folders)
+        if address is not None:
+            # In a tab of its own, so that the draft stays.
+            ui.navigate.to(address, new_tab=True)
 
     def _download(self) -> None:
         try:

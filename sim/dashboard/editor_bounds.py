@@ -28,7 +28,7 @@ def problems_of_scenario(text: str, file: str, folders: Folders) -> list[Problem
         found += [
             Problem(file, address, "names a file outside the chosen folders", _remedy(address))
             for address, name in _names(tables)
-            if _is_outside(address, name)
+            if is_outside(address, name)
         ]
         parent = tables.get(EXTENDS)
         if found or not isinstance(parent, str) or parent in ("", *shipped_names("scenarios")):
@@ -53,7 +53,7 @@ def problems_of_experiment(text: str, file: str, folders: Folders) -> list[Probl
         if address.endswith(_SCENARIO) and _is_own(name, folders):
             own = folders.scenarios.read(Path(name).name)
             found += problems_of_scenario(own, name, folders)
-        elif _is_outside(address, name):
+        elif is_outside(address, name):
             message = "names a file outside the chosen folders"
             found.append(Problem(file, address, message, _remedy(address)))
     return found
@@ -91,7 +91,7 @@ def _is_table(address: str) -> bool:
     return _TABLE in re.split(r"[.\[]", address)
 
 
-def _is_outside(address: str, name: str) -> bool:
+def is_outside(address: str, name: str) -> bool:
     """Whether a name would be read from elsewhere: a table of councils must be a shipped one."""
     if _is_table(address):
         return name not in {path.name for path in (shipped_folder("scenarios") / "data").iterdir()}

@@ -10,6 +10,7 @@ from sim.catalogue import check_text
 from sim.dashboard.editor_bounds import problems_of_scenario
 from sim.dashboard.editor_text import HEAD, Own, as_value, own_of
 from sim.dashboard.folders import SUFFIX, FolderError, Folders
+from sim.dashboard.links import offer
 from sim.errors import Problem, ScenarioError
 from sim.registry.layers import shipped_folder, shipped_names
 from sim.registry.load import load, load_text
@@ -91,32 +92,32 @@ def copy_of(name: str) -> str:
     return f'extends = {_quoted(name)}\ntitle = {_quoted(words)}\ndescription = ""\n'
 
 
-def live_address(own: Own, name: str, folders: Folders) -> str | None:
-    """Where the live view shows the draft; None if it must be saved first.
+def live_address(checked: Checked, text: str, name: str, folders: Folders) -> str | None:
+    """Where the live view shows a draft; None while it has problems.
 
-    A saved file goes by its name. What only sets single values over a shipped world needs no file.
+    What only sets single values over a shipped world is told in the address and can be shared; any
+    other world is handed over under a name that holds as long as the server runs.
     """
-    if name in folders.scenarios.names():
-        return live_link(name, {})
-    values = {path: value for path, value in own.values.items() if path not in HEAD}
-    is_shipped = own.parent in shipped_names("scenarios")
-    if not is_shipped or any(isinstance(value, list | tuple) for value in values.values()):
+    if checked.problems or checked.own is None:
         return None
-    address = live_link(own.parent, values)
-    return address if len(address) <= LONGEST_LINK else None
+    own = checked.own
+    values = {path: value for path, value in own.values.items() if path not in HEAD}
+    is_plain = not any(isinstance(value, list | tuple) for value in values.values())
+    if is_plain and own.parent in shipped_names("scenarios"):
+        address = live_link(own.parent, values)
+        if len(address) <= LONGEST_LINK:
+            return address
+    return live_link(offer(load_text(text, folders.scenarios.root / f"{name}{SUFFIX}")), {})
 
 
-def live_link(
-    world: str, values: Mapping[str, Any], seed: int | None = None, years: int | None = None
-) -> str:
-    """The address at which the live view opens a world with these values, this luck and length.
+def live_link(world: str, values: Mapping[str, Any], seed: int | None = None) -> str:
+    """The address at which the live view opens a world with these values and this luck.
 
     >>> live_link("tiny", {"market.contract_months": 36}, 2)
     '/?world=tiny&seed=2&set=market.contract_months%3D36'
     """
     parts: list[tuple[str, str]] = [("world", world)]
     parts += [("seed", str(seed))] if seed is not None else []
-    parts += [("years", str(years))] if years is not None else []
     parts += [("set", f"{path}={as_written(value)}") for path, value in values.items()]
     return f"/?{urlencode(parts, quote_via=quote)}"
 

@@ -13,12 +13,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from markupsafe import Markup
 
+from sim.dashboard.editor_bounds import is_outside
 from sim.dashboard.editor_draft import live_link
-from sim.dashboard.folders import SUFFIX, Folders
+from sim.dashboard.links import offer
 from sim.errors import MutualsError, ResultError
+from sim.registry.layers import shipped_names
+from sim.registry.load import load, vary, world_hash
 from sim.report.page import section_makers
 from sim.report.stored import BASE, Stored, read_stored
-from sim.studies.again import cell_of
+from sim.studies.again import cell_of, world_from
 from sim.studies.experiment import SERVICE
 from sim.studies.plan import model_version
 from sim.studies.provenance import values_set
@@ -26,6 +29,8 @@ from sim.studies.store import MANIFEST, part_files
 from sim.studies.tables import ID_COLUMNS, KINDS
 
 ROWS_SHOWN = 50
+PLACE_TABLE = "place.table"
+OTHER_MODEL = "Made by another version of the model: what you see may differ."
 KEPT = 3
 """Results kept in memory, for the next page that asks."""
 
@@ -139,30 +144,62 @@ def opened(folder: Path) -> Opened:
     return _opened(folder, max(changes, default=0))
 
 
-def replay(found: Opened, setting: str, arm: str, folders: Folders) -> Callable[[int, int], Replay]:
+def replay(found: Opened, setting: str, arm: str) -> Callable[[int, int], Replay]:
     """A function of seed and years that says where such a run can be watched.
 
-    The world is had again from its scenario and compared with the one that was run.
+    The very world of the run is had again, and known by its hash: from its scenario, so that the
+    address holds anywhere, or else from the values that were stored with the result.
     """
-    manifest = found.stored.manifest
-    values = found.values_at(setting, arm)
+    manifest, values = found.stored.manifest, found.values_at(setting, arm)
     try:
-        name = _world_name(manifest, folders)
-        same = _is_same_world(manifest, setting, arm, folders.source(name), values)
-    except MutualsError as error:
-        trouble = str(error)
+        _refuse_other_tables(values)
+        wanted = _hash_of_world(manifest, setting, arm)
+        named = _from_scenario(manifest, values, wanted)
+        world, set_again = (
+            (named, values) if named else (_from_values(manifest, values, wanted), {})
+        )
+    except (MutualsError, KeyError, TypeError) as error:
+        trouble = f"These runs cannot be watched: {error}."
         return lambda _seed, _years: Replay(trouble=trouble)
-    if not same:
-        trouble = f"The scenario {name} has changed since; run the study again to watch its runs."
-        return lambda _seed, _years: Replay(trouble=trouble)
-    remark = ""
-    if manifest.get("model_version") != model_version():
-        remark = "Made by another version of the model: what you see may differ."
+    is_same_model = manifest.get("model_version") == model_version()
+    remark = "" if is_same_model else OTHER_MODEL
+    length = dict(manifest.get("world") or {}).get("time", {}).get("years")
 
     def at(seed: int, years: int) -> Replay:
-        return Replay(live_link(name, values, seed, years), remark=remark)
+        own = set_again if years in (0, length) else {**set_again, "time.years": years}
+        return Replay(live_link(world, own, seed), remark=remark)
 
     return at
+
+
+def _hash_of_world(manifest: Mapping[str, Any], setting: str, arm: str) -> str:
+    if manifest.get("kind") == "run":
+        return str(manifest["world_hash"])
+    return str(cell_of(manifest, setting, arm)["world_hash"])
+
+
+def _from_scenario(manifest: Mapping[str, Any], values: Mapping[str, Any], wanted: str) -> str:
+    """The name of the shipped scenario that gives this very world, or ""."""
+    name = str(manifest.get("scenario", ""))
+    if manifest.get("kind") == "run":
+        name = str(dict(manifest.get("set_by") or {}).get("title", "")).removeprefix("scenario ")
+    if name not in shipped_names("scenarios"):
+        return ""
+    try:
+        return name if world_hash(load(name, values)) == wanted else ""
+    except MutualsError:
+        return ""
+
+
+def _from_values(manifest: Mapping[str, Any], values: Mapping[str, Any], wanted: str) -> str:
+    """A name for the world that was stored, with these values set; raises MutualsError if none."""
+    first = world_from(manifest["world"])
+    _refuse_other_tables({PLACE_TABLE: first.place.table})
+    for world in (first, vary(first, values, set_by="study")):
+        if world_hash(world) == wanted:
+            return offer(world)
+    message = "the stored world is not the one that was run"
+    raise ResultError(message)
 
 
 def _set_by_hand(manifest: Mapping[str, Any]) -> dict[str, Any]:
@@ -178,30 +215,12 @@ def _set_by_hand(manifest: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _world_name(manifest: Mapping[str, Any], folders: Folders) -> str:
-    """The name of the scenario of a result, for a link."""
-    name = str(manifest.get("scenario", ""))
-    if manifest.get("kind") == "run":
-        label = str(dict(manifest.get("set_by") or {}).get("title", ""))
-        return label.removeprefix("scenario ") or name
-    own = f"{folders.scenarios.root.name}/"
-    return name.removeprefix(own).removesuffix(SUFFIX) if name.startswith(own) else name
-
-
-def _is_same_world(
-    manifest: Mapping[str, Any],
-    setting: str,
-    arm: str,
-    source: str | Path,
-    values: Mapping[str, Any],
-) -> bool:
-    from sim.registry.load import load, world_hash
-
-    if manifest.get("kind") == "run":
-        wanted = manifest.get("world_hash")
-    else:
-        wanted = cell_of(manifest, setting, arm).get("world_hash")
-    return world_hash(load(source, dict(values))) == wanted
+def _refuse_other_tables(values: Mapping[str, Any]) -> None:
+    """Raise ResultError where a stored value would have a file read from just anywhere."""
+    name = values.get(PLACE_TABLE)
+    if name is not None and is_outside(PLACE_TABLE, str(name)):
+        message = "their table of councils lies outside the chosen folders"
+        raise ResultError(message)
 
 
 def row_counts(folder: Path) -> dict[str, int]:

@@ -95,7 +95,7 @@ class ResultPage:
                 found, [name for name in found.makers if name not in _NOT_FIGURES]
             )
         elif self.view == "runs":
-            draw_runs(found, self.folders, self.asked)
+            draw_runs(found, self.asked)
         else:
             await self._draw_sections(found, ["answer", "verdicts"])
             draw_ways_to_runs(found, self.address)

@@ -9,7 +9,6 @@ from markupsafe import Markup
 from nicegui import ui
 
 from sim.dashboard.editor_draft import as_written
-from sim.dashboard.folders import Folders
 from sim.dashboard.frame import say, tag
 from sim.dashboard.studies_read import Opened, Replay, dots, near_base, replay
 from sim.report.claims import outcome_words, unit_of
@@ -22,7 +21,7 @@ MOST_RUNS = 500
 WIDTH, STEP, EDGE, RADIUS = 640, 11, 14, 5
 
 
-def draw_runs(found: Opened, folders: Folders, asked: Mapping[str, str]) -> None:
+def draw_runs(found: Opened, asked: Mapping[str, str]) -> None:
     """Draw the choice of a point and the runs behind it."""
     setting = _one_of(asked.get("setting"), found.settings)
     arm = _one_of(asked.get("arm"), found.arms)
@@ -40,7 +39,7 @@ def draw_runs(found: Opened, folders: Folders, asked: Mapping[str, str]) -> None
         say("p", "No run was made of this arm at this point.", "notice")
         return
     _draw_values(found.values_at(setting, arm))
-    watch = replay(found, setting, arm, folders)
+    watch = replay(found, setting, arm)
     rows = [_row(row, outcome, watch) for row in runs.head(MOST_RUNS).to_dict("records")]
     unit = unit_of(outcome, "")
     _draw_dots([row for row in rows if row["value"] is not None], unit)

@@ -1,12 +1,11 @@
 """What there is to choose from: shipped files and outcomes; and whether a file is sound."""
 
-import tomllib
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from sim.errors import Problem, ProblemsError
-from sim.registry.layers import SUFFIX, settings_of, shipped_folder, shipped_names
+from sim.registry.layers import SUFFIX, read_settings, settings_of, shipped_folder, shipped_names
 from sim.registry.reading import find_file, is_path
 
 KINDS = {"scenario": "scenarios", "experiment": "experiments"}
@@ -90,7 +89,4 @@ def _title(path: Path) -> str:
 
 def _tables(path: Path) -> dict[str, Any]:
     """The tables of a TOML file, or none if it cannot be read: the check itself will say why."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
+    return read_settings(path)[0]

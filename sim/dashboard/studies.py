@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from urllib.parse import urlencode
 
-from nicegui import ui
+from nicegui import run, ui
 from nicegui.events import GenericEventArguments
 from starlette.requests import Request
 
@@ -129,14 +129,14 @@ class StudiesPage:
     def _set_quick(self, quick: bool) -> None:  # noqa: FBT001
         self.quick = quick
 
-    def _heard_file(self, event: GenericEventArguments) -> None:
+    async def _heard_file(self, event: GenericEventArguments) -> None:
         text, given = event.args.get("text"), str(event.args.get("name", ""))
         if not isinstance(text, str) or len(text.encode()) > LARGEST_TEXT:
             self._tell(f"That file is larger than {LARGEST_TEXT // 1000} kB and is not read.")
             return
         try:
             name = plain_name(given.removesuffix(SUFFIX))
-            keep_experiment(name, text, self.folders)
+            await run.io_bound(keep_experiment, name, text, self.folders)
         except MutualsError as error:
             self._tell(capital(str(error)))
             return
@@ -156,9 +156,11 @@ class StudiesPage:
             f" {chosen_one}; }}, 100)"
         )
 
-    def _start(self, *, forecast_only: bool = False) -> None:
+    async def _start(self, *, forecast_only: bool = False) -> None:
+        self._tell("Looking the experiment through …")
         try:
-            address = begin(
+            address = await run.io_bound(
+                begin,
                 self.name,
                 self.folders,
                 quick=self.quick,
@@ -171,7 +173,8 @@ class StudiesPage:
         except OSError as error:
             self._tell(f"It could not be started: {error.strerror or error}")
             return
-        ui.navigate.to(f"/studies?{urlencode({'folder': address})}")
+        if address is not None:
+            ui.navigate.to(f"/studies?{urlencode({'folder': address})}")
 
     def _tell(self, words: str) -> None:
         self.told.set_text(words)

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
-from nicegui import ui
+from nicegui import run, ui
 
 from sim.console import shown
 from sim.dashboard.controls import button
@@ -136,19 +137,23 @@ class ProgressPanel:
         stop(self.folder)
         self._look()
 
-    def _go_on(self) -> None:
+    async def _go_on(self) -> None:
         sitting = standing_of(self.folder)
         if sitting is None:
             return
         try:
-            address = begin(
-                sitting.experiment, self.folders, quick=sitting.quick, workers=sitting.workers
+            address = await run.io_bound(
+                begin,
+                sitting.experiment,
+                self.folders,
+                quick=sitting.quick,
+                workers=sitting.workers,
             )
         except MutualsError as error:
             self.wrong.set_text(capital(str(error)))
             return
-        if address != self.address:
-            ui.navigate.to(f"/studies?folder={address}")
+        if address is not None and address != self.address:
+            ui.navigate.to(f"/studies?{urlencode({'folder': address})}")
         self._look()
 
 

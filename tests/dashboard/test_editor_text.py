@@ -3,7 +3,7 @@
 import tomllib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.dashboard.editor_text import (
@@ -63,6 +63,7 @@ def test_leaving_out_what_is_not_there_changes_nothing() -> None:
     assert without(DRAFT, PATH) == DRAFT
 
 
+@settings(max_examples=12)
 @given(st.permutations([leaf.path for leaf in in_form()][::25]), st.integers(1, 99))
 def test_values_set_in_any_order_are_all_there(paths: list[str], value: int) -> None:
     text = DRAFT

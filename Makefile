@@ -8,7 +8,7 @@ unexport VIRTUAL_ENV UV_PROJECT_ENVIRONMENT UV_INDEX_URL
 
 READY := .venv/.ready
 
-.PHONY: webb check test slow faults pages
+.PHONY: webb check test slow pages
 
 webb: $(READY)
 	.venv/bin/mutuals webb
@@ -17,14 +17,14 @@ check: $(READY)
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
-	.venv/bin/pytest -q -n 2 -m "not slow and not long and not faults"
+	.venv/bin/pytest -q -n 2 -m "not slow and not long"
 
 test: $(READY)
-	.venv/bin/pytest -q -n 2 -m "not slow and not faults"
+	.venv/bin/pytest -q -n 2 -m "not slow"
 
 # pytest says 5 when it collects nothing, which is no failure here.
 slow: $(READY)
-	.venv/bin/pytest -q -m "slow and not faults" || test $$? -eq 5
+	.venv/bin/pytest -q -m slow || test $$? -eq 5
 
 # Writes the pages of docs/ that are made from tables.
 pages: $(READY)
@@ -35,7 +35,3 @@ $(READY): uv.lock pyproject.toml
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	.venv/bin/uv sync --quiet --locked
 	touch $(READY)
-
-# Kills, full disks, damage, clusters and bridges, done for real: a command of its own.
-faults: $(READY)
-	.venv/bin/pytest -q -m faults

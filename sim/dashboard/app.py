@@ -16,6 +16,7 @@ from nicegui import ui
 from sim.console import say
 from sim.dashboard.guard import Guard
 from sim.dashboard.pages import hang_all
+from sim.dashboard.watching import SESSIONS, SWEEP_SECONDS
 from sim.errors import MutualsError
 
 ADDRESS = "127.0.0.1"
@@ -23,6 +24,8 @@ PORT = 8765
 STATIC = Path(__file__).parent / "static"
 LARGEST_MESSAGE = 1_000_000
 """Bytes of the largest message a page may send over its websocket."""
+MESSAGES_KEPT = 200
+"""Messages kept for a page whose connection was lost for a moment."""
 SECONDS_TO_CLOSE = 2
 SECONDS_TO_OPEN = 0.5
 
@@ -55,6 +58,8 @@ def application(folder: Path, port: int) -> Guard:
     """The guarded application with all its pages."""
     inner = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     pages_app.add_static_files("/static", STATIC, max_cache_age=0)
+    pages_app.add_api_route("/health", health)
+    pages_app.timer(SWEEP_SECONDS, SESSIONS.sweep)
     hang_all(folder)
     ui.run_with(
         inner,
@@ -64,9 +69,15 @@ def application(folder: Path, port: int) -> Guard:
         language="en-GB",
         tailwind=False,
         show_welcome_message=False,
+        message_history_length=MESSAGES_KEPT,
         gzip_middleware_factory=None,
     )
     return Guard(inner, port)
+
+
+def health() -> dict[str, int]:
+    """Whether the server is up, and how many sessions it holds."""
+    return {"sessions": len(SESSIONS)}
 
 
 @contextlib.asynccontextmanager

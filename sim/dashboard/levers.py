@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.registry.evidence import KEY, evidence
 from sim.registry.layers import nest, read_settings, shipped_folder, shipped_names
 from sim.registry.schema import World
 from sim.registry.table import Parameter, parameter_list
@@ -50,8 +51,14 @@ class Lever:
         said = [] if row.type in ("bool", "name") else [row.unit]
         if row.low is not None and row.type in ("int", "float"):
             said.append(f"plausible {plain_number(row.low)} to {plain_number(row.high)}")
-        source = f": {row.source}" if row.source else ""
-        return "; ".join([*said, f"{row.basis}{source}"])
+        why = KEY.sub("", row.source).strip(" ,;")
+        return "; ".join([*said, f"{row.basis}: {why}" if why else row.basis])
+
+    @property
+    def evidence(self) -> list[str]:
+        """What the rows of the evidence table say that it rests on, each with its source."""
+        rows = (evidence()[key] for key in KEY.findall(self.parameter.source))
+        return [f"{row.topic}: {row.value} ({row.source})" for row in rows]
 
     def matches(self, wanted: str) -> bool:
         """Whether every word sought is in its path, its name or its meaning."""

@@ -101,6 +101,12 @@ class LeversPanel:
             with tag("p", "small about", id=about):
                 say("span", lever.parameter.meaning)
                 say("span", f" {lever.about}.", "soft")
+            if lever.evidence:
+                with tag("details", "small"):
+                    say("summary", "What it rests on", "soft")
+                    with tag("ul"):
+                        for text in lever.evidence:
+                            say("li", text)
             if problem:
                 say("p", problem, "notice small", role="alert")
             if lever.path in self.settings:

@@ -40,6 +40,7 @@ class Server:
 
     @property
     def address(self) -> str:
+        """Where it answers."""
         return f"http://127.0.0.1:{self.port}"
 
     def sessions(self) -> int:
@@ -105,9 +106,9 @@ def start(folder: Path, working: Path = ROOT) -> Server:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for all tests of a session."""
-    server = start(tmp_path_factory.mktemp("results"))
+def server(desk_folder: Path) -> Iterator[Server]:
+    """One server for all tests of a session, in a working folder of its own."""
+    server = start(desk_folder / "results", desk_folder)
     yield server
     server.process.send_signal(signal.SIGINT)
     assert server.process.wait(timeout=20) == 0
@@ -167,18 +168,3 @@ def watched(watch: Callable[..., Watched]) -> Watched:
 def desk_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A working folder with results: a study whose every title is markup, and one run."""
     return furnish(tmp_path_factory.mktemp("desk"))
-
-
-@pytest.fixture(scope="session")
-def desk_server(desk_folder: Path) -> Iterator[Server]:
-    """A server for the pages of studies and scenarios, in a working folder of its own."""
-    server = start(desk_folder / "results", desk_folder)
-    yield server
-    server.process.send_signal(signal.SIGINT)
-    assert server.process.wait(timeout=20) == 0
-
-
-@pytest.fixture
-def at_desk(desk_server: Server, browser: Browser) -> Iterator[Callable[..., Watched]]:
-    """Open browsers at the pages of studies and scenarios."""
-    yield from watching(desk_server, browser)

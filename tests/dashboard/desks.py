@@ -72,6 +72,7 @@ def plant_study(folder: Path) -> Path:
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     verdicts = [{**one, "statement": MARKUP} for one in _read(folder / "verdict.json")]
     (folder / "verdict.json").write_text(json.dumps(verdicts), encoding="utf-8")
+    (folder / "report.html").write_text(f"<title>{MARKUP}</title>", encoding="utf-8")
     return folder
 
 

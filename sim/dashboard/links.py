@@ -23,6 +23,8 @@ FORMAT = 1
 MOST_DIGITS = 9
 """Digits of the largest number a link may hold."""
 MOST_SETTINGS = 600
+LONGEST_SETTING = 200
+"""Characters of one setting; a longer one could nest deeper than can be read."""
 MOST_OFFERED = 50
 SET_BY = "dashboard"
 FILE_BYTES = 100_000
@@ -64,6 +66,9 @@ def offer(world: World) -> str:
 
 def world_of(choice: Choice) -> World:
     """The world of a choice. Raises MutualsError in words if there is none such."""
+    if any(len(text) > LONGEST_SETTING for text in choice.settings):
+        message = f"a setting of more than {LONGEST_SETTING} characters is none of ours"
+        raise MutualsError(message)
     settings = parse_settings(choice.settings)
     if choice.world in _offered:
         return vary(_offered[choice.world], settings, set_by=SET_BY)
@@ -114,7 +119,7 @@ def read_file(text: str, standing: Shown) -> Shown:
         raise MutualsError(message)
     try:
         content = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         content = None
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         message = "the file is none that this page has saved"

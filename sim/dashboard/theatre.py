@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -30,6 +31,8 @@ from sim.dashboard.watching import Watching
 from sim.errors import MutualsError
 from sim.report.words import SERVICES as SERVICES_IN_WORDS
 from sim.units import MONTHS_PER_YEAR
+
+log = logging.getLogger(__name__)
 
 FRAME_SECONDS = 0.04
 """Between two looks for something new; a page is sent at most so many frames."""
@@ -193,6 +196,10 @@ class Theatre:
             player = await self.watching.open(shown.choices, shown.seed)
         except MutualsError as error:
             self.tell(str(error))
+            return
+        except Exception as error:
+            log.exception("a world could not be opened")
+            self.tell(f"This world could not be opened ({error}). Choose another, or other levers.")
             return
         self.shown = shown
         self._wait_for = min(shown.month, player.months)

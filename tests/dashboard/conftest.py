@@ -14,7 +14,7 @@ from json import loads
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.dashboard import serving
 from tests.dashboard.desks import furnish
@@ -40,7 +40,7 @@ class Server:
 
     @property
     def address(self) -> str:
-        """Where it answers."""
+        """Where it is."""
         return f"http://127.0.0.1:{self.port}"
 
     def sessions(self) -> int:
@@ -142,7 +142,7 @@ def watching(server: Server, browser: Browser) -> Iterator[Callable[..., Watched
         note = watched.complaints.append
         watched.page.on("request", lambda one: _check_host(one.url, server, note))
         watched.page.on("pageerror", lambda error: note(f"error: {error}"))
-        watched.page.on("console", lambda said: said.type == "error" and note(said.text))
+        watched.page.on("console", lambda said: _note_error(said, note))
         opened.append(watched)
         return watched
 
@@ -150,6 +150,11 @@ def watching(server: Server, browser: Browser) -> Iterator[Callable[..., Watched
     for watched in opened:
         watched.page.context.close()
         assert watched.complaints == []
+
+
+def _note_error(said: ConsoleMessage, note: Callable[[str], None]) -> None:
+    if said.type == "error":
+        note(said.text)
 
 
 def _check_host(url: str, server: Server, note: Callable[[str], None]) -> None:

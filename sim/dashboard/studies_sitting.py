@@ -5,6 +5,7 @@ file, whose presence is the message, asks it to stop.
 """
 
 import json
+import os
 import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -20,6 +21,8 @@ STOP = "stop"
 """Name of the file that asks a study to stop."""
 FORECAST = "forecast.json"
 LOG = "sitting.log"
+LOG_READ = 4000
+"""Bytes of the log that are looked at."""
 SECONDS_OF_SILENCE = 60.0
 """A study at work writes every few seconds; after so long without a word it is taken for dead."""
 MOST_SAID = 12
@@ -79,8 +82,20 @@ def sitting_of(folder: Path) -> Sitting | None:
     except (OSError, ValueError, TypeError):
         return None
     if sitting.is_at_work and silent > SECONDS_OF_SILENCE:
-        return replace(sitting, state="failed", error=sitting.error or "It ended without a word.")
+        return replace(sitting, state="failed", error=sitting.error or last_words(folder))
     return sitting
+
+
+def last_words(folder: Path) -> str:
+    """The last line of the log of a sitting: as a rule, why it broke off."""
+    try:
+        with (folder / LOG).open("rb") as file:
+            file.seek(0, os.SEEK_END)
+            file.seek(max(file.tell() - LOG_READ, 0))
+            lines = file.read().decode("utf-8", "replace").strip().splitlines()
+    except OSError:
+        lines = []
+    return lines[-1] if lines else "It ended without a word."
 
 
 def note(folder: Path, sitting: Sitting) -> None:

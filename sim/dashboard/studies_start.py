@@ -10,7 +10,7 @@ from typing import Any
 from sim.catalogue import check_text
 from sim.dashboard.editor_bounds import problems_of_experiment
 from sim.dashboard.folders import SUFFIX, FolderError, Folders
-from sim.dashboard.studies_sitting import LOG, STOP, Sitting, note, sitting_of
+from sim.dashboard.studies_sitting import LOG, STOP, Sitting, last_words, note, sitting_of
 from sim.errors import MutualsError, Problem
 from sim.registry.layers import shipped_folder, shipped_names
 from sim.studies.study import QUICK_SUFFIX, refuse_other_results
@@ -132,7 +132,7 @@ def standing_of(folder: Path) -> Sitting | None:
         return sitting
     again = sitting_of(folder)
     if again is not None and again.is_at_work:
-        return replace(again, state="failed", error=_last_words(folder))
+        return replace(again, state="failed", error=last_words(folder))
     return again
 
 
@@ -146,20 +146,15 @@ def _process(words: list[str], folder: Path, folders: Folders) -> "subprocess.Po
     apart: dict[str, Any] = {"start_new_session": True}
     if os.name == "nt":
         apart = {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
+    # The very package that serves the page, wherever the work is done.
+    found = (str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH", ""))
     with (folder / LOG).open("ab") as log:
         return subprocess.Popen(
             [sys.executable, "-m", "sim.dashboard.studies_work", *words],
             cwd=folders.scenarios.root.parent,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in found if path)},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             **apart,
         )
-
-
-def _last_words(folder: Path) -> str:
-    try:
-        lines = (folder / LOG).read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    except OSError:
-        lines = []
-    return lines[-1] if lines else "It ended without a word."

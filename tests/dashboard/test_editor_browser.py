@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from sim.catalogue import check_text
 from tests.dashboard.conftest import Watched
@@ -111,11 +111,11 @@ def test_an_unsaved_draft_is_not_lost_without_asking(watch: Callable[..., Watche
 def test_a_file_is_read_as_text_and_a_large_one_is_not(watch: Callable[..., Watched]) -> None:
     page = at_editor(watch())
     text = f"# {MARKUP}\nextends = 'tiny'\n"
-    given = {"name": "x.toml", "mimeType": "text/plain", "buffer": text.encode()}
-    page.set_input_files("#file", files=[given])  # type: ignore[list-item]
+    given = FilePayload(name="x.toml", mimeType="text/plain", buffer=text.encode())
+    page.set_input_files("#file", files=[given])
     expect(page.locator("#text")).to_have_value(text)
-    given = {"name": "x.toml", "mimeType": "text/plain", "buffer": b"#" * 300_000}
-    page.set_input_files("#file", files=[given])  # type: ignore[list-item]
+    given = FilePayload(name="x.toml", mimeType="text/plain", buffer=b"#" * 300_000)
+    page.set_input_files("#file", files=[given])
     expect(page.locator(".notice")).to_contain_text("larger than")
     expect(page.locator("#text")).to_have_value(text)
     assert page.evaluate("window.planted") is None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
 from sim.dashboard.studies_sitting import sitting_of
 from sim.report.stored import read_stored
@@ -145,8 +145,8 @@ def test_a_study_goes_on_when_page_and_server_are_gone(tmp_path: Path, browser: 
     server = start(tmp_path / "results", tmp_path)
     opening = watching(server, browser)
     page = next(opening)().open("/studies")
-    file = {"name": "mine.toml", "mimeType": "text/plain", "buffer": experiment(40).encode()}
-    page.set_input_files("#file", files=[file])  # type: ignore[list-item]
+    file = FilePayload(name="mine.toml", mimeType="text/plain", buffer=experiment(40).encode())
+    page.set_input_files("#file", files=[file])
     expect(page.locator(".notice")).to_contain_text("Saved as my_experiments/mine.toml")
     page.uncheck("#quick")
     page.fill("#workers", "1")

@@ -103,6 +103,7 @@ def _wait(folder: Path, states: set[str]) -> Sitting:
         told = standing_of(folder)
         if told is not None and told.state in states:
             return told
+        assert told is None or told.state != "failed", told.error
         time.sleep(0.2)
     pytest.fail(f"{folder} never came to {states}: {standing_of(folder)}")
 

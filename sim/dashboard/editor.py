@@ -122,8 +122,8 @@ class Editor:
             field("Search all", "", self._search, kind="search")
         say(
             "p",
-            "Left empty, a value is that of the world below. Mutuals, groups and events are "
-            "lists: write them in the text.",
+            "What is left empty is inherited from the world it starts from. Mutuals, groups and "
+            "events are lists: write them in the text.",
             "soft small",
         )
         self.form = Form(self._change)

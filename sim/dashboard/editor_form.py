@@ -92,7 +92,7 @@ class Line:
         )
 
     def _options(self) -> dict[str, str]:
-        below = {"": "as in the world below"}
+        below = {"": "inherited"}
         if self.leaf.annotation is bool:
             return {**below, "true": "on", "false": "off"}
         if self.leaf.names:
@@ -102,7 +102,7 @@ class Line:
     def _standing(self, below: str) -> str:
         """What holds without the draft, what may stand here, and how well it is known."""
         what = "" if self.leaf.annotation is bool or self.leaf.names else allowed(self.leaf)
-        parts = [f"below: {below or 'nothing'}", what, plausible(self.leaf), grounds(self.leaf)]
+        parts = [f"inherits {below or 'nothing'}", what, plausible(self.leaf), grounds(self.leaf)]
         return " · ".join(part for part in parts if part)
 
 

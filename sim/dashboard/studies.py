@@ -197,10 +197,13 @@ def _draw_entry(entry: Entry) -> None:
             address = f"/studies?{urlencode({'folder': entry.address})}"
             say("a", entry.title, href=address)
             say("small", entry.address.replace(":", "/").rstrip("/"), "soft")
-        say("td", "quick trial" if entry.is_quick else entry.kind or "not known")
-        say("td", entry.state)
-        say("td", "mean nothing" if entry.is_quick and entry.verdicts else entry.verdicts or "–")
-        say("td", entry.written or "–")
+        for label, words in (
+            ("What", "quick trial" if entry.is_quick else entry.kind or "not known"),
+            ("State", entry.state),
+            ("Verdicts", "mean nothing" if entry.is_quick and entry.verdicts else entry.verdicts),
+            ("Begun", entry.written),
+        ):
+            say("td", words or "–", data_label=label)
 
 
 def _about(name: str, folders: Folders) -> str:

@@ -16,6 +16,7 @@ from sim.registry.layers import shipped_folder, shipped_names
 from sim.studies.study import QUICK_SUFFIX, refuse_other_results
 
 MOST_AT_ONCE = 2
+SECONDS_TO_END = 30.0
 _started: dict[Path, subprocess.Popen[bytes]] = {}
 """Processes of this server, by folder: to notice when one has ended."""
 
@@ -98,6 +99,7 @@ def begin(
     if sum(process.poll() is None for process in _started.values()) >= MOST_AT_ONCE:
         message = f"{MOST_AT_ONCE} studies are at work already; wait for one, or stop it"
         raise MutualsError(message)
+    _let_end(folder)
     note(folder, Sitting(name, quick, workers))
     (folder / STOP).unlink(missing_ok=True)
     what = "forecast" if forecast_only else "study"
@@ -105,6 +107,19 @@ def begin(
     words = [str(path), str(folder), name, str(workers), size, what]
     _started[folder] = _process(words, folder, folders)
     return address
+
+
+def _let_end(folder: Path) -> None:
+    """Wait for an earlier process that has said its last word but has not gone yet."""
+    earlier = _started.pop(folder, None)
+    if earlier is None:
+        return
+    try:
+        earlier.wait(SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        _started[folder] = earlier
+        message = f"the last work on {folder.name} is still ending; try again in a moment"
+        raise MutualsError(message) from None
 
 
 def stop(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """Studies from the browser are processes of their own: started, stopped, taken up, refused."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,10 +28,13 @@ PATIENCE = 240.0
 
 
 @pytest.fixture
-def folders(tmp_path: Path) -> Folders:
+def folders(tmp_path: Path) -> Iterator[Folders]:
     found = chosen(None, tmp_path)
     (tmp_path / "results").mkdir()
-    return found
+    yield found
+    for process in studies_start._started.values():
+        process.wait(PATIENCE)
+    studies_start._started.clear()
 
 
 def test_a_file_is_kept_only_if_it_is_a_sound_experiment(folders: Folders) -> None:

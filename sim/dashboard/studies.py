@@ -86,7 +86,7 @@ class StudiesPage:
         with tag("div", "row"):
             options = experiments(self.folders)
             self.offered = set(options)
-            self.choice = select("Experiment", options, self.name, self._choose, id="experiment")
+            self.choosing = select("Experiment", options, self.name, self._choose, id="experiment")
             field(
                 "Processes",
                 str(self.workers),
@@ -148,7 +148,7 @@ class StudiesPage:
         """Have a new experiment among the choices, and chosen."""
         if name not in self.offered:
             self.offered.add(name)
-            with self.choice:
+            with self.choosing:
                 say("option", f"{name} (your own)", value=name)
         chosen_one = json.dumps(name)
         ui.run_javascript(

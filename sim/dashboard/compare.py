@@ -65,7 +65,7 @@ class ComparePage:
             select(f"World {'AB'[side]}", worlds_in_words(choice.world), choice.world,
                    self._world_changed(side))  # fmt: skip
             n = len(choice.settings)
-            with tag("details", open=n > 0):
+            with tag("details"):
                 say("summary", f"Levers of {'AB'[side]}" + (f" ({n} set)" if n else ""))
                 panel = LeversPanel(self._levers_changed(side))
                 panel.show(choice)

@@ -14,6 +14,8 @@ from sim.registry.services import SERVICES
 
 LONGEST_WAIT = 1.0
 """Seconds after which a page that has not said it has drawn is sent the next frame anyway."""
+SECONDS_OF_NEWS = 0.25
+"""Between two changes of the feed while months are played: nobody reads faster."""
 LINES = 60
 """Lines of the feed that are shown."""
 
@@ -42,6 +44,7 @@ class Screen:
     _sent: tuple[Any, ...] = ()  # what the latest frame showed
     _sent_at: float = 0.0
     _told: tuple[Any, ...] = ()  # what the feed showed
+    _told_at: float = 0.0
 
     def __post_init__(self) -> None:
         """Two runs are compared as they go."""
@@ -116,9 +119,10 @@ class Screen:
     def _tell(self) -> None:
         month = self.month
         seen = (month, tuple(sorted(self.groups)), self.only_differing)
-        if seen == self._told:
+        is_soon = time.monotonic() - self._told_at < SECONDS_OF_NEWS and self.player.is_playing
+        if seen == self._told or (self._told and is_soon):
             return
-        self._told = seen
+        self._told, self._told_at = seen, time.monotonic()
         self.feed.tell(self.lines(month))
 
     def lines(self, month: int) -> list[dict[str, Any]]:

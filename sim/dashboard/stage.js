@@ -47,7 +47,11 @@ export default {
     this.cell = null;
     this.painted = this.sides.map(() => "");
     this.$el.append(this.timePart(), this.mapsPart(), this.chartsPart());
-    this.watcher = new ResizeObserver(() => this.drawCharts());
+    // Widths are read when they change, not at every frame: reading makes the browser lay out anew.
+    this.watcher = new ResizeObserver(() => {
+      for (const one of this.drawn) one.wide = one.box.clientWidth;
+      this.drawCharts();
+    });
     this.watcher.observe(this.$el);
     this.$emit("ready");
   },
@@ -277,7 +281,7 @@ export default {
         figure.append(box, this.legend(chart, values));
         figure.append(make("p", { class: "soft small note" }, chart.note), this.numbers(chart, first));
         part.append(figure);
-        const one = { chart, first, box, drawing, values, lines: [], most: 0, width: 0 };
+        const one = { chart, first, box, drawing, values, lines: [], most: 0, width: 0, wide: 0 };
         this.pointing(one);
         return one;
       });
@@ -363,7 +367,7 @@ export default {
     drawChart(one) {
       const { chart, first } = one;
       const most = this.mostOf(one);
-      const width = Math.max(200, one.box.clientWidth);
+      const width = Math.max(200, one.wide);
       if (most !== one.most || width !== one.width) this.drawAxes(one, most, width);
       const paired = this.sides.length > 1;
       one.lines.forEach((byside, line) => {

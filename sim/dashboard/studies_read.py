@@ -26,7 +26,7 @@ from sim.studies.experiment import SERVICE
 from sim.studies.plan import model_version
 from sim.studies.provenance import values_set
 from sim.studies.store import MANIFEST, part_files
-from sim.studies.tables import ID_COLUMNS, KINDS
+from sim.studies.tables import KINDS
 
 ROWS_SHOWN = 50
 PLACE_TABLE = "place.table"
@@ -244,11 +244,11 @@ def rows_from(folder: Path, kind: str, start: int, count: int = ROWS_SHOWN) -> p
     if not wanted:
         return pd.DataFrame()
     joined: pd.DataFrame = pa.concat_tables(wanted, promote_options="permissive").to_pandas()
-    return joined[sorted(joined.columns, key=_ids_last)]
+    return joined[sorted(joined.columns, key=_run_last)]
 
 
-def _ids_last(name: str) -> bool:
-    return name in ID_COLUMNS and name != "replication"
+def _run_last(name: str) -> bool:
+    return name == "run_id"
 
 
 def near_base(names: Mapping[str, str]) -> str:

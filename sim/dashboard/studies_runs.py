@@ -73,17 +73,36 @@ def draw_ways_to_runs(found: Opened, folder: str) -> None:
 def _draw_choices(
     folder: str, choices: tuple[tuple[str, str, Mapping[str, str], str], ...]
 ) -> None:
-    """A form of the browser's own, so that the choice is in the address and can be shared."""
-    with tag("form", "row card", method="get", action="/studies"):
-        tag("input", type="hidden", name_="folder", value=folder)
-        tag("input", type="hidden", name_="view", value="runs")
-        for name, label, options, chosen in choices:
-            with tag("div", "field"):
-                say("label", label, for_=name)
-                with tag("select", id=name, name_=name):
-                    for value, words in options.items():
-                        say("option", words, value=value, selected=value == chosen)
-        say("button", "Show", "main", type="submit")
+    """A form of the browser's own, so that the choice is in the address and can be shared.
+
+    It is one piece of markup, every text escaped: a design may have thousands of points.
+    """
+    fields = [
+        element(
+            "div",
+            element("label", label, for_=name),
+            element(
+                "select",
+                *(
+                    element("option", words, value=value, selected=value == chosen)
+                    for value, words in options.items()
+                ),
+                id=name,
+                name_=name,
+            ),
+            class_="field",
+        )
+        for name, label, options, chosen in choices
+    ]
+    hidden = [
+        element("input", type="hidden", name_=name, value=value)
+        for name, value in (("folder", folder), ("view", "runs"))
+    ]
+    show = element("button", "Show", type="submit", class_="main")
+    form = element(
+        "form", *hidden, *fields, show, class_="row card", method="get", action="/studies"
+    )
+    ui.html(str(form), sanitize=False)
 
 
 def _draw_values(values: Mapping[str, Any]) -> None:
@@ -143,7 +162,7 @@ def _draw_table(rows: list[dict[str, Any]], outcome: str, unit: str) -> None:
     troubles = {row["replay"].trouble or row["replay"].remark for row in rows} - {""}
     for words in sorted(troubles):
         say("p", words, "notice")
-    names = ("Seed", "Years", outcome, "Run", "Watch it")
+    names = ("Seed", "Years", outcome, "Run", "Live")
     heading = element("tr", *(element("th", name, scope="col") for name in names))
     body = element("tbody", *(_run_row(row, unit) for row in rows))
     table = element("table", element("thead", heading), body)
@@ -154,8 +173,8 @@ def _draw_table(rows: list[dict[str, Any]], outcome: str, unit: str) -> None:
 def _run_row(row: Mapping[str, Any], unit: str) -> Markup:
     way: Markup | str = "cannot be watched"
     if row["replay"].address:
-        label = f"Open seed {row['seed']} in the live view"
-        way = element("a", "Open in the live view", href=row["replay"].address, aria_label=label)
+        label = f"Watch seed {row['seed']} live"
+        way = element("a", "Watch", href=row["replay"].address, aria_label=label)
     said = "none" if row["value"] is None else number(row["value"], unit)
     return element(
         "tr",

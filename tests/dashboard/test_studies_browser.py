@@ -45,7 +45,7 @@ def test_the_runs_behind_a_claim_lead_to_the_live_view(watch: Callable[..., Watc
     expect(page.locator(".dots circle")).to_have_count(2)
     expect(page.locator(".view")).to_contain_text("cannot be watched")
     page = watched.open(f"{ONE}&view=runs")
-    page.get_by_role("link", name="Open seed 3 in the live view").click()
+    page.get_by_role("link", name="Watch seed 3 live").click()
     page.wait_for_selector(".stage[data-month]")
     assert "seed=3" in page.url
     assert "market.contract_months%3D24" in page.url

@@ -105,7 +105,7 @@ def begin(
     what = "forecast" if forecast_only else "study"
     size = "quick" if quick else "full"
     words = [str(path), str(folder), name, str(workers), size, what]
-    _started[folder] = _process(words, folder, folders)
+    _started[folder] = _set_going(words, folder, folders)
     return address
 
 
@@ -156,7 +156,7 @@ def most_workers() -> int:
     return os.cpu_count() or 1
 
 
-def _process(words: list[str], folder: Path, folders: Folders) -> "subprocess.Popen[bytes]":
+def _set_going(words: list[str], folder: Path, folders: Folders) -> "subprocess.Popen[bytes]":
     """The process of a study, apart from this one so that it outlives the server."""
     apart: dict[str, Any] = {"start_new_session": True}
     if os.name == "nt":

@@ -59,7 +59,10 @@ class ProgressPanel:
                 self.stopping = button("Stop", self._stop, id="stop")
                 self.going_on = button("Go on", self._go_on, "main", id="go-on")
                 self.reading = say(
-                    "a", "Show the results", "button", href=f"/studies?folder={self.address}"
+                    "a",
+                    "Show the results",
+                    "button",
+                    href=f"/studies?{urlencode({'folder': self.address})}",
                 )
             self.remark = say("p", "", "small soft")
             self.foretold = tag("div", "foretold")

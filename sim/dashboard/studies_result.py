@@ -74,10 +74,10 @@ class ResultPage:
             place.clear()
             with place:
                 await self._fill(found)
-        except (MutualsError, OSError, ValueError, KeyError) as error:
+        except Exception as error:  # A file from elsewhere may be wrong in any way.
             place.clear()
             with place:
-                say("p", f"This result cannot be read: {error}", "notice", role="alert")
+                _draw_unreadable(error)
 
     def _fill_from_files(self, entry: Entry) -> None:
         """Show what needs no more than a look at some files."""
@@ -86,8 +86,8 @@ class ResultPage:
                 draw_tables(entry.folder, self.asked)
             else:
                 draw_files(entry.folder, self.address)
-        except (MutualsError, OSError, ValueError) as error:
-            say("p", f"This result cannot be read: {error}", "notice", role="alert")
+        except Exception as error:  # As above.
+            _draw_unreadable(error)
 
     async def _fill(self, found: Opened) -> None:
         if self.view == "figures":
@@ -146,3 +146,8 @@ class ResultPage:
 def _is_there() -> bool:
     """Whether the page is still open: what takes time may end after it is gone."""
     return bool(ui.context.client.has_socket_connection)
+
+
+def _draw_unreadable(error: Exception) -> None:
+    kind = "" if isinstance(error, MutualsError) else f"{type(error).__name__}: "
+    say("p", f"This result cannot be read: {kind}{error}", "notice", role="alert")

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sim.catalogue import check_text
@@ -17,6 +18,9 @@ from sim.studies.study import QUICK_SUFFIX, refuse_other_results
 
 MOST_AT_ONCE = 2
 SECONDS_TO_END = 30.0
+_starting = Lock()
+"""Two requests at once start one study, not two."""
+
 _started: dict[Path, subprocess.Popen[bytes]] = {}
 """Processes of this server, by folder: to notice when one has ended."""
 
@@ -91,21 +95,22 @@ def begin(
         raise FolderError("; ".join(str(problem) for problem in problems))
     address, folder = folder_for(name, folders, quick=quick)
     _, path = text_of_experiment(name, folders)
-    study = folder.name.removesuffix(QUICK_SUFFIX) if quick else folder.name
-    refuse_other_results(folder, study, quick=quick)
-    if is_at_work(folder):
-        message = f"{folder.name} is at work already; wait for it, or stop it"
-        raise MutualsError(message)
-    if sum(process.poll() is None for process in _started.values()) >= MOST_AT_ONCE:
-        message = f"{MOST_AT_ONCE} studies are at work already; wait for one, or stop it"
-        raise MutualsError(message)
-    _let_end(folder)
-    note(folder, Sitting(name, quick, workers))
-    (folder / STOP).unlink(missing_ok=True)
-    what = "forecast" if forecast_only else "study"
-    size = "quick" if quick else "full"
-    words = [str(path), str(folder), name, str(workers), size, what]
-    _started[folder] = _set_going(words, folder, folders)
+    with _starting:
+        study = folder.name.removesuffix(QUICK_SUFFIX) if quick else folder.name
+        refuse_other_results(folder, study, quick=quick)
+        if is_at_work(folder):
+            message = f"{folder.name} is at work already; wait for it, or stop it"
+            raise MutualsError(message)
+        if sum(process.poll() is None for process in _started.values()) >= MOST_AT_ONCE:
+            message = f"{MOST_AT_ONCE} studies are at work already; wait for one, or stop it"
+            raise MutualsError(message)
+        _let_end(folder)
+        note(folder, Sitting(name, quick, workers))
+        (folder / STOP).unlink(missing_ok=True)
+        what = "forecast" if forecast_only else "study"
+        size = "quick" if quick else "full"
+        words = [str(path), str(folder), name, str(workers), size, what]
+        _started[folder] = _set_going(words, folder, folders)
     return address
 
 

@@ -1,5 +1,6 @@
 """The studies page in a real Chromium."""
 
+import shutil
 import signal
 import time
 import urllib.error
@@ -106,6 +107,23 @@ def test_no_file_outside_the_folders_is_sent(server: Server, desk_folder: Path) 
 def test_a_folder_outside_is_refused_in_words(watch: Callable[..., Watched]) -> None:
     page = watch().open("/studies?folder=results:../secret")
     expect(page.locator(".notice")).to_contain_text("is no place in results")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_result_that_is_not_what_it_says_breaks_nothing(
+    watch: Callable[..., Watched], desk_folder: Path, view: str
+) -> None:
+    folder = desk_folder / "results" / "wrong"
+    (folder / "runs").mkdir(parents=True, exist_ok=True)
+    (folder / "manifest.json").write_text('{"format": 1, "cells": 3}', encoding="utf-8")
+    (folder / "verdict.json").write_text('{"a": [1]}', encoding="utf-8")
+    (folder / "runs" / "part-1.parquet").write_bytes(b"PAR1 no more")
+    watched = watch()
+    page = watched.open(f"/studies?folder=results:wrong&view={view}")
+    expect(page.locator(".view .notice")).to_contain_text("This result cannot be read")
+    shutil.rmtree(folder)
+    expect(watched.open("/studies").locator("table.results")).to_be_visible()
 
 
 @pytest.mark.slow

@@ -409,6 +409,22 @@ class Policy(Section):
     support_until_month: int = number(
         36, (24, 60), "months", "End of the support programme.", within=(0, 600)
     )
+    support_budget: float = number(
+        1.0e7,
+        (1e6, 2e7),
+        "GBP",
+        "Money the support programme has for grants in all.",
+        within=(0, 1e12),
+        basis="measured",
+        source="E59",
+    )
+    mentors: int = number(
+        400,
+        (7, 400),
+        "mutuals",
+        "Most mutuals that are mentored at the same time; 400 is no limit.",
+        within=(0, 400),
+    )
     federation: bool = switch(False, "Mutuals of a region share standing, bid team and overhead.")
     federation_relief: float = number(
         0.2, (0.1, 0.4), "share", "Cut of overhead from sharing it in a federation.", within=SHARE

@@ -66,7 +66,7 @@ def _choose(state: State, row: int, price: float) -> Ints:
     chosen = near[order[: int(providers.passes_on_to[row])]]
     passed = price * MONTHS_PER_YEAR * float(providers.passes_on[row])
     local = float((~away[order[: len(chosen)]]).sum())
-    because = "these local bodies have the best record"
+    because = "the best record of those near by"
     state.log.add(
         state.month, "commissions", row, council=int(providers.home[row]),
         service=int(service[0]), numbers=(len(chosen), passed if len(chosen) else 0.0, local),

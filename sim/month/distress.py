@@ -173,7 +173,11 @@ def fail(state: State, row: int, because: str) -> None:
     held = np.flatnonzero(lots.is_open & (lots.holder == row))
     state.log.add(
         state.month, "insolvent", row, council=int(providers.home[row]),
-        numbers=(providers.cash[row], providers.yearly_earnings[row], lots.required[held].sum()),
+        numbers=(
+            providers.cash[row],
+            providers.yearly_earnings[row],
+            lots.required[held[lots.payer[held] == COUNCIL]].sum(),
+        ),
         because=because,
     )  # fmt: skip
     state.flows.count("insolvencies", _service_of(state, row))
@@ -239,4 +243,11 @@ def lay_off_unlet(state: State) -> None:
     lost = np.bincount(posts.lot[people], minlength=lots.n)[late]
     state.flows.jobs_lost += int(lost.sum())
     state.flows.count("jobs_lost", lots.service[late], lost.astype(np.float64))
-    close_own_work(state, np.flatnonzero(late & (lots.payer != COUNCIL)))
+    own = late & (lots.payer != COUNCIL)
+    for row, people in zip(np.flatnonzero(own), lost[own[late]], strict=True):
+        state.log.add(
+            state.month, "own_work_ended", int(lots.holder[row]), council=int(lots.council[row]),
+            service=int(lots.service[row]), lot=int(row), numbers=(people,),
+            because="its body failed, and no council had commissioned it",
+        )  # fmt: skip
+    close_own_work(state, np.flatnonzero(own))

@@ -1,5 +1,6 @@
 """How a provider comes to be: the traits of its kind and form, whoever founds it and whenever."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -216,10 +217,16 @@ def named_spin_out(state: State, mutual: NamedMutual) -> SpinOut:
         customer_income=mutual.customer_income,
         passes_on=mutual.passes_on,
         passes_on_to=mutual.passes_on_to,
-        staff_votes=1 - mutual.customer_votes - mutual.council_votes - mutual.resident_votes,
+        staff_votes=_staff_votes(mutual),
         council_votes=mutual.council_votes,
         customer_loyalty=mutual.customer_loyalty,
     )
+
+
+def _staff_votes(mutual: NamedMutual) -> float:
+    """What customers, council and residents leave of the votes, exactly none if they have all."""
+    others = (mutual.customer_votes, mutual.council_votes, mutual.resident_votes)
+    return max(1 - math.fsum(others), 0.0)
 
 
 def vote_on(state: State, plan: SpinOut) -> float:

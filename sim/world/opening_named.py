@@ -122,6 +122,12 @@ def _begin_own_work(state: State, row: int, own: Ints, mutual: NamedMutual) -> N
                 GrantWork(int(lot), value / required, mutual.grant_months, until)
             )
         lots.unit_price[lot] = value / required
+        customers = len(state.customer_work[-1].accounts) if lots.payer[lot] == CUSTOMERS else 0
+        state.log.add(
+            state.month, "own_work", row, council=int(lots.council[lot]),
+            service=int(lots.service[lot]), lot=int(lot), numbers=(value, required, customers),
+            because="no council lets this work",
+        )  # fmt: skip
     providers.is_forming[row] = False
     providers.works_in[row, lots.service[own]] = True
     join_as_members(state, row, own)

@@ -17,7 +17,10 @@ def pass_on(state: State, price: Floats, direct: Floats, overhead: Floats) -> tu
     """
     providers = state.providers
     price_moved, cost_moved = np.zeros(providers.n), np.zeros(providers.n)
-    for row in np.flatnonzero((providers.passes_on > 0) & providers.is_active & (price > 0)):
+    passing = np.flatnonzero((providers.passes_on > 0) & providers.is_active & (price > 0))
+    for former in [row for row in state.funded if row not in passing]:
+        del state.funded[former]
+    for row in passing:
         chosen = _funded(state, int(row), float(price[row]))
         if not len(chosen):
             continue

@@ -31,6 +31,10 @@ Scheduler = Annotated[
 Retries = Annotated[
     int, typer.Option(min=0, help="Times a run that fails is tried again before it is left out.")
 ]
+AtMost = Annotated[
+    int | None,
+    typer.Option(min=1, help="Runs to make this time; the same command then goes on from there."),
+]
 Out = Annotated[Path | None, typer.Option(help="Folder for the results.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Forget stored runs and start again.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
@@ -79,6 +83,7 @@ def study_command(  # noqa: PLR0913
     workers: Workers = None,
     scheduler: Scheduler = None,
     retries: Retries = 1,
+    runs_at_most: AtMost = None,
     out: Out = None,
     quick: Annotated[bool, typer.Option("--quick", help="Few runs on the small world.")] = False,
     fresh: Fresh = False,
@@ -88,7 +93,9 @@ def study_command(  # noqa: PLR0913
     json: AsJson = False,
 ) -> None:
     """Make all runs of an experiment, going on where it stopped, and judge its hypotheses."""
-    make = functools.partial(_study, workers=workers, scheduler=scheduler, retries=retries)
+    make = functools.partial(
+        _study, workers=workers, scheduler=scheduler, retries=retries, runs_at_most=runs_at_most
+    )
     tell = functools.partial(_forecast, workers=workers, scheduler=scheduler, retries=retries)
     if Path(experiment).is_dir():
         files = sorted(Path(experiment).glob("*.toml"))
@@ -309,6 +316,7 @@ def _study(  # noqa: PLR0913
     workers: int | None,
     scheduler: str | None = None,
     retries: int = 1,
+    runs_at_most: int | None = None,
     quick: bool,
     fresh: bool,
     as_json: bool,
@@ -323,6 +331,7 @@ def _study(  # noqa: PLR0913
         workers,
         scheduler=scheduler,
         retries=retries,
+        runs_at_most=runs_at_most,
         quick=quick,
         fresh=fresh,
         progress=fitting_progress(),

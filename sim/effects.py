@@ -20,10 +20,10 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.intervals import Interval, paired_difference
-from sim.console import warn
+from sim.console import say, warn
 from sim.registry.load import load, vary
 from sim.registry.schema import World
-from sim.registry.walk import leaves, value_at
+from sim.registry.walk import Leaf, leaves, value_at
 
 CONFIDENCE = 0.95
 NOTHING = "no outcome moved beyond chance"
@@ -49,7 +49,7 @@ def _row(
     return Mechanism(switch, tuple(parameters.split()), tuple(outcomes.split()), on, off)
 
 
-MECHANISMS: tuple[Mechanism, ...] = (
+_MECHANISMS: tuple[Mechanism, ...] = (
     # staff
     _row("mechanisms.commitment", "staff.base_commitment staff.personal_spread staff.commitment_half_life staff.commitment_on_leaving staff.staff_started_gain", "mean_commitment mean_leaving_rate mean_quality"),
     _row("mechanisms.voice", "staff.voice staff.voice_full_members staff.voice_dilution forms.*.voice", "mean_leaving_mutual mean_share_mutual"),
@@ -102,31 +102,24 @@ MECHANISMS: tuple[Mechanism, ...] = (
     _row("mechanisms.distress_mergers", "kinds.mutual.reserve_weeks", "mean_mutuals_alive mean_insolvencies"),
     _row("mechanisms.entry", "entry.rate entry.margin_from entry.idle_months services.*.ease_of_entry services.*.capital_per_post", "mean_entrants mean_bidders mean_share_small"),
     _row("mechanisms.spin_outs", "spin_outs.rate spin_outs.later_rate spin_outs.taste_spread spin_outs.most_lots spin_outs.staff_started spin_outs.vote_voice spin_outs.vote_fear spin_outs.vote_union spin_outs.first_price services.*.spin_out_factor", "mean_mutuals_alive mean_share_mutual"),
-    # policy switches and levers
-    _row("policy.two_tier_code", "kinds.*.pay_offer", "mean_new_terms_share mean_leaving_new_staff mean_margin_group"),
-    _row("policy.pension_guarantee", "kinds.*.pension_offer staff.council_pension", "mean_reward_gap mean_leaving_new_staff mean_margin_group"),
-    _row("policy.bundles", "policy.bundle_window_months policy.bundle_scope", "mean_tenders mean_bidders mean_share_group", 0.5, 0.0),
-    _row("policy.shortlist_of_one", "policy.challenge_cost policy.prior_consultation", "mean_mutuals_alive mean_share_mutual"),
-    _row("policy.reserved", "policy.reserved_most_months policy.reserved_pause_months", "mean_mutuals_alive mean_share_mutual mean_incumbents_kept_share", 1.0, 0.0),
-    _row("policy.support", "policy.support_grant policy.mentor_relief policy.mentor_months policy.support_until_month policy.support_budget policy.mentors", "mean_margin_mutual mean_mutuals_alive"),
-    _row("policy.federation", "policy.federation_relief", "mean_margin_mutual mean_awards_mutual"),
-    _row("policy.merger_control", "policy.merger_control", "mean_takeovers_blocked_by_control mean_takeovers_done", 0.25, 1.0),
-    _row("policy.synchronous_lettings", "market.contract_months", "mean_bidders mean_single_bid_share"),
-    _row("policy.last_resort", "finance.step_in_cost finance.relet_months", "mean_step_in_cost mean_jobs_lost"),
-    _row("policy.social_value_for_mutuals", "scoring.social_weight kinds.*.social_value", "mean_awards_mutual mean_share_mutual mean_awards_group", 0.1, 0.0),
-    # levers that stand elsewhere
-    _row("forms.locked_only", "forms.mix_shares forms.mix_shares_partner forms.mix_guarantee forms.mix_cic forms.mix_society", "mean_takeovers_blocked_by_form mean_mutuals_alive"),
-    _row("forms.share_lock_in_months", "forms.*.can_sell_shares", "mean_takeovers_blocked_by_form mean_takeovers_done", 60, 0),
-    _row("kinds.mutual.matches_terms", "kinds.mutual.pay_offer kinds.mutual.pension_offer", "mean_leaving_mutual mean_margin_mutual mean_mutuals_alive"),
+    # rival rules
     _row("staff.rival_pay", "staff.vacancy_pay_response", "mean_leaving_rate mean_vacancy_share"),
-    _row("staff.council_pays_redundancy", "staff.redundancy_pay", "mean_public_cost mean_margin_mutual mean_margin_small"),
-    _row("bidding.surety", "kinds.*.reserve_weeks", "mean_bidders mean_awards_small mean_awards_mutual", 0.1, 0.0),
     _row("bidding.markup_rule", "bidding.markup_step", "mean_price_over_ceiling mean_margin_group", "step", "best_response"),
-    _row("market.contract_months", "market.term_jitter_months market.first_contract_factor", "mean_tenders mean_mutuals_alive mean_share_mutual", 120, 48),
-    _row("market.notice_months", "market.no_bid_extension_months", "mean_tenders mean_incumbents_kept_share", 9, 4),
-    _row("scoring.price_weight", "scoring.price_weight_spread", "mean_price_over_ceiling mean_quality", 0.6, 0.4),
 )  # fmt: skip
-"""Every switch, with the outcomes it should move; in the order in which the month runs."""
+"""The switches of mechanisms and the rival rules, with the outcomes each should move."""
+
+
+def lever_row(leaf: Leaf) -> Mechanism:
+    """A lever as the registry declares it, with the outcomes it should move."""
+    about = leaf.about
+    beside = str(about["beside"]) or leaf.path
+    return _row(leaf.path, beside, str(about["moves"]), about["on"], about["off"])
+
+
+LEVERS: tuple[Mechanism, ...] = tuple(lever_row(leaf) for leaf in leaves(World) if leaf.is_lever)
+"""What councils or governments could set, with the outcomes each should move."""
+MECHANISMS: tuple[Mechanism, ...] = (*_MECHANISMS, *LEVERS)
+"""Every switch and lever that is measured."""
 
 TOGETHER = {"scoring.price_weight": {"scoring.quality_weight": {0.6: 0.3, 0.4: 0.5}}}
 """What must be set with a lever so that the world stays sound."""
@@ -171,12 +164,22 @@ def settings_for(mechanism: Mechanism, *, on: bool) -> dict[str, Any]:
     return {mechanism.switch: value} | {path: by[value] for path, by in others.items()}
 
 
-def measure(world: World, years: int, seeds: Sequence[int], workers: int) -> list[Effect]:
-    """Every designated effect in a world: each switch turned from where the world has it."""
+def measure(
+    world: World,
+    years: int,
+    seeds: Sequence[int],
+    workers: int,
+    rows: Sequence[Mechanism] | None = None,
+) -> list[Effect]:
+    """Designated effects in a world: each switch turned from where the world has it.
+
+    rows: which switches; all of them if not said.
+    """
     from joblib import Parallel, delayed
 
+    rows = MECHANISMS if rows is None else rows
     arms: list[dict[str, Any]] = [{}]
-    for mechanism in MECHANISMS:
+    for mechanism in rows:
         is_on = value_at(world, mechanism.switch) == mechanism.on
         arms.append(settings_for(mechanism, on=not is_on))
     jobs = [(arm, seed) for arm in arms for seed in seeds]
@@ -191,7 +194,7 @@ def measure(world: World, years: int, seeds: Sequence[int], workers: int) -> lis
     runs = [made[place : place + len(seeds)] for place in range(0, len(made), len(seeds))]
     base, turned = runs[0], runs[1:]
     found: list[Effect] = []
-    for mechanism, other in zip(MECHANISMS, turned, strict=True):
+    for mechanism, other in zip(rows, turned, strict=True):
         is_on = value_at(world, mechanism.switch) == mechanism.on
         with_it, without = (base, other) if is_on else (other, base)
         found += _compared(mechanism, with_it, without)
@@ -294,6 +297,14 @@ def write_csv(effects: Sequence[Effect], path: Path) -> None:
             )
 
 
+def _in_words(one: Effect) -> str:
+    """One effect as a line on the screen."""
+    found = one.difference
+    span = f"{_figure(found.estimate)} ({_figure(found.low)} to {_figure(found.high)})"
+    moved = "beyond chance" if one.is_moved else "not beyond chance"
+    return f"{one.outcome}: {_figure(one.off)} off, {_figure(one.on)} on; {span}, {moved}"
+
+
 def main() -> None:
     """Measure every effect, and write the table as Markdown and, beside it, as CSV."""
     parser = argparse.ArgumentParser(description="Measure what each mechanism and lever does.")
@@ -302,8 +313,17 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=6, help="pairs of runs for each switch")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--out", type=Path, default=Path("docs/effects.md"))
+    parser.add_argument("--only", help="measure this switch alone, print it and write nothing")
     asked = parser.parse_args()
-    effects = measure(load(asked.world), asked.years, range(1, asked.seeds + 1), asked.workers)
+    rows = [row for row in MECHANISMS if asked.only in (None, row.switch)]
+    if not rows:
+        parser.error(f"{asked.only} is no switch or lever; docs/mechanisms.md lists them")
+    seeds = range(1, asked.seeds + 1)
+    effects = measure(load(asked.world), asked.years, seeds, asked.workers, rows)
+    if asked.only:
+        for one in effects:
+            say(_in_words(one))
+        return
     how = f"python -m sim.effects --world {asked.world} --years {asked.years} --seeds {asked.seeds}"
     asked.out.write_text(as_text(effects, how), encoding="utf-8")
     write_csv(effects, asked.out.with_suffix(".csv"))

@@ -16,7 +16,7 @@ from sim.registry.services import SERVICES
 from sim.world.state import MONTHS_PER_YEAR, State
 from sim.world.tables import ENDINGS, GROUP, NOBODY, ORIGINS
 
-ROWS = ("youth", "school_support", "social_work", "homes", "fostering", "all")
+ROWS = (*SERVICES, "all")
 EVENT_COLUMNS = (
     "month", "kind", "organisation", "other", "council", "service", "lot", "value", "number2",
     "number3", "because",

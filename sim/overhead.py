@@ -1,7 +1,7 @@
 """What a study costs beside its runs, here and with other tools on the same model.
 
 `python -m sim.overhead [--runs 40] [--repeats 3]` prints a table: for each tool the wall
-time over the ideal, which is the processor time of the bare runs over the number of workers. Every
+time over the ideal, which is the wall time of the bare runs over the number of workers. Every
 repeat measures all tools and the bare runs in turn, so that a machine busy with other work weighs
 on all alike; the ratio is taken within a repeat, and the median over repeats is shown.
 """

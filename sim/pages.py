@@ -1,4 +1,4 @@
-"""The pages of documentation that are made from tables: parameters, outcomes, evidence.
+"""The pages of documentation that are made from tables: parameters, outcomes, mechanisms, evidence.
 
 Edit the schema, the catalogue of outcomes or the table of evidence, never the pages. To write all
 of them anew: `python -m sim.pages`, or `make pages`.
@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
 from typing import Any, get_args
 
+from sim.lever_page import levers_page
+from sim.mechanism_pages import filled, mechanisms_page
+from sim.mechanism_pages import pages as pages_of_mechanisms
 from sim.outcomes import ENDS, SERIES, Outcome
 from sim.registry.evidence import evidence_page
 from sim.registry.fields import Section
@@ -56,13 +59,17 @@ PAGES: MappingProxyType[str, Callable[[], str]] = MappingProxyType(
         "parameters.md": parameters_page,
         "outcomes.md": outcomes_page,
         "evidence.md": evidence_page,
+        "mechanisms.md": mechanisms_page,
+        "levers.md": levers_page,
     }
 )
 """The pages of docs/ that are made, by name."""
 
 
 def write_pages() -> None:
-    """Write every made page into docs/ of the checkout."""
+    """Write every made page into docs/ of the checkout, and fill the pages of mechanisms."""
+    for path in pages_of_mechanisms():
+        path.write_text(filled(path.read_text(encoding="utf-8")), encoding="utf-8")
     for name, page in PAGES.items():
         (CHECKOUT / "docs" / name).write_text(page(), encoding="utf-8")
 

@@ -4,6 +4,7 @@ import csv
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -85,12 +86,21 @@ def load_councils(file_name: str | Path, keep: Collection[str] | None = None) ->
     path = Path(file_name)
     if len(path.parts) == 1 and not path.is_file():
         path = shipped_folder("scenarios") / "data" / path
-    rows, problems = _read(path)
-    if not problems:
-        problems = [*_problems(str(path), rows), *_unknown_to_keep(str(path), rows, keep)]
+    stamp = path.stat() if path.is_file() else None
+    rows, found = _checked(path, (stamp.st_mtime_ns, stamp.st_size) if stamp else None)
+    problems = [*found] if found else [*_unknown_to_keep(str(path), rows, keep)]
     if problems:
         raise CouncilTableError(problems)
     return _columns([row for row in rows if keep is None or row["code"] in keep])
+
+
+@lru_cache(maxsize=8)
+def _checked(
+    path: Path, stamp: tuple[int, int] | None
+) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+    """The rows of a file and what is wrong with it; read again when its time or size changes."""
+    rows, problems = _read(path)
+    return tuple(rows), tuple(problems or _problems(str(path), rows))
 
 
 def _read(path: Path) -> tuple[list[Row], list[Problem]]:

@@ -1,6 +1,6 @@
 """How one assumption is written down: value, unit, bounds, range, basis, source, one sentence.
 
-Every leaf of the world is made by one of the four functions below, so no number can enter
+Every leaf of the world is made by one of the functions below, so no number can enter
 the model without saying what it is, how far it might be off, and who says so.
 """
 
@@ -78,6 +78,21 @@ def choice(default: str, says: str, *, source: str = "") -> Any:
             "source": source,
         },
     )
+
+
+def lever(
+    declared: Any, *, moves: str, beside: str = "", compared: tuple[Any, Any] = (False, True)
+) -> Any:
+    """Call a number, switch or choice a lever: something that a council or a government could set.
+
+    moves: the outcomes it should move, three at most, named before anybody looks; `sim/effects.py`
+    measures them. beside: paths of the parameters that say what it amounts to. compared: off and
+    on, the two values that are measured against each other.
+    """
+    off, on = compared
+    about = {"moves": moves, "beside": beside, "off": off, "on": on}
+    declared.json_schema_extra.update(about)
+    return declared
 
 
 def fact(default: Any, says: str) -> Any:

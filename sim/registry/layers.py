@@ -42,6 +42,16 @@ class Merged:
     setters: dict[str, Layer] = field(default_factory=dict)
     """By address, the last layer that set something at that very address."""
     problems: list[Problem] = field(default_factory=list)
+    inside: dict[str, Layer] = field(default_factory=dict)
+    """By address, the last layer that set something inside it."""
+
+    def note(self, address: str, layer: Layer) -> None:
+        """Note who set what stands at an address."""
+        self.setters[address] = layer
+        around = address.rpartition(".")[0]
+        while around:
+            self.inside[around] = layer
+            around = around.rpartition(".")[0]
 
     def setter(self, address: str) -> Layer | None:
         """Who set what stands at an address, or else something around or inside it."""
@@ -50,8 +60,7 @@ class Merged:
             if around in self.setters:
                 return self.setters[around]
             around = around.rpartition("[" if around.endswith("]") else ".")[0]
-        inside = [layer for path, layer in self.setters.items() if path.startswith(f"{address}.")]
-        return inside[-1] if inside else None
+        return self.inside.get(address)
 
 
 def shipped_folder(kind: str) -> Path:
@@ -122,7 +131,7 @@ def _over(
             result[name] = _over(merged, under or {}, value, layer, f"{address}.")
         else:
             result[name] = value if value != {} or name not in below else under
-            merged.setters[address] = layer
+            merged.note(address, layer)
     return result
 
 

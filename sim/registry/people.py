@@ -1,6 +1,6 @@
 """Assumptions about staff: what keeps them, what drives them out, how posts are filled."""
 
-from sim.registry.fields import Section, number, switch
+from sim.registry.fields import Section, lever, number, switch
 
 SHARE = (0, 1)
 
@@ -153,8 +153,10 @@ class Staff(Section):
         "Council staff whose post is cut and who are found another council job.",
         within=SHARE,
     )
-    council_pays_redundancy: bool = switch(
-        False, "A contract clause makes the council pay for redundancies."
+    council_pays_redundancy: bool = lever(
+        switch(False, "A contract clause makes the council pay for redundancies."),
+        moves="mean_public_cost mean_margin_mutual mean_margin_small",
+        beside="staff.redundancy_pay",
     )
 
 
@@ -369,9 +371,22 @@ class Forms(Section):
         basis="estimated",
         source="E61",
     )
-    locked_only: bool = switch(False, "Every new mutual must take a form with an asset lock.")
-    share_lock_in_months: float = number(
-        0, (0, 60), "months", "Time after founding in which members may not sell.", within=(0, 600)
+    locked_only: bool = lever(
+        switch(False, "Every new mutual must take a form with an asset lock."),
+        moves="mean_takeovers_blocked_by_form mean_mutuals_alive",
+        beside="forms.mix_shares forms.mix_shares_partner forms.mix_guarantee forms.mix_cic forms.mix_society",
+    )
+    share_lock_in_months: float = lever(
+        number(
+            0,
+            (0, 60),
+            "months",
+            "Time after founding in which members may not sell.",
+            within=(0, 600),
+        ),
+        moves="mean_takeovers_blocked_by_form mean_takeovers_done",
+        beside="forms.*.can_sell_shares",
+        compared=(0, 60),
     )
 
 
@@ -467,8 +482,10 @@ class Mutual(Kind):
         basis="estimated",
         source="E127",
     )
-    matches_terms: bool = switch(
-        False, "Every mutual offers council terms to new staff, as Epic did."
+    matches_terms: bool = lever(
+        switch(False, "Every mutual offers council terms to new staff, as Epic did."),
+        moves="mean_leaving_mutual mean_margin_mutual mean_mutuals_alive",
+        beside="kinds.mutual.pay_offer kinds.mutual.pension_offer",
     )
     abroad_reserve_weeks: float = number(
         8,

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from sim.registry.fields import Section, choice, number, switch
+from sim.registry.fields import Section, choice, lever, number, switch
 
 SHARE = (0, 1)
 
@@ -10,14 +10,19 @@ SHARE = (0, 1)
 class Market(Section):
     """What councils let, for how long, and what they take back."""
 
-    contract_months: int = number(
-        48,
-        (36, 60),
-        "months",
-        "Length of a contract before any extension.",
-        within=(6, 600),
-        basis="measured",
-        source="E72 E73",
+    contract_months: int = lever(
+        number(
+            48,
+            (36, 60),
+            "months",
+            "Length of a contract before any extension.",
+            within=(6, 600),
+            basis="measured",
+            source="E72 E73",
+        ),
+        moves="mean_tenders mean_mutuals_alive mean_share_mutual",
+        beside="market.term_jitter_months market.first_contract_factor",
+        compared=(48, 120),
     )
     extension_months: int = number(
         24,
@@ -31,12 +36,17 @@ class Market(Section):
     term_jitter_months: int = number(
         0, (0, 6), "months", "Contracts are let for up to this much more or less.", within=(0, 60)
     )
-    notice_months: int = number(
-        4,
-        (3, 9),
-        "months",
-        "Time from award to transfer; the incumbent holds over.",
-        within=(1, 24),
+    notice_months: int = lever(
+        number(
+            4,
+            (3, 9),
+            "months",
+            "Time from award to transfer; the incumbent holds over.",
+            within=(1, 24),
+        ),
+        moves="mean_tenders mean_incumbents_kept_share",
+        beside="market.no_bid_extension_months",
+        compared=(4, 9),
     )
     first_contract_factor: float = number(
         1.0,
@@ -150,14 +160,19 @@ class Bidding(Section):
         "Largest contract an entrant's own capital vouches for.",
         within=(0, 1e9),
     )
-    surety: float = number(
-        0.0,
-        (0.0, 0.1),
-        "share of yearly value",
-        "Money a bidder must set aside as surety.",
-        within=SHARE,
-        basis="estimated",
-        source="E91",
+    surety: float = lever(
+        number(
+            0.0,
+            (0.0, 0.1),
+            "share of yearly value",
+            "Money a bidder must set aside as surety.",
+            within=SHARE,
+            basis="estimated",
+            source="E91",
+        ),
+        moves="mean_bidders mean_awards_small mean_awards_mutual",
+        beside="kinds.*.reserve_weeks",
+        compared=(0.0, 0.1),
     )
     group_turnover_per_bid: float = number(
         16.0e6,
@@ -257,14 +272,19 @@ class Bidding(Section):
 class Scoring(Section):
     """How councils choose."""
 
-    price_weight: float = number(
-        0.4,
-        (0.1, 0.7),
-        "weight",
-        "Mean weight of price.",
-        within=SHARE,
-        basis="measured",
-        source="E74",
+    price_weight: float = lever(
+        number(
+            0.4,
+            (0.1, 0.7),
+            "weight",
+            "Mean weight of price.",
+            within=SHARE,
+            basis="measured",
+            source="E74",
+        ),
+        moves="mean_price_over_ceiling mean_quality",
+        beside="scoring.price_weight_spread",
+        compared=(0.4, 0.6),
     )
     price_weight_spread: float = number(
         0.1,
@@ -315,21 +335,36 @@ class Scoring(Section):
 class Policy(Section):
     """What government and councils can change: the levers."""
 
-    two_tier_code: bool = switch(
-        False, "New staff must get terms no less favourable than those transferred.", source="E102"
+    two_tier_code: bool = lever(
+        switch(
+            False,
+            "New staff must get terms no less favourable than those transferred.",
+            source="E102",
+        ),
+        moves="mean_new_terms_share mean_leaving_new_staff mean_margin_group",
+        beside="kinds.*.pay_offer",
     )
-    pension_guarantee: bool = switch(
-        False,
-        "New staff of any provider may join the council pension scheme, at the provider's cost.",
+    pension_guarantee: bool = lever(
+        switch(
+            False,
+            "New staff of any provider may join the council pension scheme, at the provider's cost.",
+        ),
+        moves="mean_reward_gap mean_leaving_new_staff mean_margin_group",
+        beside="kinds.*.pension_offer staff.council_pension",
     )
-    bundles: float = number(
-        0.0,
-        (0.0, 1.0),
-        "share of lettings",
-        "Lettings in which a council puts together its lots that end soon.",
-        within=SHARE,
-        basis="estimated",
-        source="E90",
+    bundles: float = lever(
+        number(
+            0.0,
+            (0.0, 1.0),
+            "share of lettings",
+            "Lettings in which a council puts together its lots that end soon.",
+            within=SHARE,
+            basis="estimated",
+            source="E90",
+        ),
+        moves="mean_tenders mean_bidders mean_share_group",
+        beside="policy.bundle_window_months policy.bundle_scope",
+        compared=(0.0, 0.5),
     )
     bundle_window_months: int = number(
         24, (12, 36), "months", "How far ahead lots are drawn into a bundle.", within=(0, 240)
@@ -338,10 +373,14 @@ class Policy(Section):
         "service",
         "What is bundled: one service, all services of a council, or one service of a region's councils.",
     )
-    shortlist_of_one: bool = switch(
-        True,
-        "Spin-outs are awarded their first contract by a shortlist of one, unless challenged.",
-        source="E85",
+    shortlist_of_one: bool = lever(
+        switch(
+            True,
+            "Spin-outs are awarded their first contract by a shortlist of one, unless challenged.",
+            source="E85",
+        ),
+        moves="mean_mutuals_alive mean_share_mutual",
+        beside="policy.challenge_cost policy.prior_consultation",
     )
     challenge_cost: float = number(
         20000,
@@ -357,14 +396,19 @@ class Policy(Section):
         "Part of possible challenges that talking to rivals beforehand avoids.",
         within=SHARE,
     )
-    reserved: float = number(
-        0.0,
-        (0.0, 1.0),
-        "share of lettings",
-        "Lettings of lots that a mutual holds which are reserved for mutuals.",
-        within=SHARE,
-        basis="measured",
-        source="E80 E81 E82",
+    reserved: float = lever(
+        number(
+            0.0,
+            (0.0, 1.0),
+            "share of lettings",
+            "Lettings of lots that a mutual holds which are reserved for mutuals.",
+            within=SHARE,
+            basis="measured",
+            source="E80 E81 E82",
+        ),
+        moves="mean_mutuals_alive mean_share_mutual mean_incumbents_kept_share",
+        beside="policy.reserved_most_months policy.reserved_pause_months",
+        compared=(0.0, 1.0),
     )
     reserved_most_months: int = number(
         36,
@@ -384,8 +428,10 @@ class Policy(Section):
         basis="measured",
         source="E81",
     )
-    support: bool = switch(
-        True, "The support programme pays grants and mentors to new mutuals.", source="E59"
+    support: bool = lever(
+        switch(True, "The support programme pays grants and mentors to new mutuals.", source="E59"),
+        moves="mean_margin_mutual mean_mutuals_alive",
+        beside="policy.support_grant policy.mentor_relief policy.mentor_months policy.support_until_month policy.support_budget policy.mentors",
     )
     support_grant: float = number(
         40000,
@@ -425,30 +471,47 @@ class Policy(Section):
         "Most mutuals that are mentored at the same time; 400 is no limit.",
         within=(0, 400),
     )
-    federation: bool = switch(False, "Mutuals of a region share standing, bid team and overhead.")
+    federation: bool = lever(
+        switch(False, "Mutuals of a region share standing, bid team and overhead."),
+        moves="mean_margin_mutual mean_awards_mutual",
+        beside="policy.federation_relief",
+    )
     federation_relief: float = number(
         0.2, (0.1, 0.4), "share", "Cut of overhead from sharing it in a federation.", within=SHARE
     )
-    merger_control: float = number(
-        1.0,
-        (0.0, 1.0),
-        "share of service in region",
-        "Share of a region's service above which a takeover is blocked; 1 blocks none, 0 all.",
-        within=SHARE,
+    merger_control: float = lever(
+        number(
+            1.0,
+            (0.0, 1.0),
+            "share of service in region",
+            "Share of a region's service above which a takeover is blocked; 1 blocks none, 0 all.",
+            within=SHARE,
+        ),
+        moves="mean_takeovers_blocked_by_control mean_takeovers_done",
+        compared=(1.0, 0.25),
     )
-    synchronous_lettings: bool = switch(
-        False, "Contracts of a service end in the same month instead of staggered."
+    synchronous_lettings: bool = lever(
+        switch(False, "Contracts of a service end in the same month instead of staggered."),
+        moves="mean_bidders mean_single_bid_share",
+        beside="market.contract_months",
     )
-    last_resort: bool = switch(
-        True, "The council takes back lots and staff of a failed provider.", source="E115"
+    last_resort: bool = lever(
+        switch(True, "The council takes back lots and staff of a failed provider.", source="E115"),
+        moves="mean_step_in_cost mean_jobs_lost",
+        beside="finance.step_in_cost finance.relet_months",
     )
-    social_value_for_mutuals: float = number(
-        0.0,
-        (0.0, 0.2),
-        "weight",
-        "Further weight of social value, taken from price.",
-        within=SHARE,
-        source="E74",
+    social_value_for_mutuals: float = lever(
+        number(
+            0.0,
+            (0.0, 0.2),
+            "weight",
+            "Further weight of social value, taken from price.",
+            within=SHARE,
+            source="E74",
+        ),
+        moves="mean_awards_mutual mean_share_mutual mean_awards_group",
+        beside="scoring.social_weight kinds.*.social_value",
+        compared=(0.0, 0.1),
     )
 
 

@@ -51,6 +51,11 @@ class Leaf:
         return ()
 
     @property
+    def is_lever(self) -> bool:
+        """Whether it is declared as something that a council or a government could set."""
+        return "moves" in self.about
+
+    @property
     def is_number(self) -> bool:
         """Whether the value is an int or a float."""
         return self.annotation in (int, float)

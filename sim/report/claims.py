@@ -49,6 +49,8 @@ class Finding:
     runs: int | None
     is_equal: bool | None
     """Whether the number is within the smallest effect of the threshold; None if not asked."""
+    pairing_gain: float | None = None
+    """How many times as many runs unpaired seeds would need; None if no arms are compared."""
 
     @property
     def has_numbers(self) -> bool:
@@ -81,6 +83,8 @@ class Claim:
     findings: dict[str, list[Finding]]
     """By setting: the numbers the verdict rests on, one or several."""
     reason: str
+    is_reworded: bool = False
+    """Whether its text was changed after the first run."""
 
     def by_measure(self, setting: str) -> dict[str, list[Finding]]:
         """Findings at one setting, those that measure the same for several services together."""
@@ -114,6 +118,7 @@ def _claim(identity: str, entries: list[Mapping[str, Any]], stored: Stored) -> C
         verdicts={name: str(by_setting[name].get("verdict", "undecided")) for name in settings},
         findings={name: list(_findings(by_setting[name])) for name in settings},
         reason=str(first.get("reason") or ""),
+        is_reworded=any(entry.get("text_changed") for entry in entries),
     )
 
 
@@ -151,6 +156,7 @@ def _finding(entry: Mapping[str, Any]) -> Finding:
         direction=str(entry.get("direction") or ""),
         runs=int(runs) if runs is not None else None,
         is_equal=entry.get("equivalence"),
+        pairing_gain=_number(entry.get("pairing_gain")),
     )
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from sim.report import closing, lives, market, staff, takeovers
 from sim.report import map_section as maps
+from sim.report import space_section as space
 from sim.report import verdict_section as answer
 from sim.report.charts import Style
 from sim.report.claims import Claim, claims_of
@@ -26,6 +27,7 @@ POLICY = (
 )
 DRAFT = ".figures.tmp"
 _SHORT = {
+    "space": "Over what is uncertain",
     "concentration": "More than chance?",
     "endings": "What ends independence",
     "independence-by-arm": "Under other rules",
@@ -109,6 +111,7 @@ def _document(
     sections = [
         ("answer", "The short answer", _short_answer(stored, claims)),
         ("verdicts", "The verdicts", _verdicts(stored, claims)),
+        *([("space", space.TITLE, space.space_section(stored))] if stored.over_space else []),
         *(
             (figure.name.replace("_", "-"), figure.title, _shown(figure, stored))
             for figure in figures
@@ -190,6 +193,11 @@ def _short_answer(stored: Stored, claims: Sequence[Claim]) -> Markup:
         said = f"{answer.tally_words(claims, setting)} {answer.stability_words(claims, stored)}"
         pieces.append(element("p", said.strip(), class_="lead"))
         pieces.append(answer.tiles(claims, setting))
+        if stored.over_space:
+            said = f"Over the space of what is uncertain, {space.in_words(stored.over_space)}"
+            pieces.append(element("p", said))
+    elif stored.over_space:
+        pieces.append(element("p", space.in_words(stored.over_space), class_="lead"))
     elif stored.n_runs() == 1:
         said = "This is one run: one possible history, without verdicts and without bands."
         pieces.append(element("p", said, class_="lead"))

@@ -13,6 +13,8 @@ import pyarrow.parquet as pq
 
 from sim.errors import ResultError
 from sim.report.words import ARMS, MONTHS_A_YEAR, SETTINGS, capital, spoken
+from sim.studies.making import SENSITIVITY
+from sim.studies.space import SPACE
 from sim.studies.store import ESTIMATES, VERDICTS, part_files, read_json, read_manifest
 
 BASE = "base"
@@ -30,6 +32,8 @@ class Stored:
     estimates: list[dict[str, Any]]
     """Numbers asked for beside the verdicts."""
     tables: dict[str, pd.DataFrame] = field(repr=False)
+    over_space: list[dict[str, Any]] = field(default_factory=list)
+    """Verdicts over all points of a design, apart from those at one setting."""
 
     @property
     def runs(self) -> pd.DataFrame:
@@ -50,6 +54,11 @@ class Stored:
     def holders(self) -> pd.DataFrame:
         """Largest holder of each council and service, by year."""
         return self.tables["holders"]
+
+    @property
+    def sensitivity(self) -> pd.DataFrame:
+        """What each number hangs on: one row a number, parameter and measure."""
+        return self.tables.get("sensitivity", pd.DataFrame())
 
     @property
     def is_quick(self) -> bool:
@@ -124,7 +133,12 @@ def read_stored(folder: Path) -> Stored:
     kinds = ("series", "organisations", "holders")
     tables = {kind: _with_address(_read(folder, kind, setting)) for kind in kinds}
     tables["organisations"] = _with_end(tables["organisations"], runs)
-    return Stored(folder, manifest, verdicts, estimates, {"runs": runs, **tables})
+    if (folder / SENSITIVITY).is_file():
+        tables["sensitivity"] = pd.read_csv(folder / SENSITIVITY)
+    at_setting = [one for one in verdicts if one.get("setting") != SPACE]
+    over_space = [one for one in verdicts if one.get("setting") == SPACE and one.get("space")]
+    found = {"runs": runs, **tables}
+    return Stored(folder, manifest, at_setting, estimates, found, over_space)
 
 
 def _read(folder: Path, kind: str, setting: str | None = None) -> pd.DataFrame:

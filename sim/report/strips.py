@@ -34,10 +34,15 @@ class Row(NamedTuple):
     name: str
     finding: Finding
     others: tuple[tuple[str, Finding], ...] = ()
+    is_faint: bool = False
+    """Whether the dot is left empty, for a number that may be nothing."""
 
 
-def strip(rows: Sequence[Row], label: str) -> Markup:
-    """Intervals of one number, one a row; the side that supports the claim is shaded."""
+def strip(rows: Sequence[Row], label: str, names: int = NAMES, width: int = WIDTH) -> Markup:
+    """Intervals of one number, one a row; the side that supports the claim is shaded.
+
+    names: room for the rows' names, width: of the whole plot, both in its own units.
+    """
     drawn = [row for row in rows if row.finding.has_numbers]
     if not drawn:
         return Markup("")
@@ -46,16 +51,17 @@ def strip(rows: Sequence[Row], label: str) -> Markup:
     height = TOP + ROW * len(drawn) + FOOT
 
     def across(value: float) -> float:
-        return NAMES + (WIDTH - NAMES - DOT) * (value - low) / (high - low)
+        return names + (width - names - DOT) * (value - low) / (high - low)
 
-    pieces = _threshold(drawn[0].finding, across, height - FOOT)
+    pieces = _threshold(drawn[0].finding, across, height - FOOT, (names, width))
     for place, row in enumerate(drawn):
         pieces.append(_drawn(row, across, TOP + ROW * (place + 0.5)))
     return element(
         "svg",
         *pieces,
         class_="strip",
-        viewBox=f"0 0 {WIDTH} {height}",
+        viewBox=f"0 0 {width} {height}",
+        style=f"--natural:{width}px" if width != WIDTH else None,
         role="img",
         aria_label=f"{label}. {_read_out(drawn)}",
     )
@@ -80,14 +86,17 @@ def _reach(findings: Sequence[Finding]) -> tuple[float, float]:
     return low - air, high + air
 
 
-def _threshold(finding: Finding, across: Place, bottom: float) -> list[Markup]:
+def _threshold(
+    finding: Finding, across: Place, bottom: float, ends: tuple[int, int]
+) -> list[Markup]:
     """The threshold's line with its value, and a tint on the side that supports the claim."""
     if finding.threshold is None:
         return []
     at = across(finding.threshold)
     words = level(finding.threshold, finding.unit)
     half = LETTER * len(words) / 2
-    middle = min(max(at, NAMES + half), WIDTH - half)
+    first, last = ends
+    middle = min(max(at, first + half), last - half)
     line = element(
         "line",
         x1=f"{at:.1f}",
@@ -106,7 +115,7 @@ def _threshold(finding: Finding, across: Place, bottom: float) -> list[Markup]:
     )
     if finding.direction not in ("at least", "at most"):
         return [line, text]
-    left, right = (at, WIDTH) if finding.direction == "at least" else (NAMES, at)
+    left, right = (at, last) if finding.direction == "at least" else (first, at)
     tint = element(
         "rect",
         x=f"{left:.1f}",
@@ -136,6 +145,8 @@ def _drawn(row: Row, across: Place, y: float) -> Markup:
         line = "stroke:var(--accent);stroke-width:3;stroke-linecap:round"
         pieces.append(element("line", **ends, y1=f"{y:.1f}", y2=f"{y:.1f}", style=line))
     colour = "fill:var(--accent);stroke:var(--card);stroke-width:1"
+    if row.is_faint:
+        colour = "fill:var(--card);stroke:var(--accent);stroke-width:1"
     pieces.append(_dot(across(finding.estimate or 0.0), y, DOT, colour))
     return element("g", *pieces)
 

@@ -21,6 +21,12 @@ LUCK = (
 )
 
 
+REWORDED = (
+    "This claim was worded otherwise when the first run was made; ledger.sqlite holds each wording "
+    "with its date."
+)
+
+
 def quick_banner() -> Markup:
     """The warning on a quick trial."""
     return element(
@@ -121,6 +127,7 @@ def _row(claim: Claim, stored: Stored) -> Markup:
             element("span", claim.identity, class_="identity"),
             element("span", claim.statement),
             reason,
+            element("p", REWORDED, class_="reason") if claim.is_reworded else "",
             scope="row",
         ),
         *(_cell(claim, name, stored) for name in stored.settings),
@@ -170,14 +177,16 @@ def every_number(claims: Sequence[Claim], stored: Stored) -> Markup:
             finding.bar(),
             "not asked" if finding.is_equal is None else _EQUAL[finding.is_equal],
             "" if finding.runs is None else f"{finding.runs:,}",
+            "" if finding.pairing_gain is None else f"× {finding.pairing_gain:.1f}",
         ]
         for claim in claims
         for setting in stored.settings
         for finding in claim.findings.get(setting, [])
     ]
     headings = ["Claim", "Setting", "Verdict", "Estimate", "Interval", "Claimed"]
-    headings += ["As good as equal", "Runs"]
-    caption = "Every number, claim by claim and setting by setting"
+    headings += ["As good as equal", "Runs", "Runs unpaired"]
+    caption = "Every number, claim by claim and setting by setting. Runs unpaired: how many times "
+    caption += "as many runs it would take if arms did not share their luck."
     return behind(caption, headings, rows, "Every number in a table")
 
 

@@ -57,7 +57,7 @@ class _Dispatch:
             more, left = self._bury() if self.hands.die_together else ([], [])
             yield from more
             self._take_back(fallen + left, waiting)
-            pool = self.hands.open()
+            pool = self.hands.open(anew=True)
         for job in self.suspects:
             yield job, self._alone(job)
 
@@ -121,19 +121,16 @@ class _Dispatch:
         if not self.hands.die_together:
             return self._tried_with(self.hands, job)
         hands = Processes(1)
-        finished = False
         try:
-            outcome = self._tried_with(hands, job)
-            finished = True
+            return self._tried_with(hands, job)
         finally:
-            hands.stop(now=not finished)
-        return outcome
+            hands.stop(now=True)
 
     def _tried_with(self, hands: Hands, job: Job) -> Outcome:
         died = ""
         for _ in range(TRIED_ALONE):
             try:
-                future = hands.open().submit(work, self._chunk((job,)))
+                future = hands.open(anew=bool(died)).submit(work, self._chunk((job,)))
                 while not wait([future], timeout=SECONDS_BETWEEN_CHECKS).done:
                     hands.check()
                 return future.result()[0]

@@ -6,9 +6,10 @@ knows no more of them than `Hands`.
 
 import contextlib
 import re
+import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from typing import Any, Protocol
 
@@ -25,6 +26,9 @@ CHUNKS_PER_WORKER = 4
 
 SECONDS_TO_CONNECT = 20
 SECONDS_BETWEEN_COUNTS = 5.0
+SECONDS_IDLE = 20
+"""After which a process of a pool ends."""
+
 POOL_THREAD = "_ExecutorManagerThread"
 """loky's name for the kind of thread that minds its processes."""
 
@@ -42,8 +46,8 @@ class Hands(Protocol):
     die_together: bool
     """Whether the death of one process ends the whole executor."""
 
-    def open(self) -> Executor:
-        """An executor, ready for work."""
+    def open(self, *, anew: bool = False) -> Executor:
+        """An executor, ready for work; anew: in place of one that broke."""
 
     def chunk_size(self, waiting: int) -> int:
         """How many of the waiting runs to send at once."""
@@ -67,7 +71,7 @@ class InThisProcess:
     deaths: tuple[type[BaseException], ...] = ()
     die_together = False
 
-    def open(self) -> Executor:
+    def open(self, *, anew: bool = False) -> Executor:
         """An executor that never has anything under way."""
         return _AtOnce()
 
@@ -116,16 +120,21 @@ class Processes:
         self.workers = workers
         self.pool: Executor | None = None
 
-    def open(self) -> Executor:
-        """A new pool of living processes.
+    def open(self, *, anew: bool = False) -> Executor:
+        """The pool of an earlier look, whose processes may still be warm, or a new one.
 
         Not loky's reusable one: that is joblib's too, which trips over a pool it did not make.
         """
         from joblib.externals.loky import ProcessPoolExecutor
 
-        pool: Executor = ProcessPoolExecutor(max_workers=self.workers, env=SINGLE_THREAD)
-        self.pool = pool
-        return pool
+        if self.pool is None or anew:
+            self.pool = ProcessPoolExecutor(
+                max_workers=self.workers, timeout=SECONDS_IDLE, env=SINGLE_THREAD
+            )
+            with _interrupts_held_back():
+                # The first thing handed in starts all processes.
+                self.pool.submit(abs, 0)
+        return self.pool
 
     def chunk_size(self, waiting: int) -> int:
         """One run at a time: a message within the machine costs next to nothing."""
@@ -139,18 +148,28 @@ class Processes:
         """A pool that breaks says so by its futures."""
 
     def stop(self, *, now: bool) -> None:
-        """Kill the processes, or let each end now that it has nothing to do."""
-        if self.pool is None:
-            return
-        if now:
+        """Kill the processes, or let each end when it has been idle for a while."""
+        if now and self.pool is not None:
             _let_the_pool_die_in_silence()
             self.pool.shutdown(wait=False, kill_workers=True)  # type: ignore[call-arg]
-        else:
-            self.pool.shutdown(wait=True)
+            self.pool = None
 
     def described(self) -> dict[str, Any]:
         """So many workers."""
         return {"workers": self.workers}
+
+
+@contextlib.contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Start processes that leave Ctrl-C to this one: what is held back here they hold back too."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _let_the_pool_die_in_silence() -> None:
@@ -185,7 +204,7 @@ class Cluster:
         """The machines of the workers at the start, each once, with what numbers may depend on."""
         self._refuse_other_versions()
 
-    def open(self) -> Executor:
+    def open(self, *, anew: bool = False) -> Executor:
         """The cluster as an executor; joined again if it was let go of after an earlier look."""
         if not self.is_open:
             self._rejoin()

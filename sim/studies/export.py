@@ -13,6 +13,7 @@ from sim.studies.store import no_room_told, read_manifest, read_table
 from sim.studies.tables import KINDS
 
 Form = Literal["csv", "xlsx"]
+MEAN = "mean_"
 ROWS_OF_A_SHEET = 1_048_576
 PLACE = {
     "run_id": ("", "The run, named by a hash of all that decides its result."),
@@ -30,6 +31,32 @@ PLACE = {
     "path": ("", "Dotted path of a parameter."),
     "value": ("", "The number that goes with the row, in the parameter's or event's unit."),
     "because": ("", "Why it was decided so."),
+    "other": ("", "The other organisation in an event."),
+    "lot": ("", "Number of the lot, the bundle of posts that a contract covers."),
+    "number2": ("", "A further number of the event; its because says what was weighed."),
+    "number3": ("", "A further number of the event; its because says what was weighed."),
+    "kind_at_start": ("", "Kind of provider when it was first seen."),
+    "form": ("", "Legal form."),
+    "origin": ("", "Whether a spin-out was begun from the top or by staff; empty for others."),
+    "founded_month": ("months", "Month of founding; negative before the start."),
+    "entered_month": ("months", "First month under observation."),
+    "left_month": ("months", "Month in which its independence ended; empty if it did not."),
+    "last_month": ("months", "Last month under observation."),
+    "months_at_risk": ("months", "Time under observation in which it could have ended."),
+    "ending": ("", "How its independence ended; empty if it did not."),
+    "ended_by": ("", "Kind of who ended it: a group, a non-profit, a council, or none."),
+    "ended_by_organisation": ("", "Who ended it."),
+    "lettings": ("contracts", "Contracts it completed."),
+    "cohort": ("", "Whether a mutual founded by April 2018, whose survival is counted."),
+    "is_spun_out": ("", "Whether it began as a council's own team and has traded."),
+    "is_charity": ("", "Whether it is a charity."),
+    "has_traded": ("", "Whether it ever held a contract."),
+    "is_partial": ("", "Whether it has lost some contracts but not all."),
+    "turnover_start": ("GBP a year", "Turnover when it was first seen."),
+    "turnover_end": ("GBP a year", "Turnover when it was last seen."),
+    "second_letting_survived": ("", "1 if it kept its second contract, 0 if not, else empty."),
+    "looks": ("", "Times a buyer looked at it."),
+    "is_group": ("", "Whether it is a private group at the end."),
     "share": ("share", "Share by yearly value of the council's service that its holder has."),
 }
 """Columns that are no outcomes: unit and meaning."""
@@ -85,10 +112,11 @@ def _codebook(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     rows = []
     for table, content in tables.items():
         for name in content:
-            outcome = known.get(name) or known.get(name.rpartition(".")[0])
+            outcome = None if name in PLACE else _outcome_of(name, known)
             unit, meaning = PLACE.get(name, ("", ""))
-            if outcome is not None and name not in PLACE:
+            if outcome is not None:
                 unit, meaning = outcome.unit, outcome.meaning
+                meaning = f"Mean over the run. {meaning}" if name.startswith(MEAN) else meaning
             rows.append(
                 {
                     "table": table,
@@ -100,6 +128,15 @@ def _codebook(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows)
+
+
+def _outcome_of(name: str, known: Mapping[str, Any]) -> Any:
+    """The outcome a column holds: its own, one by service, or the series it is the mean of."""
+    base = name.rpartition(".")[0]
+    for asked in (name, f"{base}.SERVICE", base):
+        if asked in known:
+            return known[asked]
+    return _outcome_of(name.removeprefix(MEAN), known) if name.startswith(MEAN) else None
 
 
 def _as_csv(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:

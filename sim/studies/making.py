@@ -69,17 +69,30 @@ def make_all(  # noqa: PLR0913
     progress: Progress,
     *,
     retries: int = RETRIES,
+    runs_at_most: int | None = None,
 ) -> Made:
     """Make every run the experiment needs and the folder does not hold, look by look if it stops.
 
-    All looks are made by the same hands.
+    All looks are made by the same hands. runs_at_most: runs to make, in all looks together, before
+    stopping with StoppedEarlyError if more are missing.
     """
+    left = runs_at_most
 
     def carry_on(to_make: Plan, settled: Mapping[Place, Verdict]) -> Tally:
-        so_far = verdicts_so_far(to_make, folder, settled)
-        return carry_out(
-            to_make, folder, hands, one_run, progress, retries=retries, verdict_so_far=so_far
+        nonlocal left
+        tally = carry_out(
+            to_make,
+            folder,
+            hands,
+            one_run,
+            progress,
+            retries=retries,
+            at_most=left,
+            verdict_so_far=verdicts_so_far(to_make, folder, settled),
         )
+        if left is not None:
+            left -= tally.made + tally.failed
+        return tally
 
     if plan.points is not None:
         write_points(plan, folder)

@@ -59,11 +59,13 @@ def carry_out(  # noqa: PLR0913
     progress: Progress,
     *,
     retries: int = RETRIES,
+    at_most: int | None = None,
     verdict_so_far: SoFar | None = None,
 ) -> Tally:
     """Make and store every run of the plan that the folder does not hold yet.
 
     hands: who makes them, or a number of processes. retries: how often a failed run is tried again.
+    at_most: runs to make before stopping with StoppedEarlyError if more are missing.
     verdict_so_far: asked now and then how things stand, for the progress.
     """
     if isinstance(hands, int):
@@ -83,11 +85,13 @@ def carry_out(  # noqa: PLR0913
         session = _Session(plan, folder, ledger, speaker)
         try:
             with _ends_like_an_interrupt():
-                session.make(missing, hands, one_run, retries)
+                session.make(missing[:at_most], hands, one_run, retries)
         except KeyboardInterrupt:
             raise Interrupted(_how_to_go_on(session, len(stored.done), folder)) from None
         finally:
             progress.stop()
+        if at_most is not None and len(missing) > at_most:
+            raise StoppedEarlyError(_how_to_go_on(session, len(stored.done), folder))
     return Tally(len(stored.done), session.safe, session.failed)
 
 

@@ -69,6 +69,7 @@ def study(  # noqa: PLR0913
     *,
     scheduler: str | None = None,
     retries: int = RETRIES,
+    runs_at_most: int | None = None,
     quick: bool = False,
     fresh: bool = False,
     progress: Progress | None = None,
@@ -78,8 +79,9 @@ def study(  # noqa: PLR0913
 
     out: folder for the results, results/NAME unless said. workers: processes; unless said, one for
     each processor. scheduler: address of a Dask scheduler whose workers make the runs instead.
-    retries: how often a run that fails is tried again. quick: the small stand-in, whose verdicts
-    mean nothing. fresh: forget what is stored there.
+    retries: how often a run that fails is tried again. runs_at_most: runs to make this time;
+    StoppedEarlyError if more are missing. quick: the small stand-in, whose verdicts mean nothing.
+    fresh: forget what is stored there.
     Raises ExperimentError or ScenarioError with every problem before anything is run or written.
     """
     parts = parts or Parts()
@@ -90,7 +92,15 @@ def study(  # noqa: PLR0913
         forget_points(folder)
     began = time.monotonic()
     manifest = _begun(plan, folder, text, quick=quick)
-    made = make_all(plan, folder, hands, parts.one_run, progress or Silence(), retries=retries)
+    made = make_all(
+        plan,
+        folder,
+        hands,
+        parts.one_run,
+        progress or Silence(),
+        retries=retries,
+        runs_at_most=runs_at_most,
+    )
     return _finish(made, folder, manifest, time.monotonic() - began, hands)
 
 

@@ -17,7 +17,7 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "docs/bridges.md"
 PATHS = ["market.contract_months", "insourcing.level"]
 
 # The packages' own warnings are not ours to answer.
-pytestmark = pytest.mark.filterwarnings("default")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
 
 
 def test_ranges_come_from_the_registry() -> None:
@@ -56,7 +56,7 @@ def test_the_workbench_gives_what_a_run_gives() -> None:
     assert outcomes["top4_end.homes"].tolist() == [expected]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.skipif(not DOCUMENT.exists(), reason="not a checkout")
 @pytest.mark.parametrize("package", ["ema_workbench", "SALib"])
 def test_the_documented_example_runs(package: str) -> None:

@@ -83,7 +83,7 @@ time.time = jumpy
 """
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_clock_that_jumps_by_days_changes_no_byte(tmp_path: Path) -> None:
     file = experiment_of(tmp_path, replications=4, runs_per_part=3)
     work = start(file, tmp_path / "out", run="one_run", before=JUMPY)
@@ -93,7 +93,7 @@ def test_a_clock_that_jumps_by_days_changes_no_byte(tmp_path: Path) -> None:
     assert contents(tmp_path / "out") == contents(tmp_path / "whole")
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGSTOP")
 def test_a_laptop_that_sleeps_in_mid_study_goes_on_when_it_wakes(tmp_path: Path) -> None:
     file = experiment_of(tmp_path, replications=20)

@@ -21,7 +21,7 @@ from tests.studies import fakes
 from tests.studies.same import contents
 
 distributed = pytest.importorskip("distributed")
-pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("default")]
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
 
 SLOW = Parts(one_run=fakes.slow_run, load=fakes.load, catalogue=fakes.CATALOGUE)
 
@@ -118,7 +118,6 @@ def test_a_scheduler_that_is_not_there_is_told_before_anything_is_written(
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.slow
 def test_a_scheduler_that_goes_away_stops_the_study_which_can_go_on(tmp_path: Path) -> None:
     file = experiment_of(tmp_path, replications=200)
     program = (

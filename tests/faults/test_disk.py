@@ -36,7 +36,7 @@ def _mount(*words: str) -> bool:
     return done.returncode == 0
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_full_disk_is_told_and_room_lets_the_study_go_on(
     small_disk: Path, tmp_path: Path
 ) -> None:

@@ -134,7 +134,7 @@ progress.Lines = Counting
 """
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_polite_end_keeps_every_finished_run_and_says_how_to_go_on(tmp_path: Path) -> None:
     file = experiment_of(tmp_path, replications=30, runs_per_part=40)
     out = tmp_path / "out"

@@ -9,7 +9,7 @@ from tests.faults.trial import experiment_of, finish, start
 from tests.studies.same import contents
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_second_command_says_so_and_stops(tmp_path: Path) -> None:
     file = experiment_of(tmp_path, replications=30)
     out = tmp_path / "out"
@@ -28,7 +28,7 @@ def test_the_second_command_says_so_and_stops(tmp_path: Path) -> None:
     assert contents(out) == contents(tmp_path / "whole")
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_fresh_start_does_not_wipe_what_another_command_is_making(tmp_path: Path) -> None:
     file = experiment_of(tmp_path, replications=30)
     out = tmp_path / "out"

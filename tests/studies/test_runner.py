@@ -119,6 +119,29 @@ def test_an_interrupted_study_goes_on_where_it_stopped(file: Path, tmp_path: Pat
     assert contents(tmp_path / "out") == contents(tmp_path / "whole")
 
 
+def test_a_study_may_be_made_a_few_runs_at_a_time(file: Path, tmp_path: Path) -> None:
+    safe = []
+    for _ in range(2):
+        with pytest.raises(StoppedEarlyError, match="give the same command again"):
+            make(file, tmp_path / "out", runs_at_most=4)
+        safe.append(len(load_study(tmp_path / "out").runs))
+    make(file, tmp_path / "out", runs_at_most=4)
+    make(file, tmp_path / "whole", runs_at_most=RUNS)
+    assert safe == [4, 8]
+    assert contents(tmp_path / "out") == contents(tmp_path / "whole")
+
+
+def test_a_few_runs_at_a_time_are_counted_over_all_looks(tmp_path: Path) -> None:
+    stopping = "[stopping]\nlook_every = 2\ncap = 6\ninterval_at_most = 1e-9\n"
+    file = fakes.write_experiment(tmp_path, fakes.EXPERIMENT + stopping)
+    whole = make(file, tmp_path / "whole")
+    with pytest.raises(StoppedEarlyError):
+        make(file, tmp_path / "out", runs_at_most=len(whole.runs) - 1)
+    assert len(load_study(tmp_path / "out").runs) == len(whole.runs) - 1
+    make(file, tmp_path / "out", runs_at_most=1)
+    assert contents(tmp_path / "out") == contents(tmp_path / "whole")
+
+
 def test_a_failed_run_is_a_row_and_loses_no_other(file: Path, tmp_path: Path) -> None:
     text = fakes.EXPERIMENT.replace('"market.months" = 120', '"market.fails" = 2')
     done = make(fakes.write_experiment(tmp_path, text), tmp_path / "out")

@@ -1,0 +1,311 @@
+"""What the tables know of each mechanism, for the pages of docs/mechanisms/.
+
+A page is written by hand: words, equation, worked example. Below each stands a block made from the
+registry, the evidence and the measured effects, between two marks that no reader sees:
+
+    <!-- made: mechanisms.voice | staff.voice_full_members -->
+    <!-- made ends -->
+
+The mark names the switch (or a hyphen, where a rule has none) and, after the bar, parameters beside
+those that `sim/effects.py` lists for the switch. `make pages` fills the blocks.
+"""
+
+import csv
+import functools
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from types import MappingProxyType
+
+from sim.effects import MECHANISMS, Mechanism
+from sim.registry.evidence import KEY, evidence
+from sim.registry.layers import CHECKOUT
+from sim.registry.schema import World
+from sim.registry.table import FACT
+from sim.registry.walk import Leaf, leaves, plain_number
+
+FOLDER = CHECKOUT / "docs" / "mechanisms"
+EFFECTS = CHECKOUT / "docs" / "effects.csv"
+BLOCK = re.compile(
+    r"<!-- made: (?P<switch>\S+)(?: \| (?P<more>[^>]*?))? -->\n(?P<body>.*?)<!-- made ends -->",
+    re.DOTALL,
+)
+SECTION = re.compile(r"^## (?P<title>.+)$", re.M)
+NO_SWITCH = "-"
+HEADING = ("parameter", "what", "default (plausible)", "unit", "basis, evidence")
+INDEX_HEADING = ("mechanism", "switch", "unless said", "moves most (on less off)")
+LARGE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One mechanism as a page tells it."""
+
+    page: str
+    title: str
+    switch: str
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one outcome did when a switch was turned, from docs/effects.csv."""
+
+    outcome: str
+    difference: float
+    low: float
+    high: float
+    moved: bool
+
+    @property
+    def is_never(self) -> bool:
+        """Whether every pair of runs came out the same."""
+        return self.difference == self.low == self.high == 0
+
+
+def pages() -> list[Path]:
+    """The pages of mechanisms, in the order of their names."""
+    return sorted(FOLDER.glob("*.md"))
+
+
+def filled(text: str) -> str:
+    """A page with every block made anew."""
+    return BLOCK.sub(lambda found: _block(found["switch"], found["more"] or ""), text)
+
+
+def told() -> Iterator[Told]:
+    """Every mechanism that a page tells, in the order of the pages."""
+    for page in pages():
+        text = page.read_text(encoding="utf-8")
+        for found in BLOCK.finditer(text):
+            title = [one["title"] for one in SECTION.finditer(text, 0, found.start())][-1]
+            listed = _parameters(found["switch"], found["more"] or "")
+            yield Told(page.name, title, found["switch"], listed)
+
+
+def matching(pattern: str) -> list[Leaf]:
+    """The parameters that a path stands for; a * is any one name."""
+    return [leaf for leaf in _leaves() if fnmatchcase(leaf.path, pattern)]
+
+
+def mechanisms_page() -> str:
+    """Every switch with its page and what it moves: docs/mechanisms.md."""
+    listed = list(told())
+    switched = [one for one in listed if one.switch != NO_SWITCH]
+    rules = [one for one in listed if one.switch == NO_SWITCH]
+    return "\n".join(
+        [
+            *_about(switched),
+            table_row(INDEX_HEADING),
+            table_row(["---"] * len(INDEX_HEADING)),
+            *(table_row([link(one), f"`{one.switch}`", *_at_rest(one.switch)]) for one in switched),
+            "",
+            "Rules without a switch of their own: " + ", ".join(map(link, rules)) + ".",
+            "",
+        ]
+    )
+
+
+def _about(switched: list[Told]) -> list[str]:
+    silent = [one.switch for one in switched if not any(m.moved for m in _measured(one.switch))]
+    return [
+        "# Mechanisms",
+        "",
+        f"The {len(switched)} switches of the model. Each leads to its words, its equation, a",
+        "worked example that the tests run, its parameters with their evidence, and what it moved",
+        "when it was measured. The last column repeats the strongest of the outcomes that were",
+        f"named before the measurement ({_how()}; 95% intervals over luck).",
+        "[Effects](effects.md) says how it was done.",
+        "",
+        f"{len(silent)} of them moved none of their outcomes beyond chance there: "
+        + ", ".join(f"`{name}`" for name in silent)
+        + ". What is inert in one measurement may matter in a longer run, or in another world.",
+        "",
+        "`make pages` makes this table from `sim/effects.py`, `docs/effects.csv` and the pages.",
+        "",
+    ]  # fmt: skip
+
+
+def _at_rest(switch: str) -> list[str]:
+    """What a switch is unless said, and the outcome it moves most."""
+    return [shown(matching(switch)[0].default), strongest_of(switch)]
+
+
+def strongest_of(switch: str) -> str:
+    """The outcome that a switch moves most, of those named beforehand, with its interval."""
+    strongest = max(_measured(switch), key=_strength, default=None)
+    return "not measured yet" if strongest is None else _difference(strongest)
+
+
+def _strength(one: Measured) -> float:
+    """How many half-widths of its interval an effect lies from nought."""
+    half = (one.high - one.low) / 2
+    if not math.isfinite(half):
+        return -1.0
+    return abs(one.difference) / half if half > 0 else float(one.moved)
+
+
+def link(one: Told) -> str:
+    """A link to the section of a mechanism."""
+    anchor = re.sub(r"[^\w\- ]", "", one.title.lower()).replace(" ", "-")
+    return f"[{one.title}](mechanisms/{one.page}#{anchor})"
+
+
+def _block(switch: str, more: str) -> str:
+    mark = f"{switch} | {more}" if more else switch
+    body = [f"<!-- made: {mark} -->", "", *_body(switch, more), "<!-- made ends -->"]
+    return "\n".join(body)
+
+
+def _body(switch: str, more: str) -> Iterator[str]:
+    if switch != NO_SWITCH:
+        yield from (_switch_line(switch), "")
+    listed = _parameters(switch, more)
+    if listed:
+        yield from (table_row(HEADING), table_row(["---"] * len(HEADING)))
+        yield from (table_row(_cells(path)) for path in listed)
+        yield ""
+    yield from (*_evidence_lines((switch, *listed)), "")
+    if switch != NO_SWITCH:
+        yield from (_effect_line(switch), "")
+
+
+def _parameters(switch: str, more: str) -> tuple[str, ...]:
+    row = _row_of(switch)
+    listed = (*(row.parameters if row else ()), *more.split())
+    return tuple(dict.fromkeys(path for path in listed if path != switch))
+
+
+def _row_of(switch: str) -> Mechanism | None:
+    return next((row for row in MECHANISMS if row.switch == switch), None)
+
+
+def _switch_line(switch: str) -> str:
+    leaf = matching(switch)[0]
+    return f"*Switch* `{switch}`, {shown(leaf.default)} unless said: {leaf.info.description}"
+
+
+def _cells(path: str) -> list[str]:
+    found = matching(path)
+    leaf = found[0]
+    grades = dict.fromkeys(str(one.about.get("basis", "")) for one in found if one.unit != FACT)
+    rows = dict.fromkeys(key for one in found for key in KEY.findall(_source(one)))
+    unit = ", ".join(leaf.names) or leaf.unit
+    says = leaf.info.description or ""
+    return [f"`{path}`", says, _values(found), unit, " ".join([*grades, *rows]) or FACT]
+
+
+def _values(found: list[Leaf]) -> str:
+    """Default and plausible range; for each of several places alike, by its name."""
+    if len(found) == 1:
+        return _with_range(found[0])
+    same = len({_with_range(leaf) for leaf in found}) == 1
+    if same:
+        return f"{_with_range(found[0])}, each"
+    return "; ".join(f"{leaf.path.split('.')[1]} {_with_range(leaf)}" for leaf in found)
+
+
+def _with_range(leaf: Leaf) -> str:
+    if leaf.unit == FACT:
+        return "as the scenario lists" if isinstance(leaf.default, tuple) else shown(leaf.default)
+    low, high = leaf.about.get("low"), leaf.about.get("high")
+    if low is None or isinstance(leaf.default, bool):
+        return shown(leaf.default)
+    return f"{shown(leaf.default)} ({shown(low)} to {shown(high)})"
+
+
+def _source(leaf: Leaf) -> str:
+    return str(leaf.about.get("source", ""))
+
+
+def _evidence_lines(paths: Iterable[str]) -> Iterator[str]:
+    """The rows of evidence that any of the parameters names."""
+    found = [leaf for path in paths if path != NO_SWITCH for leaf in matching(path)]
+    keys = dict.fromkeys(key for leaf in found for key in KEY.findall(_source(leaf)))
+    if not keys:
+        yield "*Evidence*: none was found; all of it is assumed."
+        return
+    yield from ("*Evidence*", "")
+    for key in sorted(keys, key=lambda one: int(one[1:])):
+        row = evidence()[key]
+        source = f"[{row.source}](<{row.url}>)" if row.url else row.source
+        yield f"- {key}, {row.topic}: {row.value} ({row.period_place}; {row.status}; {source})"
+
+
+def _effect_line(switch: str) -> str:
+    found = _measured(switch)
+    row = _row_of(switch)
+    if not found or row is None:
+        return "*What it moves* has not been measured yet."
+    if all(one.is_never for one in found):
+        names = ", ".join(f"`{one.outcome}`" for one in found)
+        return f"*What it moves*: nothing at all in {_how()}: {names} were the same in every pair."
+    values = "on less off"
+    if not isinstance(row.on, bool):
+        values = f"at {shown(row.on)} less at {shown(row.off)}"
+    moved = [_difference(one) for one in found if one.moved]
+    still = [_difference(one) for one in found if not one.moved]
+    line = f"*What it moves*, {values}, in {_how()}: "
+    line += "; ".join(moved) if moved else "none of the outcomes named beforehand, beyond chance"
+    if still:
+        line += ". Not beyond chance: " + "; ".join(still)
+    return line + "."
+
+
+def _difference(one: Measured) -> str:
+    if one.is_never:
+        return f"`{one.outcome}` not at all"
+    beyond = "" if one.moved else ", chance"
+    span = f"{_figure(one.low)} to {_figure(one.high)}{beyond}"
+    return f"`{one.outcome}` {_figure(one.difference)} ({span})"
+
+
+@functools.cache
+def _leaves() -> tuple[Leaf, ...]:
+    return tuple(leaves(World))
+
+
+@functools.cache
+def _all_measured() -> MappingProxyType[str, tuple[Measured, ...]]:
+    found: dict[str, tuple[Measured, ...]] = {}
+    with EFFECTS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            estimate, low, high = (float(row[name]) for name in ("difference", "low", "high"))
+            one = Measured(row["outcome"], estimate, low, high, row["moved"] == "True")
+            found[row["switch"]] = (*found.get(row["switch"], ()), one)
+    return MappingProxyType(found)
+
+
+def _measured(switch: str) -> tuple[Measured, ...]:
+    return _all_measured().get(switch, ())
+
+
+@functools.cache
+def _how() -> str:
+    """World, length and number of pairs of the measurement, as docs/effects.md has them."""
+    text = EFFECTS.with_suffix(".md").read_text(encoding="utf-8")
+    found = re.search(r"--world (\S+) --years (\d+) --seeds (\d+)", text)
+    assert found is not None, "docs/effects.md says how it was made"
+    world, years, seeds = found.groups()
+    return f"{seeds} pairs of runs of `{world}` over {years} years"
+
+
+def shown(value: object) -> str:
+    """A value as people write it."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, int | float):
+        return f"{value:,.0f}" if abs(value) >= LARGE else plain_number(value)
+    return str(value)
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= LARGE else f"{value:.3g}"
+
+
+def table_row(cells: Iterable[str]) -> str:
+    """A row of a table in Markdown."""
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

@@ -1,0 +1,90 @@
+"""The guide to adding a lever, followed to the letter in a copy of the project."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = (ROOT / "docs" / "adding.md").read_text(encoding="utf-8")
+COPIED = ("sim", "scenarios", "experiments", "docs", "tests")
+ALONE = (
+    *("pyproject.toml", "README.md", "Makefile", "CHANGELOG.md", "CITATION.cff", "LICENSE"),
+    "results/README.md",
+)
+MADE = {"docs/parameters.md", "docs/levers.md"}
+CHECKS = (
+    *("tests/docs/test_mechanisms.py", "tests/house/test_pages.py", "tests/baseline"),
+    *("tests/code_health", "tests/registry", "tests/scenarios", "tests/effects"),
+)
+
+
+def shown(language: str, nth: int = 0) -> str:
+    """A block of the section on levers, without its indent."""
+    section = GUIDE.split("## A lever\n")[1].split("\n## ")[0]
+    blocks = re.findall(rf"^( *)```{language}\n(.*?)^\1```$", section, re.M | re.DOTALL)
+    return textwrap.dedent(blocks[nth][1])
+
+
+def inserted(path: Path, above: str, block: str) -> None:
+    """Put a block, with the indent of a body, above a line of a file."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count(above) == 1, above
+    path.write_text(text.replace(above, textwrap.indent(block, "    ") + above), encoding="utf-8")
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    for name in COPIED:
+        ignore = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=ignore)
+    for name in ALONE:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def in_copy(copy: Path, *words: str) -> str:
+    environment = {**os.environ, "PYTHONPATH": str(copy)}
+    done = subprocess.run(
+        [sys.executable, *words],
+        cwd=copy,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_a_lever_takes_three_files_and_the_rest_is_made_from_them(copy: Path) -> None:
+    before = {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()}
+    inserted(copy / "sim/registry/trade.py", "\n\nclass SpinOuts(Section):", shown("python", 0))
+    inserted(
+        copy / "sim/month/bidding.py",
+        "    _fade_foothold_losses(state)\n    risked = (",
+        shown("python", 1),
+    )
+    (copy / "scenarios" / "lever_bid_refund.toml").write_text(shown("toml"), encoding="utf-8")
+    in_copy(copy, "-m", "sim.pages")
+    changed = {
+        path.relative_to(copy).as_posix()
+        for path in copy.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+        if before.get(path) != path.read_bytes()
+    }
+    by_hand = {"sim/registry/trade.py", "sim/month/bidding.py", "scenarios/lever_bid_refund.toml"}
+    assert changed == by_hand | MADE
+    in_copy(copy, "-m", "ruff", "check", "sim")
+    in_copy(copy, "-m", "ruff", "format", "--check", "sim")
+    in_copy(copy, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *CHECKS)
+    (command,) = re.findall(r"^\$ \.venv/bin/python (-m sim\.effects .+)$", GUIDE, re.M)
+    told = in_copy(copy, *command.split())
+    assert re.search(r"^mean_margin_small: .*, beyond chance$", told, re.M), told

@@ -1,0 +1,46 @@
+"""The how-to guides do as they say: commands in the order shown, programs each in a folder."""
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from sim.cli import app
+from tests.docs.guides import ROOT, blocks, commands, write_files
+
+GUIDES = sorted((ROOT / "docs" / "howto").glob("*.md"))
+ADDING = ROOT / "docs" / "adding.md"
+SERVES = {"dashboard"}
+"""Commands that go on until they are stopped; what they serve has tests of its own."""
+PROGRAMS = [
+    (page, nth)
+    for page in [*GUIDES, ADDING]
+    for nth in range(len(blocks(page.read_text(encoding="utf-8"), "python")))
+]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
+def test_the_commands_of_a_guide_do_as_shown(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = page.read_text(encoding="utf-8")
+    write_files(text, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    for words in commands(text):
+        if words[0] not in SERVES:
+            done = CliRunner().invoke(app, words)
+            assert done.exit_code == 0, (words, done.output, done.exception)
+            assert done.output.strip(), words
+    promised = re.findall(r"`(results/[\w./-]+)`", text)
+    assert [name for name in promised if not (tmp_path / name).exists()] == []
+
+
+@pytest.mark.parametrize(("page", "nth"), PROGRAMS, ids=lambda it: getattr(it, "stem", str(it)))
+def test_the_programs_of_a_guide_run(
+    page: Path, nth: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = blocks(page.read_text(encoding="utf-8"), "python")[nth]
+    monkeypatch.chdir(tmp_path)
+    exec(compile(program, page.name, "exec"), {"__name__": "__main__"})

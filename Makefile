@@ -9,7 +9,7 @@ unexport VIRTUAL_ENV UV_PROJECT_ENVIRONMENT UV_INDEX_URL
 READY := .venv/.ready
 SITE_READY := .venv/.site-ready
 
-.PHONY: webb check test slow pages docs
+.PHONY: webb check test slow pages docs bench
 
 webb: $(READY)
 	.venv/bin/mutuals webb
@@ -45,3 +45,7 @@ $(READY): uv.lock pyproject.toml
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	.venv/bin/uv sync --quiet --locked
 	touch $(READY)
+
+# Speed beside plain Mesa, hand-written C and mesa.batch_run: about ten minutes on an idle machine.
+bench: $(READY)
+	.venv/bin/python -m tests.benchmarks.suite

@@ -7,14 +7,19 @@ from typing import Any
 
 from sim.errors import Problem, ProblemsError
 from sim.registry.layers import SUFFIX, shipped_folder, shipped_names
-from sim.registry.reading import find_file, is_path
+from sim.registry.reading import is_path
+from sim.studies.batch import batch_files, batch_folder, shipped_batches
 
 KINDS = {"scenario": "scenarios", "experiment": "experiments"}
 
 
 def shipped() -> list[dict[str, str]]:
-    """Every shipped scenario and experiment with its title."""
-    return [
+    """Every shipped scenario, experiment and batch of experiments with its title."""
+    batches = [
+        {"kind": "batch", "name": name, "title": f"Every experiment whose name begins {name}/"}
+        for name in shipped_batches()
+    ]
+    return batches + [
         {"kind": kind, "name": name, "title": _title(shipped_folder(folder) / f"{name}{SUFFIX}")}
         for kind, folder in KINDS.items()
         for name in shipped_names(folder)
@@ -42,6 +47,12 @@ def check_file(name_or_path: str) -> list[Problem]:
     return []
 
 
+def files_meant(name_or_path: str) -> list[str]:
+    """The files to check: those of a folder or a batch, or the one that is named."""
+    folder = batch_folder(name_or_path)
+    return [name_or_path] if folder is None else [str(path) for path in batch_files(folder)]
+
+
 def _check_experiment(name_or_path: str) -> None:
     from sim.outcomes import end_names
     from sim.studies.plan import make_plan
@@ -55,11 +66,11 @@ def _check_experiment(name_or_path: str) -> None:
 
 def _is_experiment(name_or_path: str) -> bool:
     """An experiment has a [study]; a bare name is looked for among the shipped scenarios first."""
-    if not is_path(name_or_path):
-        in_scenarios, _ = find_file(name_or_path, "scenarios")
-        in_experiments, _ = find_file(name_or_path, "experiments")
-        return in_scenarios is None and in_experiments is not None
-    return "study" in _tables(Path(name_or_path))
+    if name_or_path in shipped_names("scenarios"):
+        return False
+    if name_or_path in shipped_names("experiments"):
+        return True
+    return is_path(name_or_path) and "study" in _tables(Path(name_or_path))
 
 
 def _title(path: Path) -> str:

@@ -9,6 +9,7 @@ generators").
 
 import hashlib
 from enum import IntEnum
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,11 @@ _MASK = 0xFFFFFFFFFFFFFFFF
 _KEEP_53_BITS = 11
 _TO_UNIT = 2.0**-53
 _NAME_BYTES = 8
+_KEYS_KEPT = 256
+
+# The same numbers as numpy knows them: to make them anew for each draw costs as much as a draw.
+_GOLDENS, _FIRSTS, _SECONDS, _ONE = (np.uint64(n) for n in (_GOLDEN, _FIRST, _SECOND, 1))
+_SHIFT_1, _SHIFT_2, _SHIFT_3, _SHIFT_4 = (np.uint64(n) for n in (*_SHIFTS, _KEEP_53_BITS))
 
 
 class Purpose(IntEnum):
@@ -85,11 +91,11 @@ def _mix(z: int) -> int:
 
 def _mix_all(z: Identities) -> Identities:
     """Mix an array in place, and return it."""
-    z ^= z >> np.uint64(_SHIFTS[0])
-    z *= np.uint64(_FIRST)
-    z ^= z >> np.uint64(_SHIFTS[1])
-    z *= np.uint64(_SECOND)
-    z ^= z >> np.uint64(_SHIFTS[2])
+    z ^= z >> _SHIFT_1
+    z *= _FIRSTS
+    z ^= z >> _SHIFT_2
+    z *= _SECONDS
+    z ^= z >> _SHIFT_3
     return z
 
 
@@ -103,39 +109,45 @@ def joined(*parts: Identities | NDArray[np.integer] | int) -> Identities:
 
     Shape: the parts' common shape.
     """
-    mixed = np.zeros(np.broadcast_shapes(*(np.shape(part) for part in parts)), dtype=np.uint64)
+    mixed = None
     for part in parts:
-        mixed = mixed * np.uint64(_GOLDEN) if mixed.ndim else _scaled(mixed)
         piece = part & _MASK if isinstance(part, int) else np.asarray(part).astype(np.uint64)
-        mixed = np.atleast_1d(mixed + np.uint64(1)) + np.asarray(piece, dtype=np.uint64)
+        place = np.atleast_1d(np.asarray(piece, dtype=np.uint64))
+        mixed = place + _ONE if mixed is None else mixed * _GOLDENS + _ONE + place
         mixed = _mix_all(mixed)
-    return mixed
-
-
-def _scaled(mixed: Identities) -> Identities:
-    return np.atleast_1d(mixed) * np.uint64(_GOLDEN)
+    return np.zeros(1, dtype=np.uint64) if mixed is None else mixed
 
 
 def one_identity(*parts: int) -> int:
     """Identity of one thing made of parts."""
-    return int(joined(*parts)[0])
+    mixed = 0
+    for part in parts:
+        mixed = _mix((mixed * _GOLDEN + 1 + part) & _MASK)
+    return mixed
+
+
+@lru_cache(maxsize=_KEYS_KEPT)
+def _key(seed: int, purpose: int, month: int) -> int:
+    """What all draws of one seed, purpose and month share."""
+    key = 0
+    for part in (seed, purpose, month):
+        key = _mix((key * _GOLDEN + part + 1) & _MASK)
+    return key
 
 
 def uniform(seed: int, purpose: Purpose, month: int, identity: Identities) -> Draws:
     """One draw in [0, 1) for each identity. Shape: that of `identity`."""
-    key = 0
-    for part in (seed, int(purpose), month):
-        key = _mix((key * _GOLDEN + part + 1) & _MASK)
-    z = identity * np.uint64(_GOLDEN)
-    z += np.uint64(key)
+    z = identity * _GOLDENS
+    z += np.uint64(_key(seed, purpose, month))
     z = _mix_all(z)
-    z >>= np.uint64(_KEEP_53_BITS)
+    z >>= _SHIFT_4
     return z.astype(np.float64) * _TO_UNIT
 
 
 def one_uniform(seed: int, purpose: Purpose, month: int, identity: int) -> float:
     """One draw in [0, 1) for one identity."""
-    return float(uniform(seed, purpose, month, np.array([identity], dtype=np.uint64))[0])
+    z = _mix((identity * _GOLDEN + _key(seed, purpose, month)) & _MASK)
+    return (z >> _KEEP_53_BITS) * _TO_UNIT
 
 
 def normal(seed: int, purpose: Purpose, month: int, identity: Identities) -> Draws:

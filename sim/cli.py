@@ -97,22 +97,20 @@ def study_command(  # noqa: PLR0913
         _study, workers=workers, scheduler=scheduler, retries=retries, runs_at_most=runs_at_most
     )
     tell = functools.partial(_forecast, workers=workers, scheduler=scheduler, retries=retries)
-    if Path(experiment).is_dir():
-        files = sorted(Path(experiment).glob("*.toml"))
-        if not files:
-            message = f"{experiment} holds no experiment (a file that ends in .toml)"
-            raise MutualsError(message)
-        for file in files:
-            own = out / file.stem if out else None
-            if forecast:
-                tell(file, own, quick=quick, as_json=json)
-                continue
-            make(file, own, quick=quick, fresh=fresh, as_json=json)
-        return
-    if forecast:
-        tell(experiment, out, quick=quick, as_json=json)
-        return
-    make(experiment, out, quick=quick, fresh=fresh, as_json=json)
+    from sim.studies.batch import batch_files, batch_folder, is_shipped_batch
+
+    folder = batch_folder(experiment)
+    files: list[str | Path] = [experiment] if folder is None else [*batch_files(folder)]
+    if folder is not None and out is None and is_shipped_batch(folder):
+        out = Path("results") / f"{folder.name}{'-quick' if quick else ''}"
+    for file in files:
+        own = out / Path(file).stem if out and folder is not None else out
+        if forecast:
+            tell(file, own, quick=quick, as_json=json)
+            continue
+        make(file, own, quick=quick, fresh=fresh, as_json=json)
+    if folder is not None and out is not None and not forecast:
+        _claims_page(out, None, quiet=json)
 
 
 @app.command(name="run")
@@ -153,12 +151,36 @@ def run_command(  # noqa: PLR0913
 
 @app.command()
 @told
-def report(folder: Folder) -> None:
-    """Build report.html and figures/ again from stored results; no run is needed."""
+def report(
+    folder: Folder,
+    page: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.md", help="Of a batch of claims: write its verdicts here too."),
+    ] = None,
+) -> None:
+    """Build report.html and figures/ again from stored results; no run is needed.
+
+    Of a folder of studies: the report of each, and the page of claims and verdicts.
+    """
     from sim.console import say
     from sim.report import build
+    from sim.studies.batch import batch_results
 
-    say(f"Report: {build(folder)}")
+    studies = batch_results(folder)
+    for one in studies or [folder]:
+        say(f"Report: {build(one)}")
+    if studies:
+        _claims_page(folder, page, quiet=False)
+
+
+def _claims_page(folder: Path, page: Path | None, *, quiet: bool) -> None:
+    """Write who said what and what the model says, if the studies of a batch test claims."""
+    from sim.console import say
+    from sim.report.said import write_claims
+
+    for path in write_claims(folder, page):
+        if not quiet:
+            say(f"Claims and verdicts: {path}")
 
 
 @app.command()
@@ -285,10 +307,10 @@ def parameters(csv: AsCsv = False, json: AsJson = False) -> None:
 @told
 def check(files: Annotated[list[str], typer.Argument(help="Scenarios and experiments.")]) -> None:
     """Check scenarios and experiments: every problem with its place and its remedy."""
-    from sim.catalogue import check_file
+    from sim.catalogue import check_file, files_meant
     from sim.console import say, warn
 
-    said = [(file, check_file(file)) for file in files]
+    said = [(file, check_file(file)) for name in files for file in files_meant(name)]
     for file, problems in said:
         if not problems:
             say(f"{file}: no problem found")

@@ -9,12 +9,9 @@ from typing import Any
 import mesa
 
 from sim.agents import PROVIDER_CLASSES, Council, Provider
-from sim.month.calendar import PHASES, close_month
-from sim.record import ALL, Recorder, largest_holders
-from sim.registry.load import load
+from sim.course import Course, world_of
+from sim.record import ALL
 from sim.registry.schema import World
-from sim.world.opening import opening_state
-from sim.world.state import MONTHS_PER_YEAR
 
 REPORTED = (
     "share_mutual",
@@ -46,17 +43,11 @@ class MutualsModel(mesa.Model):  # type: ignore[misc]
         **overrides: Any,
     ) -> None:
         super().__init__(rng=seed)
-        if isinstance(world, str) or settings or overrides:
-            world = _world_of(world, {**(settings or {}), **overrides})
-        self.world = world
-        self.luck = int(seed)
-        self.years = int(years or world.time.years)
-        self.months = self.years * MONTHS_PER_YEAR
+        self.world = world_of(world, {**(settings or {}), **overrides})
+        self.course = Course(self.world, seed, years, detail)
+        self.luck, self.years, self.months = self.course.luck, self.course.years, self.course.months
+        self.state, self.recorder = self.course.state, self.course.recorder
         self.running = True
-        self.state = opening_state(world, self.luck, years=self.years, keeps_all=detail == "full")
-        self.recorder = Recorder(self.state)
-        self.recorder.record(self.state)
-        self.recorder.holders.append((0, *largest_holders(self.state)))
         self.councils = [Council(self, row) for row in range(self.state.councils.n)]
         self.providers: list[Provider] = []
         self._meet_newcomers()
@@ -71,30 +62,17 @@ class MutualsModel(mesa.Model):  # type: ignore[misc]
         return self.state.month
 
     def step(self) -> None:
-        """One month: every phase in order, then the record."""
-        for _name, phase in PHASES:
-            phase(self.state)
-        close_month(self.state)
-        self.recorder.record(self.state)
-        if self.month % MONTHS_PER_YEAR == 0:
-            self.recorder.holders.append((self.month, *largest_holders(self.state)))
+        """One month, and what Mesa's own tools are to see of it."""
+        self.course.pass_month()
         self._meet_newcomers()
         self.datacollector.collect(self)
-        self.running = self.month < self.months
+        self.running = not self.course.is_over
 
     def _meet_newcomers(self) -> None:
         """Give a handle to every provider that has appeared."""
         table = self.state.providers
         for row in range(len(self.providers), table.n):
             self.providers.append(PROVIDER_CLASSES[int(table.kind[row])](self, row))
-
-
-def _world_of(world: World | str, overrides: dict[str, Any]) -> World:
-    from sim.registry.load import vary
-
-    if isinstance(world, str):
-        return load(world, overrides or None)
-    return vary(world, overrides, set_by="the model's settings")
 
 
 def _reporter(name: str) -> Any:

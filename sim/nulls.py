@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chance import Purpose, joined, uniform
-from sim.concentration import pooled_top_share, pools
+from sim.concentration import pooled_top_shares, pools
 from sim.world.state import N_SERVICES, State
 from sim.world.tables import Bools, Floats, Ints
 
@@ -56,6 +56,8 @@ class NullMarket:
     outside: Bools  # (L,) lots held outside, in every replicate alike
     next_entrant: int  # number that the next entrant gets
     value: Floats  # (L,) GBP a year, as last noted in the run
+    opening: NDArray[np.int64]  # (K, L) holders at month 0
+    region: Ints  # (L,)
 
     @classmethod
     def of(cls, state: State, history: History, rule: str) -> "NullMarket":
@@ -69,6 +71,8 @@ class NullMarket:
             history.external.copy(),
             state.providers.n + 1,
             history.value,
+            holder,
+            state.councils.region[state.lots.council],
         )
 
     def settle(self, due: Floats) -> None:
@@ -98,24 +102,23 @@ class NullMarket:
         """For each group of lots to be let: the lots it may copy, their holders and weights."""
         table = self.state.lots
         if self.rule == FROZEN:
-            source = np.tile(self.history.holder.astype(np.int64), (REPLICATES, 1))
-            cell, member, weight = table.service, self.history.external, self.history.value
+            source, member, weight = self.opening, self.history.external, self.history.value
         else:
             source, member = self.holder, self.outside
             weight = np.maximum(self.value, 1.0)
-            cell = table.service.astype(np.int64)
-        found = []
-        for service in np.unique(cell[drawn]):
+        cell, found = table.service, []
+        drawn_cell = cell[drawn]
+        for service in sorted(set(drawn_cell.tolist())):
             nation = np.flatnonzero(member & (cell == service))
-            places = np.flatnonzero(cell[drawn] == service)
+            places = np.flatnonzero(drawn_cell == service)
             if self.rule != DRIFT:
                 found.append((nation, source, weight, places))
                 continue
-            region = self.state.councils.region[table.council]
-            for place in np.unique(region[drawn[places]]):
-                here = nation[region[nation] == place]
+            region, drawn_region = self.region[nation], self.region[drawn[places]]
+            for place in sorted(set(drawn_region.tolist())):
+                here = nation[region == place]
                 near = here if len(here) >= self.state.world.market.region_least_lots else nation
-                found.append((near, source, weight, places[region[drawn[places]] == place]))
+                found.append((near, source, weight, places[drawn_region == place]))
         return [pool for pool in found if len(pool[0])]
 
 
@@ -162,6 +165,6 @@ def _shares_under(
             at += 1
         market.value = value
         for code in range(N_SERVICES):
-            found = [pooled_top_share(holder, value, drawn[year][code]) for holder in market.holder]
-            shares[year, code] = float(np.mean(found))
+            found = pooled_top_shares(market.holder, value, drawn[year][code])
+            shares[year, code] = sum(found) / len(found)
     return shares

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.course import Course
 from sim.model import MutualsModel
 from sim.nulls import null_top_shares
 from sim.outcomes import COHORT_UNTIL, SERIES, end_outcomes
@@ -14,7 +15,7 @@ from sim.registry.people import FORMS, KINDS
 from sim.registry.schema import World
 from sim.registry.services import SERVICES
 from sim.world.state import MONTHS_PER_YEAR, State
-from sim.world.tables import ENDINGS, GROUP, NOBODY, ORIGINS
+from sim.world.tables import ENDINGS, GROUP, NEVER, NOBODY, ORIGINS
 
 ROWS = (*SERVICES, "all")
 EVENT_COLUMNS = (
@@ -57,8 +58,8 @@ def run(world: World | str, seed: int = 1, years: int | None = None, detail: str
     return found
 
 
-def results_of(model: MutualsModel) -> Run:
-    """The results of a model so far."""
+def results_of(model: Course | MutualsModel) -> Run:
+    """The results of a run so far."""
     state = model.state
     monthly = _monthly(model)
     organisations = _organisations(state)
@@ -84,7 +85,7 @@ def forget(model: MutualsModel) -> None:
     model.councils.clear()
 
 
-def _monthly(model: MutualsModel) -> pd.DataFrame:
+def _monthly(model: Course | MutualsModel) -> pd.DataFrame:
     months = model.recorder.months
     n = len(ROWS)
     table = pd.DataFrame(
@@ -166,6 +167,9 @@ def _organisations(state: State) -> pd.DataFrame:
             ),
             "looks": providers.looks.astype(np.float64),
             "is_group": providers.kind == GROUP,
+            "abroad_month": np.where(
+                providers.abroad_from == NEVER, np.nan, providers.abroad_from.astype(np.float64)
+            ),
         }
     )
 
@@ -196,7 +200,7 @@ def _events(state: State) -> pd.DataFrame:
     )
 
 
-def _holders(model: MutualsModel) -> pd.DataFrame:
+def _holders(model: Course | MutualsModel) -> pd.DataFrame:
     state = model.state
     labels, names = (
         np.array(state.providers.labels, dtype=object),

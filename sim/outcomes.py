@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from sim.ends import origins_and_growth, totals_over_totals
 from sim.registry.services import SERVICES
 
 TEN_YEARS = 120
@@ -115,6 +116,42 @@ SERIES: tuple[Outcome, ...] = (
     _flow("awards_mutual", "awards per month", "count", "Contracts awarded to mutuals."),
     _flow("awards_small", "awards per month", "count", "Contracts awarded to small providers."),
     _flow("awards_group", "awards per month", "count", "Contracts awarded to private groups."),
+    _stock("quality_in_house", "0 to 1", "mean over posts needed, council teams", "Quality of what council teams provide."),
+    _stock("quality_mutual", "0 to 1", "mean over posts needed, mutuals", "Quality of what mutuals provide."),
+    _stock("quality_small", "0 to 1", "mean over posts needed, small providers", "Quality of what small providers provide."),
+    _stock("quality_group", "0 to 1", "mean over posts needed, private groups", "Quality of what private groups provide."),
+    _stock("front_line_share_in_house", SHARE, "pay and agency / what the public pays, council teams", "Part of the spending on council teams that reaches the front line."),
+    _stock("front_line_share_mutual", SHARE, "pay and agency / what the public pays, mutuals", "Part of the spending on mutuals that reaches the front line."),
+    _stock("front_line_share_small", SHARE, "pay and agency / what the public pays, small providers", "Part of the spending on small providers that reaches the front line."),
+    _stock("front_line_share_group", SHARE, "pay and agency / what the public pays, private groups", "Part of the spending on private groups that reaches the front line."),
+    _stock("unit_cost_in_house", "GBP per year and post", "what the public pays / posts needed, council teams", "Public cost of one post of service from council teams."),
+    _stock("unit_cost_mutual", "GBP per year and post", "what the public pays / posts needed, mutuals", "Public cost of one post of service from mutuals."),
+    _stock("unit_cost_small", "GBP per year and post", "what the public pays / posts needed, small providers", "Public cost of one post of service from small providers."),
+    _stock("unit_cost_group", "GBP per year and post", "what the public pays / posts needed, private groups", "Public cost of one post of service from private groups."),
+    _stock("unit_cost_mutual_to_in_house", "ratio", "what the public pays mutuals / what council teams of the same services would cost for the same posts", "Public cost of a unit of service from mutuals over that from council teams."),
+    _stock("front_line_gain_mutual", SHARE, "(pay and agency of mutuals - council teams' front-line share of the service x what mutuals are paid) / what mutuals are paid", "What reaches the front line of each pound spent on mutuals beyond what council teams would put there."),
+    _stock("front_line_gain_mutual_under_2m", SHARE, "front_line_gain_mutual of mutuals paid under GBP 2m a year", "The same of mutuals paid under GBP 2m a year."),
+    _stock("front_line_gain_mutual_2m_to_5m", SHARE, "front_line_gain_mutual of mutuals paid GBP 2m to 5m a year", "The same of mutuals paid GBP 2m to 5m a year."),
+    _stock("front_line_gain_mutual_over_5m", SHARE, "front_line_gain_mutual of mutuals paid GBP 5m a year or more", "The same of mutuals paid GBP 5m a year or more."),
+    _stock("front_line_gain_mutual_with_stranded", SHARE, "front_line_gain_mutual with the central charge left behind added to what is paid", "The same once the charge that spin-outs leave with the council is counted."),
+    _stock("commitment_council_terms", "0 to 1", "mean over outside staff not below council terms", "Commitment of outside staff on council terms."),
+    _stock("commitment_new_terms", "0 to 1", "mean over outside staff below council terms", "Commitment of outside staff on terms below the council's."),
+    _stock("commitment_young_mutuals", "0 to 1", "mean over staff of mutuals founded within twelve months", "Commitment of staff in a mutual's first year."),
+    _stock("local_jobs_share", SHARE, "people employed by bodies at home in the council / people in post", "Part of the jobs in a service that are with a local employer."),
+    _stock("abroad_share_mutual", SHARE, "value mutuals hold outside their home council / value they hold", "Part of what mutuals hold that lies in other councils."),
+    _stock("people_in_house", "people", "people in post when the month's work begins, council teams", "People whom council teams employ."),
+    _stock("people_mutual", "people", "people in post when the month's work begins, mutuals", "People whom mutuals employ."),
+    _stock("people_small", "people", "people in post when the month's work begins, small providers", "People whom small providers employ."),
+    _stock("people_group", "people", "people in post when the month's work begins, private groups", "People whom private groups employ."),
+    _flow("redundancies_in_house", "people per month", "people whose post was cut and who found no other with the employer, council teams", "People whom council teams made redundant for cuts."),
+    _flow("redundancies_mutual", "people per month", "people whose post was cut and who found no other with the employer, mutuals", "People whom mutuals made redundant for cuts."),
+    _flow("redundancies_small", "people per month", "people whose post was cut and who found no other with the employer, small providers", "People whom small providers made redundant for cuts."),
+    _flow("redundancies_group", "people per month", "people whose post was cut and who found no other with the employer, private groups", "People whom private groups made redundant for cuts."),
+    _flow("spin_out_votes", "votes per month", "count", "Votes of staff on spinning out."),
+    _flow("spin_out_votes_won", "votes per month", "count", "Of these, won."),
+    _flow("shortlists", "spin-outs per month", "count", "Spin-outs put forward as a shortlist of one."),
+    _flow("staff_returned", "people per month", "people in lots that come back from a body that failed or handed them back", "People whose employer failed or gave their contract up."),
+    _flow("laid_off_unlet", "people per month", "people in such lots that nobody took on in time", "Of these, people who lost their job."),
 )  # fmt: skip
 
 _COHORT = (
@@ -123,6 +160,9 @@ _COHORT = (
 
 ENDS: tuple[Outcome, ...] = (
     _end("independence_10y", SHARE, f"survival to 120 months: {_COHORT}", "Chance that a mutual is still independent after ten years."),
+    _end("independence_10y.SERVICE", SHARE, f"the same, of mutuals that mainly work in one service: {_COHORT}", "Chance that a mutual of one service is still independent after ten years."),
+    _end("independence_10y_founded_later", SHARE, f"the same, of mutuals founded within the run: {_COHORT}", "Chance that a mutual founded after April 2013 is still independent after ten years."),
+    _end("passed_to_group_10y", SHARE, f"cumulative incidence of takeover, a stake past half, or the main contract lost to a group to 120 months: {_COHORT}", "Chance that a mutual or its last contract has passed to a private group within ten years."),
     _end("independence_10y_small", SHARE, "the same for small firms that are not charities", "Chance that a small firm is still independent after ten more years."),
     _end("taken_over_10y", SHARE, f"cumulative incidence of takeover or a stake past half to 120 months: {_COHORT}", "Chance that a mutual has been taken over within ten years."),
     _end("taken_over_10y_small", SHARE, "the same for small firms that are not charities", "Chance that a small firm has been taken over within ten years."),
@@ -150,6 +190,18 @@ ENDS: tuple[Outcome, ...] = (
     _end("top4_rise_beyond_drift.SERVICE", SHARE, "top4_share_pool less the drift null's, year 15", "Consolidation beyond the drift null."),
     _end("effective_suppliers_end.SERVICE", "suppliers", "effective_suppliers at year 15 or the end", "Effective number of suppliers at the end."),
     _end("regions_concentrated.SERVICE", SHARE, "regions with top-4 share of 0.6 or more at year 15 / regions that start below 0.5", "Regions that come to have a few main suppliers."),
+    _end("redundancy_rate_in_house.SERVICE", RATE, "redundancies / people in post, council teams, over the run", "Rate at which council teams make staff redundant, by service."),
+    _end("redundancy_rate_mutual.SERVICE", RATE, "redundancies / people in post, mutuals, over the run", "Rate at which mutuals make staff redundant, by service."),
+    _end("redundancy_rate_small.SERVICE", RATE, "redundancies / people in post, small providers, over the run", "Rate at which small providers make staff redundant, by service."),
+    _end("redundancy_rate_group.SERVICE", RATE, "redundancies / people in post, private groups, over the run", "Rate at which private groups make staff redundant, by service."),
+    _end("redundancies_mutual_as_council", "people per month", "sum over services of people in mutuals x redundancy_rate_in_house / 12, mean over the run", "Redundancies that mutuals would make at the rates of council teams."),
+    _end("votes_won_share", SHARE, "votes won / votes held", "Votes on spinning out that were won."),
+    _end("challenged_share", SHARE, "challenges / shortlists of one", "Shortlists of one that a rival challenged."),
+    _end("laid_off_after_failure_share", SHARE, "people laid off because nobody took their lot on / people whose employer failed or gave the lot up", "Chance of losing one's job when the employer fails or gives up."),
+    _end("step_in_cost_per_person", "GBP per person", "step_in_cost / staff_returned, over the run", "What stepping in costs the council for each person it takes on."),
+    _end("top_started_share", SHARE, "mutuals of the cohort begun by managers / mutuals of the cohort", "Mutuals that were begun from the top."),
+    _end("grew_abroad_share", SHARE, "mutuals of the cohort, independent ten years after founding or at the end of the run, that by then had held a contract in another council / those independent then", "Of mutuals that lasted, those called in elsewhere."),
+    _end("ever_abroad_share", SHARE, "mutuals of the cohort that held a contract in another council within ten years of founding / mutuals of the cohort", "Mutuals that worked in another council within ten years."),
     _end("mean_SERIES", "as the series", "mean over the run of a series, all services", "Mean of each series over the run (ratios of flows by their own totals)."),
 )  # fmt: skip
 
@@ -163,6 +215,16 @@ MEANS_BY_SERVICE = (
     "quality",
     "bidders",
     "share_mutual",
+    "share_local",
+    "local_jobs_share",
+    "leaving_in_house",
+    "leaving_mutual",
+    "leaving_small",
+    "leaving_group",
+    "quality_in_house",
+    "quality_mutual",
+    "front_line_gain_mutual",
+    "unit_cost_mutual_to_in_house",
 )
 """Series whose means over the run are also kept by service."""
 
@@ -222,6 +284,8 @@ def end_outcomes(
     found |= _regions(regions)
     found |= _homes(monthly)
     found |= _means(monthly)
+    found |= totals_over_totals(monthly)
+    found |= origins_and_growth(organisations)
     return pd.Series(found, dtype=np.float64)
 
 
@@ -231,6 +295,11 @@ def _lives(organisations: pd.DataFrame) -> dict[str, float]:
     small = traded[(traded["kind_at_start"] == "small") & ~traded["is_spun_out"]]
     firms = small[~small["is_charity"]]
     found = {f"{name}": value for name, value in _incidence(mutuals).items()}
+    for service in SERVICES:
+        own = _incidence(mutuals[mutuals["service"] == service])
+        found[f"independence_10y.{service}"] = own["independence_10y"]
+    later = _incidence(mutuals[mutuals["founded_month"] > 0])
+    found["independence_10y_founded_later"] = later["independence_10y"]
     by_firm = _incidence(firms, from_entry=True)
     found["independence_10y_small"] = by_firm["independence_10y"]
     found["taken_over_10y_small"] = by_firm["taken_over_10y"]
@@ -257,6 +326,7 @@ def _incidence(table: pd.DataFrame, *, from_entry: bool = False) -> dict[str, fl
     from sim.analysis.survival import cumulative_incidence, restricted_mean
 
     names = ["independence_10y", "taken_over_10y", "merged_10y", "restricted_mean_years_14"]
+    names.append("passed_to_group_10y")
     names += ["lost_to_group_10y", "lost_to_nonprofit_10y", "lost_to_council_10y", "insolvent_10y"]
     if not len(table):
         return dict.fromkeys(names, np.nan)
@@ -273,6 +343,7 @@ def _incidence(table: pd.DataFrame, *, from_entry: bool = False) -> dict[str, fl
         "independence_10y": float(curves.survival[TEN_YEARS]),
         "restricted_mean_years_14": restricted_mean(curves.survival, FOURTEEN_YEARS),
         "taken_over_10y": at_ten("taken_over", "stake_past_half"),
+        "passed_to_group_10y": at_ten(*GROUP_ENDINGS),
         "merged_10y": at_ten("merged_nonprofit"),
         "lost_to_group_10y": at_ten("lost_to_group"),
         "lost_to_nonprofit_10y": at_ten("lost_to_nonprofit"),

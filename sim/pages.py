@@ -19,6 +19,7 @@ from sim.registry.schema import World
 from sim.registry.services import SERVICE_NAMES, SERVICES
 from sim.registry.table import FACT, parameter_list
 from sim.registry.walk import Leaf, is_section, leaves, plain_number
+from sim.report.said import claims_page
 
 NOTHING = "-"
 PARAMETER_HEADING = ("parameter", "default", "plausible range", "unit", "basis", "evidence", "what")
@@ -61,6 +62,7 @@ PAGES: MappingProxyType[str, Callable[[], str]] = MappingProxyType(
         "evidence.md": evidence_page,
         "mechanisms.md": mechanisms_page,
         "levers.md": levers_page,
+        "claims.md": claims_page,
     }
 )
 """The pages of docs/ that are made, by name."""

@@ -1,11 +1,20 @@
 """Phase 12: what is written down each month, by service and for all services together."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.concentration import FEW, TEN, herfindahl, holdings, pooled_top_share, pools, top_share
+from sim.by_kind import LotPeople, abroad, by_kind, lot_people
+from sim.concentration import (
+    FEW,
+    holdings,
+    largest_first,
+    measures,
+    pooled_top_share,
+    pools,
+    top_share,
+)
 from sim.nulls import History
 from sim.registry.people import KINDS
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, State
@@ -28,7 +37,14 @@ class Total(NamedTuple):
     values: Floats  # (S,)
 
 
-Entry = Ratio | Total | Floats
+class Gap(NamedTuple):
+    """One ratio less another."""
+
+    first: Ratio
+    second: Ratio
+
+
+Entry = Ratio | Total | Gap | Floats
 """One series in one month; a bare column (S + 1,) is already worked out."""
 
 
@@ -39,6 +55,11 @@ def worked_out(entries: Sequence[Entry]) -> Floats:
         over, under = (_with_total(np.array([e[part] for e in entries])) for part in (0, 1))
         ratios: Floats = np.divide(over, under, out=np.full(over.shape, np.nan), where=under > 0)
         return ratios
+    if isinstance(first, Gap):
+        pairs: Sequence[Any] = entries
+        first_ratio, second_ratio = (worked_out([pair[part] for pair in pairs]) for part in (0, 1))
+        gap: Floats = first_ratio - second_ratio
+        return gap
     if isinstance(first, Total):
         return _with_total(np.array([entry[0] for entry in entries]))
     return np.array(entries)
@@ -76,8 +97,10 @@ class Recorder:
         row["top4_share_pool"] = self._pool_share
         row |= _tenders(state)
         row |= _margins(state)
-        row |= _staff(state)
+        staff = lot_people(state)
+        row |= _staff(state, staff)
         row |= _money_and_events(state, value)
+        row |= _by_kind(state, value, staff)
         self.months.append(row)
 
     def series(self, name: str) -> Floats:
@@ -108,9 +131,11 @@ def _shares(state: State, value: Floats, external: Bools) -> dict[str, Entry]:
         total: Floats = sums(service, value * mask, N_SERVICES)
         return total
 
-    total = by_service(np.ones(lots.n, dtype=bool))
+    total = sums(service, value, N_SERVICES)
+    cells = sums(service.astype(np.int64) * len(KINDS) + kind, value, N_SERVICES * len(KINDS))
+    by_kind = cells.reshape(N_SERVICES, len(KINDS))
     row: dict[str, Entry] = {
-        f"share_{name}": Ratio(by_service(kind == code), total) for code, name in enumerate(KINDS)
+        f"share_{name}": Ratio(by_kind[:, code], total) for code, name in enumerate(KINDS)
     }
     row["external_share"] = Ratio(by_service(external), total)
     private = (kind == GROUP) | ((kind == SMALL) & ~providers.is_charity[lots.holder])
@@ -126,18 +151,15 @@ def _concentration(state: State, value: Floats, external: Bools) -> dict[str, Fl
     plain = ("top4_share", "top10_share", "hhi", "effective_suppliers")
     names = (*plain, *(f"{name}_all" for name in plain))
     row = {name: np.full(N_SERVICES + 1, np.nan) for name in names}
-    cell = np.zeros((N_SERVICES, state.providers.n))
-    np.add.at(cell, (lots.service, lots.holder), value)
+    cell = lots.service.astype(np.int64) * state.providers.n + lots.holder
+    held = sums(cell, value, N_SERVICES * state.providers.n).reshape(N_SERVICES, -1)
     teams = state.n_council_teams
     for s in range(N_SERVICES + 1):
-        by_holder = cell.sum(axis=0) if s == ALL else cell[s]
-        outside = np.sort(by_holder[teams:][by_holder[teams:] > 0])[::-1]
-        everyone = np.sort(by_holder[by_holder > 0])[::-1]
-        for ending, held in (("", outside), ("_all", everyone)):
-            row[f"top4_share{ending}"][s] = top_share(held, FEW)
-            row[f"top10_share{ending}"][s] = top_share(held, TEN)
-            row[f"hhi{ending}"][s] = herfindahl(held)
-            row[f"effective_suppliers{ending}"][s] = 1 / herfindahl(held)
+        by_holder = held.sum(axis=0) if s == ALL else held[s]
+        for ending, several in (("", by_holder[teams:]), ("_all", by_holder)):
+            found = measures(largest_first(several))
+            for name, figure in zip(plain, found, strict=True):
+                row[name + ending][s] = figure
     return row
 
 
@@ -184,65 +206,90 @@ def _margins(state: State) -> dict[str, Entry]:
     return row
 
 
-def _staff(state: State) -> dict[str, Entry]:
+def _staff(state: State, staff: LotPeople) -> dict[str, Entry]:
     """Leaving, vacancies, terms, commitment and quality."""
-    lots, posts, providers, flows = state.lots, state.posts, state.providers, state.flows
-    service = lots.service
+    lots, flows = state.lots, state.flows
+    figures = _staff_by_lot(state, staff)
     external = state.is_external()
-    kind = providers.kind[lots.holder]
-
-    def by_service(weights: Floats | Ints) -> Floats:
-        total: Floats = sums(service, weights * lots.is_open, N_SERVICES)
-        return total
-
-    def leaving(leavers: Floats | Ints, people: Floats | Ints) -> Ratio:
-        return Ratio(MONTHS_PER_YEAR * by_service(leavers), by_service(people))
-
-    new_leavers = flows.leavers - flows.leavers_first
-    new_people = flows.filled_at_start - flows.filled_first
-    row: dict[str, Entry] = {
-        "leaving_rate": leaving(flows.leavers, flows.filled_at_start),
-        "leaving_first_holders": leaving(
-            flows.leavers_first * external, flows.filled_first * external
-        ),
-        "leaving_new_staff": leaving(new_leavers * external, new_people * external),
-        "leaving_protected": leaving(
-            flows.leavers_protected * external, flows.filled_protected * external
-        ),
-        "leaving_new_terms": leaving(
-            (flows.leavers - flows.leavers_protected) * external,
-            (flows.filled_at_start - flows.filled_protected) * external,
-        ),
+    outside = {f"{name}_outside": figures[name] * external for name in OUTSIDE}
+    kind = state.providers.kind[lots.holder]
+    of_kind = {
+        f"{name}_{kind_name}": column * (kind == code)
+        for name, column in (("leavers", flows.leavers), ("staff", flows.filled_at_start))
+        for code, kind_name in enumerate(KINDS)
     }
-    for code, name in enumerate(KINDS):
-        row[f"leaving_{name}"] = leaving(
-            flows.leavers * (kind == code), flows.filled_at_start * (kind == code)
-        )
-    first = lots.first_post
-    filled = posts.is_filled.astype(np.float64)
-    people = np.add.reduceat(filled, first)
-    below = posts.is_filled & (posts.reward < 1 - state.world.staff.tier_gap)
-    on_new_terms = np.add.reduceat(below.astype(np.float64), first)
-    reward = np.add.reduceat(posts.reward * filled, first)
-    reward_new = np.add.reduceat(posts.reward * below, first)
-    commitment = np.add.reduceat(posts.commitment * filled, first)
-    required = by_service(lots.required.astype(np.float64))
-    vacant = np.maximum(lots.required - people, 0.0)
-    cover = state.services.agency_cover
-    row["vacancy_share"] = Ratio(by_service(vacant), required)
-    row["agency_share"] = Ratio(by_service(vacant * cover), required)
-    row["new_terms_share"] = Ratio(
-        by_service(on_new_terms * external), by_service(people * external)
-    )
-    old = people - on_new_terms
-    mean_old = Ratio(by_service((reward - reward_new) * external), by_service(old * external))
-    mean_new = Ratio(by_service(reward_new * external), by_service(on_new_terms * external))
-    row["reward_gap"] = worked_out([mean_old])[0] - worked_out([mean_new])[0]
-    row["commitment"] = Ratio(by_service(commitment), by_service(people))
-    row["quality"] = Ratio(by_service(lots.quality * lots.required), required)
+    totals = _by_service(state, {**figures, **outside, **of_kind})
+
+    def leaving(leavers: str, people: str) -> Ratio:
+        return Ratio(MONTHS_PER_YEAR * totals[leavers], totals[people])
+
+    row: dict[str, Entry] = {
+        "leaving_rate": leaving("leavers", "staff"),
+        "leaving_first_holders": leaving("leavers_first_outside", "staff_first_outside"),
+        "leaving_new_staff": leaving("leavers_new_outside", "staff_new_outside"),
+        "leaving_protected": leaving("leavers_protected_outside", "staff_protected_outside"),
+        "leaving_new_terms": leaving("leavers_new_terms_outside", "staff_new_terms_outside"),
+    }
+    for name in KINDS:
+        row[f"leaving_{name}"] = leaving(f"leavers_{name}", f"staff_{name}")
+    required = totals["required"]
+    row["vacancy_share"] = Ratio(totals["vacant"], required)
+    row["agency_share"] = Ratio(totals["agency"], required)
+    row["new_terms_share"] = Ratio(totals["on_new_terms_outside"], totals["people_outside"])
+    mean_old = Ratio(totals["reward_old_outside"], totals["on_old_terms_outside"])
+    mean_new = Ratio(totals["reward_new_outside"], totals["on_new_terms_outside"])
+    row["reward_gap"] = Gap(mean_old, mean_new)
+    row["commitment"] = Ratio(totals["commitment"], totals["people"])
+    row["quality"] = Ratio(totals["quality"], required)
     row["posts_required"] = Total(required)
-    row["posts_filled"] = Total(by_service(people))
+    row["posts_filled"] = Total(totals["people"])
     return row
+
+
+OUTSIDE = (
+    "leavers_first", "staff_first", "leavers_new", "staff_new", "leavers_protected",
+    "staff_protected", "leavers_new_terms", "staff_new_terms", "people", "on_new_terms",
+    "on_old_terms", "reward_old", "reward_new",
+)  # fmt: skip
+"""Figures of staff by lot that are also asked of lots held outside alone."""
+
+
+def _staff_by_lot(state: State, staff: LotPeople) -> dict[str, Floats | Ints]:
+    """What is added up about staff, by lot. (L,) each."""
+    lots, flows = state.lots, state.flows
+    people = staff.people
+    vacant = np.maximum(lots.required - people, 0.0)
+    return {
+        "leavers": flows.leavers,
+        "leavers_first": flows.leavers_first,
+        "leavers_new": flows.leavers - flows.leavers_first,
+        "leavers_protected": flows.leavers_protected,
+        "leavers_new_terms": flows.leavers - flows.leavers_protected,
+        "staff": flows.filled_at_start,
+        "staff_first": flows.filled_first,
+        "staff_new": flows.filled_at_start - flows.filled_first,
+        "staff_protected": flows.filled_protected,
+        "staff_new_terms": flows.filled_at_start - flows.filled_protected,
+        "people": people,
+        "on_new_terms": staff.on_new_terms,
+        "on_old_terms": people - staff.on_new_terms,
+        "reward_old": staff.reward - staff.reward_new_terms,
+        "reward_new": staff.reward_new_terms,
+        "commitment": staff.commitment,
+        "required": lots.required,
+        "vacant": vacant,
+        "agency": vacant * state.services.agency_cover,
+        "quality": lots.quality * lots.required,
+    }
+
+
+def _by_service(state: State, columns: Mapping[str, Floats | Ints]) -> dict[str, Floats]:
+    """Totals over open lots by service of several columns at once. (S,) each."""
+    lots = state.lots
+    several = np.array(list(columns.values()), dtype=np.float64) * lots.is_open
+    cell = np.arange(len(several))[:, None] * N_SERVICES + lots.service[None, :]
+    totals = sums(cell.reshape(-1), several.reshape(-1), len(several) * N_SERVICES)
+    return dict(zip(columns, totals.reshape(-1, N_SERVICES), strict=True))
 
 
 def _money_and_events(state: State, value: Floats) -> dict[str, Entry]:
@@ -277,6 +324,7 @@ def _money_and_events(state: State, value: Floats) -> dict[str, Entry]:
         "mutuals_alive": Total(np.bincount(main[alive], minlength=N_SERVICES).astype(np.float64)),
     }
     for name in (
+        "spin_out_votes", "spin_out_votes_won", "shortlists", "staff_returned", "laid_off_unlet",
         "staff_moved", "jobs_lost", "step_in_cost", "entrants", "insolvencies", "handbacks",
         "spin_outs", "challenges",
         "takeover_looks", "takeovers_possible", "takeovers_blocked_by_form", "takeovers_voted_down",
@@ -285,6 +333,16 @@ def _money_and_events(state: State, value: Floats) -> dict[str, Entry]:
         "awards_group",
     ):  # fmt: skip
         row[name] = Total(counts.get(name, none))
+    return row
+
+
+def _by_kind(state: State, value: Floats, staff: LotPeople) -> dict[str, Entry]:
+    """What is seen by kind of employer, by tier of terms, and of mutuals alone."""
+    found = by_kind(state, staff)
+    row: dict[str, Entry] = {name: Ratio(*parts) for name, parts in found.ratios.items()}
+    row |= {name: Total(values) for name, values in found.totals.items()}
+    row["abroad_share_mutual"] = Ratio(*abroad(state, value))
+    row["front_line_gain_mutual_with_stranded"] = found.gain_with_stranded
     return row
 
 

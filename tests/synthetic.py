@@ -24,6 +24,7 @@ def many_notices(n: int, first: int = 0) -> Notices:
         term=np.full(n, 48, dtype=np.int32),
         holder=np.full(n, NOBODY, dtype=np.int32),
         identity=joined(np.arange(first, first + n), 17),
+        posts=np.ones(n),
     )
 
 

@@ -65,22 +65,7 @@ class Bids:
 def tender_ceilings(state: State, notices: Notices) -> Floats:
     """Most each council pays, GBP a year. (T,)."""
     lots = notices.lots
-    required = wanted_posts(state, notices)
-    return notices.total(state.ceilings()[lots] * required)
-
-
-def wanted_posts(state: State, notices: Notices) -> Floats:
-    """Posts that a new contract would need, by lot of the notices.
-
-    Need is restored to the council's path. (K,).
-    """
-    from sim.month.budgets import lot_paths
-
-    lots = state.lots
-    path = lot_paths(state, state.month)
-    need = np.where(lots.is_awaited, lots.opening_posts, lots.opening_posts * path)[notices.lots]
-    posts: Floats = np.clip(np.rint(need), 1, lots.n_posts[notices.lots])
-    return posts
+    return notices.total(state.ceilings()[lots] * notices.posts)
 
 
 def can_bid(state: State, notices: Notices, ceiling: Floats) -> Bools:
@@ -223,7 +208,6 @@ def _estimated_cost(
     GBP. (B,).
     """
     world = state.world
-    posts = wanted_posts(state, notices)
     n_lots = np.bincount(notices.tender, minlength=notices.n)
     first = np.cumsum(n_lots) - n_lots
     # One row for each (bid, lot of its tender): nearly always one lot.
@@ -234,7 +218,7 @@ def _estimated_cost(
     unit = direct_cost_per_post(
         state, notices.lots[entry], provider[bid], offers(state), years[bid]
     )
-    direct = sums(bid, unit * posts[entry], len(tender))
+    direct = sums(bid, unit * notices.posts[entry], len(tender))
     cost = direct * (1 + marginal_overhead(state, direct, provider))
     if not world.mechanisms.cost_error:
         return cost

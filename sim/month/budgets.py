@@ -6,6 +6,7 @@ New homes are called for.
 import numpy as np
 
 from sim.chance import Purpose, uniform
+from sim.registry.people import KINDS
 from sim.registry.services import SERVICES
 from sim.rules.costs import required_posts
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, State
@@ -39,10 +40,7 @@ def lot_paths(state: State, month: int) -> Floats:
     budget, demand = state.path()
     state.month = held
     path = np.minimum(budget, demand)
-    grows_by_lots = np.array(
-        [getattr(state.world.services, name).grows_by_lots for name in SERVICES]
-    )
-    path = np.where(grows_by_lots, np.minimum(path, 1.0), path)
+    path = np.where(state.services.grows_by_lots, np.minimum(path, 1.0), path)
     by_lot: Floats = path[state.lots.service]
     return _own_paths(state, by_lot, month)
 
@@ -153,6 +151,7 @@ def _switch_off(state: State, change: Ints) -> None:
     redundant = ~(in_house & (luck < world.staff.redeployed_share))
     state.flows.jobs_lost += int(redundant.sum())
     state.flows.count("jobs_lost", lots.service[lot[redundant]])
+    _count_redundancies(state, lot[redundant])
     if world.mechanisms.redundancy:
         pay = (
             world.staff.redundancy_pay
@@ -160,3 +159,10 @@ def _switch_off(state: State, change: Ints) -> None:
             * posts.reward[people]
         )
         state.flows.redundancy += sums(lot, pay * redundant, lots.n)
+
+
+def _count_redundancies(state: State, lot: Ints) -> None:
+    """Count people made redundant by the kind of their employer. `lot`: one entry a person."""
+    kind = state.providers.kind[state.lots.holder[lot]]
+    for code, name in enumerate(KINDS):
+        state.flows.count(f"redundancies_{name}", state.lots.service[lot[kind == code]])

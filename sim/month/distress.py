@@ -216,6 +216,8 @@ def return_to_council(state: State, rows: Ints) -> None:
     lots.unit_price[rows] = 0.0
     lots.end[rows] = NEVER
     lots.letting[rows] += 1
+    people = np.add.reduceat(state.posts.is_filled.astype(np.float64), lots.first_post)[rows]
+    state.flows.count("staff_returned", lots.service[rows], people)
     own = np.isin(lots.next_holder[rows], before)
     lots.next_holder[rows[own]] = NOBODY
     lots.next_month[rows[own]] = NEVER
@@ -242,12 +244,13 @@ def lay_off_unlet(state: State) -> None:
     lots.relet_by[late] = NEVER
     lost = np.bincount(posts.lot[people], minlength=lots.n)[late]
     state.flows.jobs_lost += int(lost.sum())
-    state.flows.count("jobs_lost", lots.service[late], lost.astype(np.float64))
+    for name in ("jobs_lost", "laid_off_unlet"):
+        state.flows.count(name, lots.service[late], lost.astype(np.float64))
     own = late & (lots.payer != COUNCIL)
-    for row, people in zip(np.flatnonzero(own), lost[own[late]], strict=True):
+    for row, number in zip(np.flatnonzero(own), lost[own[late]], strict=True):
         state.log.add(
             state.month, "own_work_ended", int(lots.holder[row]), council=int(lots.council[row]),
-            service=int(lots.service[row]), lot=int(row), numbers=(people,),
+            service=int(lots.service[row]), lot=int(row), numbers=(number,),
             because="its body failed, and no council had commissioned it",
         )  # fmt: skip
     close_own_work(state, np.flatnonzero(own))

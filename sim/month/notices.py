@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.chance import Purpose, joined, uniform
+from sim.month.budgets import lot_paths
 from sim.rules.councils import extension_chance, testing_rate
 from sim.world.state import MONTHS_PER_YEAR, State
 from sim.world.tables import (
@@ -37,6 +38,7 @@ class Notices:
     # (T,) present outside holder, or NOBODY (a council team, or a lot that is not open yet)
     holder: Ints
     identity: Identities  # (T,) (lead lot, n-th letting)
+    posts: Floats  # (K,) posts that a new contract would need
 
     @property
     def n(self) -> int:
@@ -73,7 +75,21 @@ def notices_for(state: State, groups: list[Ints], holders: list[int] | None = No
         term=terms(state, identity),
         holder=holder,
         identity=identity,
+        posts=wanted_posts(state, rows),
     )
+
+
+def wanted_posts(state: State, rows: Ints) -> Floats:
+    """Posts that a new contract of these lots would need; need is restored to the council's path.
+
+    Shape of `rows`.
+    """
+    lots = state.lots
+    path = lot_paths(state, state.month)[rows]
+    opening = lots.opening_posts[rows]
+    need = np.where(lots.is_awaited[rows], opening, opening * path)
+    posts: Floats = np.clip(np.rint(need), 1, lots.n_posts[rows])
+    return posts
 
 
 NO_BID_STRIDE = 1000

@@ -6,7 +6,7 @@ Scores, mobilisation, insourcing, awards.
 import numpy as np
 
 from sim.chance import Purpose, gumbel, joined, uniform
-from sim.month.bidding import Bids, cash_to_pledge, wanted_posts
+from sim.month.bidding import Bids, cash_to_pledge
 from sim.month.notices import Notices
 from sim.month.settling_log import count_tenders, log_bids, log_tender
 from sim.rules.bidding import stepped_markup
@@ -83,9 +83,7 @@ def choose_winners(state: State, notices: Notices, bids: Bids, scores: Floats) -
     """
     winner = np.full(notices.n, -1, dtype=np.int32)
     refused = np.zeros(bids.n, dtype=bool)
-    new_posts = np.where(
-        bids.is_holder, 0.0, notices.total(wanted_posts(state, notices))[bids.tender]
-    )
+    new_posts = np.where(bids.is_holder, 0.0, notices.total(notices.posts)[bids.tender])
     capacity = mobilisation_capacity(state)
     while True:
         best = best_of_each(bids.tender, scores, refused)
@@ -159,7 +157,7 @@ def decide_insourcing(state: State, notices: Notices, bids: Bids, winner: Ints) 
     lead = notices.lead
     council, service = lots.council[lead], lots.service[lead].astype(np.int32)
     in_house = notices.total(
-        state.services.in_house_cost[lots.service[notices.lots]] * wanted_posts(state, notices)
+        state.services.in_house_cost[lots.service[notices.lots]] * notices.posts
     )
     price = np.where(winner >= 0, bids.price[winner], in_house)
     ceiling = np.where(winner >= 0, bids.ceiling[winner], 1.0)
@@ -198,7 +196,7 @@ def _award(state: State, notices: Notices, bids: Bids, winner: Ints, taken_back:
     if not awarded.any():
         return
     rows, tender = rows[awarded], tender[awarded]
-    posts = wanted_posts(state, notices)[awarded]
+    posts = notices.posts[awarded]
     top = state.ceilings()[rows]
     price_share = (bids.price[winner] / bids.ceiling[winner])[tender]
     back = taken_back[tender]

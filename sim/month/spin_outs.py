@@ -100,6 +100,8 @@ def _vote(state: State, plan: SpinOut) -> bool:
             numbers=(log_odds,),
             because=VOTE_LOST,
         )
+    else:
+        state.flows.count("spin_out_votes_won", np.array([plan.service]))
     return log_odds > 0
 
 
@@ -116,6 +118,8 @@ def _begin(state: State, plan: SpinOut, races: list[tuple[Ints, int]], notices: 
         return
     row = found_spin_out(state, plan)
     posts = float(state.lots.required[lots].sum())
+    if world.policy.shortlist_of_one:
+        state.flows.count("shortlists", np.array([plan.service]))
     if world.policy.shortlist_of_one and not _challenged(state, lots, row):
         because = "the council asked one supplier and nobody challenged"
         begin_spin_out(state, row, lots, 0)
@@ -219,6 +223,7 @@ def _with_races(state: State, notices: Notices, races: list[tuple[Ints, int]]) -
         term=np.concatenate((notices.term, more.term)),
         holder=np.concatenate((notices.holder, more.holder)),
         identity=np.concatenate((notices.identity, more.identity)),
+        posts=np.concatenate((notices.posts, more.posts)),
     )
 
 

@@ -31,6 +31,7 @@ def transfer_contracts(state: State) -> None:
         begin_after_race(state, int(row), rows[after == row])
     _note_for_nulls(state, rows, after)
     providers.works_in[after, lots.service[rows]] = True
+    _note_work_abroad(state, rows, after)
     _log_transfers(state, rows, before, after)
 
 
@@ -168,6 +169,15 @@ def _note_for_nulls(state: State, rows: Ints, after: Ints) -> None:
         (float(state.month), float(row), float(e), float(n))
         for row, e, n in zip(rows, external, is_new, strict=True)
     )
+
+
+def _note_work_abroad(state: State, rows: Ints, after: Ints) -> None:
+    """Remember for each body when its first contract away from its home council began."""
+    providers = state.providers
+    away = (providers.home[after] != NOBODY) & (providers.home[after] != state.lots.council[rows])
+    first = np.unique(after[away])
+    first = first[providers.abroad_from[first] == NEVER]
+    providers.abroad_from[first] = state.month
 
 
 def _log_transfers(state: State, rows: Ints, before: Ints, after: Ints) -> None:

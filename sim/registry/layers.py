@@ -70,8 +70,10 @@ def shipped_folder(kind: str) -> Path:
 
 
 def shipped_names(kind: str = "scenarios") -> list[str]:
-    """Bare names of what is shipped, sorted."""
-    return sorted(path.stem for path in shipped_folder(kind).glob(f"*{SUFFIX}"))
+    """Bare names of what is shipped, sorted; those in a folder inside bear its name: claims/c01."""
+    folder = shipped_folder(kind)
+    files = folder.rglob(f"*{SUFFIX}")
+    return sorted(path.relative_to(folder).with_suffix("").as_posix() for path in files)
 
 
 def nest(settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -89,11 +89,11 @@ def find_file(name_or_path: str | Path, kind: str) -> tuple[Path | None, Problem
 
     `kind` is "scenarios" or "experiments".
     """
-    if is_path(name_or_path):
-        return Path(name_or_path), None
     names = shipped_names(kind)
     if name_or_path in names:
         return shipped_folder(kind) / f"{name_or_path}{SUFFIX}", None
+    if is_path(name_or_path):
+        return Path(name_or_path), None
     near = difflib.get_close_matches(str(name_or_path), names, n=1)
     remedy = (
         f"did you mean {near[0]}?"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.outcomes import CATALOGUE
 from sim.report.stored import Stored
 from sim.report.words import SERVICES, capital, inside, is_known, level, number, span, spoken
 
@@ -26,8 +27,55 @@ _OUTCOME_WORDS = {
     "homes_private_change_8_12": "change of the private share, years 8–12",
     "leaving_first_holders": "leaving of first holders, a year",
     "leaving_new_staff": "leaving of new staff, a year",
+    "independence_10y_founded_later": "ten-year independence of those founded in the run",
+    "passed_to_group_10y": "body or last contract passed to a group by year ten",
+    "merged_10y": "merged into a non-profit by year ten",
+    "lost_to_nonprofit_10y": "last contract lost to a small provider by year ten",
+    "lost_to_council_10y": "last contract taken back by the council by year ten",
+    "insolvent_10y": "failed by year ten",
+    "top4_end_frozen": "the same in the frozen market",
+    "top4_end_drift": "the same in the drifting market",
+    "mean_commitment_council_terms": "commitment, 0 to 1, of those on council terms",
+    "mean_commitment_new_terms": "commitment, 0 to 1, of those on new terms",
+    "mean_commitment_young_mutuals": "commitment, 0 to 1, in mutuals' first year",
+    "mean_reward_gap": "gap in reward between the tiers, over council reward",
+    "mean_leaving_in_house": "leaving council teams, a year",
+    "mean_leaving_mutual": "leaving mutuals, a year",
+    "mean_leaving_small": "leaving small providers, a year",
+    "mean_leaving_group": "leaving groups, a year",
+    "redundancy_rate_in_house": "redundancies in council teams, a year",
+    "redundancy_rate_mutual": "redundancies in mutuals, a year",
+    "redundancy_rate_small": "redundancies in small providers, a year",
+    "redundancy_rate_group": "redundancies in groups, a year",
+    "mean_redundancies_mutual": "redundancies in mutuals over those at council teams' rates",
+    "mean_front_line_gain_mutual": "what more of each pound reaches the front line",
+    "mean_front_line_gain_mutual_under_2m": "mutuals paid under GBP 2m a year",
+    "mean_front_line_gain_mutual_2m_to_5m": "mutuals paid GBP 2m to 5m",
+    "mean_front_line_gain_mutual_over_5m": "mutuals paid GBP 5m or more",
+    "mean_front_line_gain_mutual_with_stranded": "the same with the charge left behind",
+    "mean_quality_mutual": "quality of mutuals, 0 to 1",
+    "mean_unit_cost_mutual_to_in_house": "unit cost of mutuals over council teams'",
+    "mean_margin_mutual": "margin of mutuals",
+    "laid_off_after_failure_share": "laid off of those whose employer failed or gave up",
+    "step_in_cost_per_person": "cost of stepping in",
+    "insolvency_rate": "failures a year",
+    "challenged_share": "shortlists of one that were challenged",
+    "votes_won_share": "votes won",
+    "cohort": "mutuals of the cohort",
+    "mean_share_local": "share of value held locally",
+    "mean_local_jobs_share": "share of jobs held locally",
+    "mean_share_mutual": "share of value held by mutuals",
+    "top_started_share": "begun from the top",
+    "grew_abroad_share": "those that lasted and worked elsewhere",
+    "ever_abroad_share": "those that worked elsewhere",
+    "mean_abroad_share_mutual": "part of what mutuals hold that lies elsewhere",
 }
-_DIFFERENCE_MARKS = ("minus", "rise", "change")
+_DIFFERENCE_MARKS = ("minus", "rise", "change", "gain")
+_OF_ONE = ("share", "per year", "per look")
+"""Units told as parts of a hundred."""
+_UNITS = {entry.name.removesuffix(".SERVICE"): entry.unit for entry in CATALOGUE}
+_BARE = ("0 to 1", "ratio", "reward ratio", "index 0 to 1")
+"""Units of which a number says nothing more by being told them."""
 
 
 @dataclass(frozen=True)
@@ -175,12 +223,15 @@ def outcome_words(outcome: str) -> str:
 def unit_of(outcome: str, comparison: str) -> str:
     """Unit of an outcome: points for differences of shares, else what the name tells."""
     name = outcome.partition(".")[0]
+    listed = _UNITS.get(name) or _UNITS.get(name.removeprefix("mean_"), "")
+    if comparison == "ratio" or "ratio" in name or listed in _BARE:
+        return ""
     if "years" in name:
         return "years"
-    if "ratio" in name or comparison == "ratio":
-        return ""
     if "effective" in name or "alive" in name:
         return "providers"
+    if listed and listed not in _OF_ONE:
+        return listed
     words = f"{name} {comparison}".replace("_", " ").split()
     return "points" if any(mark in words for mark in _DIFFERENCE_MARKS) else "share"
 

@@ -12,7 +12,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from sim.studies.sections import Asked, Asking, Count, Design, Section, Size, Stopping, Value
+from sim.studies.sections import (
+    Asked,
+    Asking,
+    Count,
+    Design,
+    Saying,
+    Section,
+    Size,
+    Stopping,
+    Value,
+)
 
 BASE = "base"
 """Name of the setting in which no assumption is moved."""
@@ -175,6 +185,8 @@ class Experiment(Section):
     """A whole experiment file."""
 
     study: Study
+    claim: Saying | None = None
+    """The public claim it tests, if it tests one."""
     arms: tuple[Arm, ...] = ()
     settings: tuple[Setting, ...] = (Setting(name=BASE, title="As in the scenario"),)
     quick: Quick = Quick()

@@ -99,6 +99,9 @@ def misnamed_in_questions(experiment: Experiment) -> Iterator[Said]:
         if estimate.beside not in ids:
             address = f"estimates[{index + 1}].beside"
             yield address, f"{estimate.beside} is not a hypothesis", nearest(estimate.beside, ids)
+    if experiment.claim is not None and experiment.claim.id not in ids:
+        name = experiment.claim.id
+        yield "claim.id", f"{name} is not a hypothesis", nearest(name, ids)
 
 
 def _arms_of(setting: Setting) -> set[str]:

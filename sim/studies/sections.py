@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Count = Annotated[int, Field(ge=1)]
+Words = Annotated[str, Field(min_length=1)]
 Size = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Value = bool | int | float | str
 Values = tuple[Value, ...]
@@ -80,6 +81,27 @@ class Stopping(Section):
     """Width at which an interval is narrow enough, for all hypotheses or by id."""
     narrowest_at: Count | None = None
     """Runs at which the intervals are tuned to be narrowest; four times the first look."""
+
+
+class Saying(Section):
+    """A claim that somebody made in public, which the experiment puts to the test."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
+    """The id of the hypothesis whose verdict answers the claim; others stand beside it."""
+    who: Words
+    when: Words
+    said: Words
+    """The claim, in our words."""
+    why: Words
+    """Why the threshold lies where it lies."""
+    given: Words
+    """What the model takes for granted, so that runs cannot test it."""
+    leaves_out: Words
+    """What the model leaves out that bears on the claim."""
+    thin: Words
+    """Which evidence is thin: what the numbers rest on."""
+    would_decide: Words
+    """What would decide the claim if the runs do not, or would decide it better."""
 
 
 class Asking(Section):

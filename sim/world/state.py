@@ -53,6 +53,7 @@ class ServiceColumns:
         self.insourcing = column("insourcing")
         self.budget_growth = column("budget_growth")
         self.demand_growth = column("demand_growth")
+        self.grows_by_lots = np.array([row.grows_by_lots for row in rows])
         self.opens_new_lots = self.demand_growth + self.budget_growth > 0
         self.agency_cover = staff.agency_cover * world.mechanisms.agency
         hiring = staff.hiring_cost * world.mechanisms.hiring
@@ -165,6 +166,8 @@ class State:
     grant_work: list[GrantWork] = field(default_factory=list)
     funded: dict[int, Ints] = field(default_factory=dict)
     """Providers to whom a commissioning mutual passes work on this year, by its row."""
+    # By month: budgets and need by service, worked out once; nobody writes to them.
+    paths: dict[int, tuple[Floats, Floats]] = field(default_factory=dict)
 
     @property
     def n_council_teams(self) -> int:
@@ -178,12 +181,15 @@ class State:
         """
         if not self.world.mechanisms.budgets:
             return np.ones(N_SERVICES), np.ones(N_SERVICES)
+        if self.month in self.paths:
+            return self.paths[self.month]
         years = self.month // MONTHS_PER_YEAR
         services, stop = self.services, self.world.market.budget_years
         budget, demand = path_of(services.budget_growth, services.demand_growth, years, stop)
         for event in self.world.events:
             if event.kind == "budget_shock" and event.month <= self.month:
                 budget[SERVICES.index(event.service)] *= 1 + event.size
+        self.paths[self.month] = budget, demand
         return budget, demand
 
     def ceilings(self) -> Floats:

@@ -223,6 +223,7 @@ PROVIDER_COLUMNS: dict[str, tuple[Any, Any]] = {
     "is_partial": (np.bool_, False),  # has lost some contracts but not all
     "taken_on": (np.float64, 0.0),  # posts won in the last quarter or so
     "lost_to": (np.int32, NOBODY),  # provider row that won the last lot it lost
+    "abroad_from": (np.int32, NEVER),  # month its first contract away from home began
     "has_traded": (np.bool_, False),  # has held a lot or served customers
     "partner": (np.int32, NOBODY),  # group that holds a stake in it
     "cost_now": (np.float64, 0.0),  # GBP of all costs last month
@@ -349,6 +350,7 @@ class Providers:
     is_partial: Bools
     taken_on: Floats
     lost_to: Ints
+    abroad_from: Ints
     has_traded: Bools
     partner: Ints
     cost_now: Floats

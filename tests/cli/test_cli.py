@@ -15,6 +15,8 @@ from typer.testing import CliRunner, Result
 
 import sim.studies.study as studies
 from sim import cli
+from sim.report.said import PAGE
+from sim.report.said_rows import read_rows
 from sim.studies.study import Parts
 from tests.studies import fakes
 
@@ -84,6 +86,38 @@ def test_a_folder_of_experiments_is_a_batch(tmp_path: Path) -> None:
     assert (tmp_path / "results/trial").exists()
     (tmp_path / "empty").mkdir()
     assert call("study", tmp_path / "empty").exit_code == 2
+
+
+CLAIM = """
+[claim]
+id = "H1"
+who = "A speaker"
+when = "2013"
+said = "Long terms help."
+why = "Five points are worth having."
+given = "Nothing."
+leaves_out = "Much."
+thin = "All."
+would_decide = "A count."
+"""
+
+
+def test_a_batch_of_claims_has_a_page_that_reports_write_again(tmp_path: Path) -> None:
+    folder = tmp_path / "batch"
+    folder.mkdir()
+    fakes.write_experiment(folder, fakes.EXPERIMENT + CLAIM)
+    done = call("study", folder, "--workers", 1, "--out", "stored")
+    assert done.exit_code == 0, done.output
+    page = tmp_path / "stored" / PAGE
+    assert "A trial: supported" in page.read_text(encoding="utf-8")
+    first = page.read_text(encoding="utf-8")
+    page.unlink()
+    again = call("report", "stored", "--page", "told.md")
+    assert again.exit_code == 0, again.output
+    assert again.stdout.count("Report:") == 1
+    assert page.read_text(encoding="utf-8") == first
+    assert (tmp_path / "told.md").read_text(encoding="utf-8") == first
+    assert read_rows(tmp_path / "told.csv")[0].verdict == "supported"
 
 
 def test_bad_input_ends_with_two_and_words(tmp_path: Path) -> None:

@@ -20,12 +20,15 @@ LAYERS: dict[str, set[str]] = {
     "concentration": {"chance", "world"},
     "analysis": {"chance", "units"},
     "nulls": {"chance", "concentration", "world"},
-    "record": {"concentration", "nulls", "registry", "world"},
-    "outcomes": {"analysis", "registry", "units"},
+    "by_kind": {"registry", "world"},
+    "record": {"by_kind", "concentration", "nulls", "registry", "world"},
+    "ends": {"registry", "units"},
+    "outcomes": {"analysis", "ends", "registry", "units"},
+    "course": {"month", "record", "registry", "world"},
     "agents": {"model", "registry", "world"},
-    "model": {"agents", "month", "record", "registry", "world", "log"},
+    "model": {"agents", "course", "record", "registry"},
     "solve": {"month", "registry", "rules", "world"},
-    "one_run": {"model", "nulls", "outcomes", "registry", "world", "record"},
+    "one_run": {"course", "model", "nulls", "outcomes", "registry", "world", "record"},
     "studies": {*FOUNDATIONS, "analysis", "chance", "one_run", "outcomes", "registry"},
     "report": {*FOUNDATIONS, "analysis", "outcomes", "registry", "studies"},
 }
@@ -127,6 +130,6 @@ def test_rules_say_what_they_decide_and_take_typed_facts(path: Path) -> None:
 def test_the_order_of_the_month_is_written_down_once() -> None:
     from sim.month.calendar import PHASES
 
-    text = (SIM / "model.py").read_text(encoding="utf-8")
+    text = (SIM / "course.py").read_text(encoding="utf-8")
     assert "for _name, phase in PHASES" in text
     assert len({name for name, _ in PHASES}) == len(PHASES)

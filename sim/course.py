@@ -1,0 +1,60 @@
+"""The course of a world: its months one after the other, and what is written down of them.
+
+It knows nothing of Mesa. `sim.MutualsModel` is the course as a Mesa model, its organisations as
+Mesa agents; every run, of a study too, is played by that model.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sim.month.calendar import PHASES, close_month
+from sim.record import Recorder, largest_holders
+from sim.registry.load import load, vary
+from sim.registry.schema import World
+from sim.world.opening import opening_state
+from sim.world.state import MONTHS_PER_YEAR
+
+
+class Course:
+    """A world under way.
+
+    luck: the seed. years: length, by default the world's. detail: "full" logs every decision,
+    "study" only endings and changes of control.
+    """
+
+    def __init__(
+        self, world: World, luck: int = 1, years: int | None = None, detail: str = "full"
+    ) -> None:
+        self.world = world
+        self.luck = int(luck)
+        self.years = int(years or world.time.years)
+        self.months = self.years * MONTHS_PER_YEAR
+        self.state = opening_state(world, self.luck, years=self.years, keeps_all=detail == "full")
+        self.recorder = Recorder(self.state)
+        self.recorder.record(self.state)
+        self.recorder.holders.append((0, *largest_holders(self.state)))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the last month has passed."""
+        return self.state.month >= self.months
+
+    def pass_month(self) -> None:
+        """One month: every phase in order, then the record."""
+        for _name, phase in PHASES:
+            phase(self.state)
+        close_month(self.state)
+        self.write_down()
+
+    def write_down(self) -> None:
+        """Note the month that is over; once a year, who holds most."""
+        self.recorder.record(self.state)
+        if self.state.month % MONTHS_PER_YEAR == 0:
+            self.recorder.holders.append((self.state.month, *largest_holders(self.state)))
+
+
+def world_of(world: World | str, overrides: Mapping[str, Any] | None = None) -> World:
+    """A world, or the one that a name or path stands for, with values set anew."""
+    if isinstance(world, str):
+        return load(world, overrides or None)
+    return vary(world, overrides, set_by="the model's settings") if overrides else world

@@ -1,0 +1,268 @@
+"""Who said what, and what the model says: the page of claims, made from stored verdicts."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from sim.registry.layers import CHECKOUT
+from sim.report.claims import outcome_words, unit_of
+from sim.report.said_rows import BESIDE, PART, WHOLE, Row, read_rows, stored_claims, write_rows
+from sim.report.words import VERDICTS, capital, count, inside
+from sim.studies.batch import batch_files, batch_folder
+from sim.studies.experiment import Experiment, Hypothesis
+from sim.studies.read import read_experiment
+
+CLAIMS = "claims"
+"""Name of the shipped batch."""
+PAGE, TABLE = "claims.md", "claims.csv"
+MOST_RUNS = 2000
+"""Beyond so many runs a claim counts as undecided for good at its present distance."""
+HUNDRED, THOUSAND, ONE = 100, 1000, 1.0
+NOT_RUN = "not yet run"
+
+Experiments = Mapping[str, Experiment]
+
+
+def write_claims(folder: Path, page: Path | None = None) -> list[Path]:
+    """Write the page of claims and its table into a batch's results, and to `page` if named.
+
+    Returns the pages written; none if no study there tests a claim.
+    """
+    rows, experiments = stored_claims(folder)
+    if not experiments:
+        return []
+    written = []
+    for place in [folder / PAGE, *([page] if page else [])]:
+        write_rows(rows, place.with_suffix(".csv"))
+        text = claims_text(read_rows(place.with_suffix(".csv")), experiments)
+        place.write_text(text, encoding="utf-8")
+        written.append(place)
+    return written
+
+
+def claims_page() -> str:
+    """docs/claims.md: the shipped claims with the verdicts of docs/claims.csv."""
+    return claims_text(read_rows(CHECKOUT / "docs" / TABLE), shipped_claims())
+
+
+def shipped_claims() -> dict[str, Experiment]:
+    """The shipped experiments that test a claim, by the claim's id, in the order of the files."""
+    folder = batch_folder(CLAIMS)
+    read = [read_experiment(path) for path in batch_files(folder)] if folder else []
+    return {one.claim.id: one for one in read if one.claim is not None}
+
+
+def claims_text(rows: Sequence[Row], experiments: Experiments) -> str:
+    """The page as Markdown."""
+    lines = [*_opening(rows, experiments), *_summary(rows, experiments)]
+    for claim, experiment in experiments.items():
+        lines += _section(experiment, [row for row in rows if row.claim == claim])
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _opening(rows: Sequence[Row], experiments: Experiments) -> list[str]:
+    wholes = _heads(rows)
+    found = [sum(row.verdict == name for row in wholes.values()) for name in VERDICTS]
+    tally = ", ".join(
+        f"{number} {name}" for number, name in zip(found, VERDICTS, strict=True) if number
+    )
+    dates = sorted({row.written for row in rows})
+    made = f"Runs made {' to '.join(dict.fromkeys((dates[0], dates[-1])))}. " if dates else ""
+    left = len(experiments) - len(wholes)
+    tally = f"{made}Of {len(experiments)} claims: {tally or 'none judged'}"
+    tally += f"; {count(left, 'claim')} {NOT_RUN}." if left else "."
+    quick = ["", "**A quick trial on small worlds: these verdicts mean nothing.**"]
+    return [
+        "# Who said what, and what the model says",
+        "",
+        "Fifteen claims made in public about mutuals in children's services, from 2010 to 2013,",
+        "most of them in two reports by Joe Lepper for Children & Young People Now. They are given",
+        "in our words; see the reports for theirs. Each is put as a hypothesis with a threshold,",
+        "written into its file in `experiments/claims` with the reason, before its first run.",
+        "",
+        tally,
+        *(quick if any(row.quick == "yes" for row in rows) else []),
+        "",
+        "**How to read it.** A claim is *supported* if the whole 95% interval lies on its side of",
+        "the threshold, *refuted* if all of it lies on the other, else *undecided*, which is a",
+        "finding too: the runs cannot tell. Intervals cover luck, not what is assumed. So each",
+        "claim is looked at again with its thinnest number at both ends of what is plausible, in",
+        "fewer runs: where the verdict turns there, it hangs on that number. Of fifteen claims at",
+        "95%, one might be decided wrongly by luck alone. Refuted means that the claim, so put,",
+        "does not follow in this model; it is no judgement on whoever made it.",
+        "",
+        "After `mutuals study claims`, this page is made from stored results by",
+        "`mutuals report results/claims --page docs/claims.md`; its numbers stand in",
+        "`docs/claims.csv`.",
+        "",
+    ]
+
+
+def _heads(rows: Iterable[Row]) -> dict[str, Row]:
+    """The verdict that answers each claim, at the base point."""
+    return {
+        row.claim: row
+        for row in rows
+        if row.kind == WHOLE and row.hypothesis == row.claim and row.is_base
+    }
+
+
+def _summary(rows: Sequence[Row], experiments: Experiments) -> list[str]:
+    heads = _heads(rows)
+    lines = [
+        "| claim | who | verdict | estimate (95%) | threshold | at both ends of a thin number |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for claim, experiment in experiments.items():
+        title = f"[{_title(experiment)}](#{claim.lower()})"
+        who = experiment.claim.who if experiment.claim else ""
+        head = heads.get(claim)
+        if head is None:
+            lines.append(f"| {title} | {who} | {NOT_RUN} | | | |")
+            continue
+        ends = [
+            row.verdict
+            for row in rows
+            if row.hypothesis == claim and row.kind == WHOLE and not row.is_base
+        ]
+        cells = (title, who, head.verdict, _span(head), _bar(head), ", ".join(ends))
+        lines.append(f"| {' | '.join(cells)} |")
+    return [*lines, ""]
+
+
+def _title(experiment: Experiment) -> str:
+    number, _, title = experiment.study.title.partition(": ")
+    return f"{number}. {capital(title)}" if title else number
+
+
+def _section(experiment: Experiment, rows: Sequence[Row]) -> Iterator[str]:
+    claim = experiment.claim
+    if claim is None:
+        return
+    head = _heads(rows).get(claim.id)
+    verdict = head.verdict if head else NOT_RUN
+    yield from (f'<a id="{claim.id.lower()}"></a>', "")
+    yield from (f"## {_title(experiment)}: {verdict}", "")
+    yield from (f"**Said by** {claim.who} ({claim.when}): {claim.said}", "")
+    yield from (f"**Threshold.** {claim.why}", "")
+    yield from _findings(experiment, rows)
+    yield from _beside(experiment, rows)
+    yield from (f"**Taken for granted.** {claim.given}", "")
+    yield from (f"**Left out.** {claim.leaves_out}", "")
+    yield from (f"**Thin evidence.** {claim.thin}", "")
+    yield from (f"**What would decide it.** {_deciding(head)}{claim.would_decide}", "")
+
+
+def _findings(experiment: Experiment, rows: Sequence[Row]) -> Iterator[str]:
+    """What was asked, and every verdict with its numbers."""
+    for one in experiment.hypotheses:
+        yield from (f"*{one.id}.* {one.statement}. {_asked_of(experiment, one)}", "")
+    wholes = [row for row in rows if row.kind != BESIDE]
+    if not wholes:
+        return
+    titles = {setting.name: setting.title for setting in experiment.settings}
+    yield "| | at | measure | verdict | estimate (95%) | threshold | runs |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    for row in wholes:
+        if row.kind == PART and not row.is_base:
+            continue
+        cells = (
+            row.hypothesis if row.kind == WHOLE else "",
+            titles.get(row.setting, row.setting) if row.kind == WHOLE else "of which",
+            outcome_words(row.outcome),
+            row.verdict if row.kind == PART else f"**{row.verdict}**",
+            _span(row),
+            _bar(row),
+            str(row.runs),
+        )
+        yield f"| {' | '.join(cells)} |"
+    yield ""
+    changed = sorted({row.hypothesis for row in wholes if row.text_changed == "yes"})
+    if changed:
+        yield from (f"The wording of {', '.join(changed)} was changed after the first run.", "")
+
+
+def _asked_of(experiment: Experiment, one: Hypothesis) -> str:
+    """Of whom a hypothesis is asked, and which arms it compares."""
+    titles = {arm.name: inside(arm.title) for arm in experiment.arms}
+    pair = one.difference
+    compared = f"In the arm “{titles[one.arms[0]]}”"
+    if pair:
+        compared = f"“{titles[pair[0]]}” less “{titles[pair[1]]}”, seed by seed"
+    population = f"; {one.population}" if one.population else ""
+    return f"{compared[:1].upper()}{compared[1:]}{population}."
+
+
+def _beside(experiment: Experiment, rows: Sequence[Row]) -> Iterator[str]:
+    """Numbers without a claim, at the base point."""
+    shown = [row for row in rows if row.kind == BESIDE and row.is_base]
+    if not shown:
+        return
+    yield from ("Beside it, with no claim:", "")
+    for statement in dict.fromkeys(row.statement for row in shown):
+        own = [row for row in shown if row.statement == statement]
+        told = [f"{_named(row, own)}{_span(row)}" for row in own]
+        yield f"- {statement}: {'; '.join(told)}."
+    yield ""
+
+
+def _named(row: Row, others: Sequence[Row]) -> str:
+    return f"{inside(outcome_words(row.outcome))} " if len(others) > 1 else ""
+
+
+def _deciding(head: Row | None) -> str:
+    """How many runs would settle an undecided claim, if its estimate stands."""
+    if head is None or head.verdict != "undecided":
+        return ""
+    distance = abs(head.estimate - head.threshold)
+    half = (head.high - head.low) / 2
+    if not math.isfinite(half) or not distance or head.runs * (half / distance) ** 2 > MOST_RUNS:
+        return "No number of runs worth making: the estimate lies on the threshold. "
+    wanted = math.ceil(head.runs * (half / distance) ** 2)
+    return (
+        f"About {wanted:,} runs an arm instead of {head.runs} would put the interval on one side, "
+        "if the estimate stands. "
+    )
+
+
+def _span(row: Row) -> str:
+    """The estimate with its interval: "12.0% (9.1 to 15.2)"."""
+    unit = unit_of(row.outcome, row.comparison)
+    if not math.isfinite(row.estimate):
+        return "none"
+    if not (math.isfinite(row.low) and math.isfinite(row.high)):
+        return f"{_told(row.estimate, unit)} (no interval)"
+    ends = f"{_digits(row.low, unit)} to {_digits(row.high, unit)}"
+    return f"{_told(row.estimate, unit)} ({ends})"
+
+
+def _bar(row: Row) -> str:
+    """What the claim asks of the number."""
+    if not math.isfinite(row.threshold):
+        return ""
+    unit = unit_of(row.outcome, row.comparison)
+    value = row.threshold * (HUNDRED if unit in ("share", "points") else 1)
+    return f"{row.direction} {f'{value:g}'.replace('-', '−')}{_after(unit)}"
+
+
+def _told(value: float, unit: str) -> str:
+    return f"{_digits(value, unit)}{_after(unit)}"
+
+
+def _after(unit: str) -> str:
+    """The unit as it stands behind a number."""
+    if unit == "share":
+        return "%"
+    return f" {unit}" if unit else ""
+
+
+def _digits(value: float, unit: str) -> str:
+    """A number in as many digits as its unit bears, without the unit."""
+    if unit in ("share", "points"):
+        value *= HUNDRED
+        digits = 1 if abs(value) >= ONE else 2
+    elif abs(value) >= THOUSAND:
+        return f"{value:,.0f}".replace("-", "−")
+    else:
+        digits = 3 if not unit else 1
+    return f"{value:.{digits}f}".replace("-", "−")

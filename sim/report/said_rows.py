@@ -1,0 +1,141 @@
+"""Verdicts of a batch of claims as plain rows: a small table from which the page can be made."""
+
+import csv
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from sim.studies.batch import batch_results
+from sim.studies.experiment import Experiment
+from sim.studies.read import parse_experiment
+from sim.studies.store import ESTIMATES, VERDICTS, read_json, read_manifest
+
+WHOLE, PART, BESIDE = "whole", "part", "beside"
+"""A hypothesis, a part of one, or a number shown beside one without a claim."""
+DIGITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One number of one claim at one setting."""
+
+    claim: str
+    study: str
+    hypothesis: str
+    kind: str
+    setting: str
+    statement: str
+    verdict: str
+    outcome: str
+    comparison: str
+    direction: str
+    estimate: float
+    low: float
+    high: float
+    threshold: float
+    confidence: float
+    runs: int
+    equivalence: str
+    """"yes", "no", or empty where not asked."""
+    reason: str
+    text_hash: str
+    text_changed: str
+    quick: str
+    written: str
+    commit: str
+
+    @property
+    def is_base(self) -> bool:
+        """Whether no assumption is moved."""
+        return self.setting == "base"
+
+
+def stored_claims(folder: Path) -> tuple[list[Row], dict[str, Experiment]]:
+    """The rows of every study in a batch's results that tests a claim, and their experiments."""
+    rows: list[Row] = []
+    experiments: dict[str, Experiment] = {}
+    for place in batch_results(folder):
+        manifest = read_manifest(place)
+        text = manifest.get("experiment", "")
+        if "[claim]" not in text or not (place / VERDICTS).exists():
+            continue
+        experiment = parse_experiment(text, str(place))
+        if experiment.claim is None:
+            continue
+        experiments[experiment.claim.id] = experiment
+        rows += _rows(place, experiment.claim.id, manifest)
+    return rows, experiments
+
+
+def _rows(place: Path, claim: str, manifest: Mapping[str, Any]) -> Iterator[Row]:
+    about = {
+        "claim": claim,
+        "study": manifest["name"],
+        "quick": _yes(manifest.get("quick", False)),
+        "written": str(manifest.get("written", ""))[:10],
+        "commit": str(manifest.get("commit") or "")[:12],
+    }
+    for entry in read_json(place / VERDICTS):
+        yield _row({**about, **entry, "hypothesis": entry["id"], "kind": WHOLE})
+        for leaf in _leaves(entry.get("parts") or []):
+            yield _row({**about, **leaf, "hypothesis": entry["id"], "kind": PART})
+    estimates = read_json(place / ESTIMATES) if (place / ESTIMATES).exists() else []
+    for entry in estimates:
+        yield _row({**about, **entry, "hypothesis": entry["beside"], "kind": BESIDE})
+
+
+def _leaves(parts: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The single numbers that parts, and parts of parts, are made of."""
+    for part in parts:
+        inner = part.get("parts") or []
+        yield from _leaves(inner) if inner else [part]
+
+
+def _row(entry: Mapping[str, Any]) -> Row:
+    values = {field.name: entry.get(field.name) for field in fields(Row)}
+    return _typed({name: _plain(value) for name, value in values.items()})
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return _yes(value)
+    if isinstance(value, float):
+        return f"{value:.{DIGITS}g}" if math.isfinite(value) else ""
+    return "" if value is None else str(value)
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _typed(cells: Mapping[str, str]) -> Row:
+    """A row from its cells as they stand in a file."""
+    kinds = {field.name: field.type for field in fields(Row)}
+    given: dict[str, Any] = {}
+    for name, kind in kinds.items():
+        text = cells.get(name, "")
+        if kind is float:
+            given[name] = float(text) if text else math.nan
+        else:
+            given[name] = int(text or 0) if kind is int else text
+    return Row(**given)
+
+
+def write_rows(rows: Sequence[Row], path: Path) -> None:
+    """Write rows as CSV with a heading."""
+    names = [field.name for field in fields(Row)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, names, lineterminator="\n")
+        writer.writeheader()
+        for row in rows:
+            writer.writerow({name: _plain(value) for name, value in asdict(row).items()})
+
+
+def read_rows(path: Path) -> list[Row]:
+    """Read rows that `write_rows` wrote; none where there is no file."""
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return [_typed(cells) for cells in csv.DictReader(file)]

@@ -1,0 +1,193 @@
+"""(b): the same runs by our study and by `mesa.batch_run`; and whether a worker's memory is flat."""
+
+import json
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sim.model import MutualsModel
+from tests.benchmarks.timing import Bar, Part, Size, in_new_process, median, told, wall
+
+SCENARIO = "tiny"
+WORKERS = 2
+EXPERIMENT = """
+[study]
+name = "bench"
+title = "Bench"
+scenario = "{scenario}"
+years = {years}
+replications = {runs}
+
+[[arms]]
+name = "base"
+title = "As it is"
+"""
+LONG_ENOUGH = 60
+"""Seconds that a study takes before its overhead is judged."""
+
+
+def timed_run(world: Any, seed: int, years: int, detail: str) -> Any:
+    """A run that keeps its own time, by the clock, among its outcomes."""
+    from sim.one_run import run
+
+    began = time.perf_counter()
+    made = run(world, seed=seed, years=years, detail=detail)
+    made.outcomes["seconds"] = time.perf_counter() - began
+    return made
+
+
+def our_study(
+    place: Path, runs: int, workers: int, *, years: int, scenario: str = SCENARIO
+) -> float:
+    """A study of so many runs, all stored; returns the seconds that the runs themselves took."""
+    from sim.studies.study import Parts, study
+
+    file = place / "bench.toml"
+    file.write_text(EXPERIMENT.format(scenario=scenario, years=years, runs=runs))
+    made = study(file, place / f"out-{workers}", workers, parts=Parts(one_run=timed_run))
+    return float(made.runs["seconds"].sum())
+
+
+class TimedModel(MutualsModel):
+    """The model, keeping its own time by the clock for Mesa's data collector."""
+
+    def __init__(self, **given: Any) -> None:
+        self.began = time.perf_counter()
+        super().__init__(**given)
+        self.datacollector.model_reporters["seconds"] = lambda model: (
+            time.perf_counter() - model.began
+        )
+        self.datacollector.model_vars["seconds"] = [0.0]
+
+
+def with_mesa(runs: int, *, years: int) -> float:
+    """Mesa's batch_run with 2 processes; returns the seconds that the runs themselves took."""
+    from mesa.batchrunner import batch_run
+
+    rows = batch_run(
+        TimedModel,
+        {"world": SCENARIO, "years": years, "detail": "study", "seed": range(1, runs + 1)},
+        number_processes=WORKERS,
+        max_steps=years * 12,
+        display_progress=False,
+    )
+    return float(sum(row["seconds"] for row in rows))
+
+
+def measure(size: Size) -> Part:
+    """Wall time beyond the runs themselves, for both; and memory over many runs."""
+    part = Part("studies", "A study, beside mesa.batch_run")
+    ours, theirs = _overheads(part, size)
+    part.bars.append(
+        Bar(
+            "overhead of mesa.batch_run over ours, 2 processes",
+            theirs / ours,
+            5,
+            "times",
+            at_least=True,
+        )  # fmt: skip
+    )
+    _long_study(part, size)
+    _memory(part, size)
+    return part
+
+
+def _overheads(part: Part, size: Size) -> tuple[float, float]:
+    """Seconds beyond the runs, ours and Mesa's, medians of turns."""
+    runs, years = size((40, 3), (2, 1))
+    beyond: dict[str, list[float]] = {"our study": [], "mesa.batch_run": []}
+    walls: dict[str, list[float]] = {"our study": [], "mesa.batch_run": []}
+    for _ in range(size.repeats):
+        with tempfile.TemporaryDirectory() as place:
+            jobs = {
+                "our study": partial(our_study, Path(place), runs, WORKERS, years=years),
+                "mesa.batch_run": partial(with_mesa, runs, years=years),
+            }
+            for name, job in jobs.items():
+                took, busy = _timed(job)
+                walls[name].append(took)
+                beyond[name].append(took - busy / WORKERS)
+    for name in jobs:
+        part.rows.append(
+            {
+                "what": f"{name}, {runs} runs of {years} years on {WORKERS} processes",
+                "wall, s": median(walls[name]),
+                "beyond the runs, s": median(beyond[name]),
+                "a run, ms": 1e3 * median(beyond[name]) / runs,
+            }
+        )
+    return median(beyond["our study"]), median(beyond["mesa.batch_run"])
+
+
+def _long_study(part: Part, size: Size) -> None:
+    """Both at the length at which overhead is judged."""
+    runs, years = size((LONG_RUNS, 10), (2, 1))
+    with tempfile.TemporaryDirectory() as place:
+        jobs = {
+            "our study": partial(our_study, Path(place), runs, WORKERS, years=years),
+            "mesa.batch_run": partial(with_mesa, runs, years=years),
+        }
+        for name, job in jobs.items():
+            took, busy = _timed(job)
+            beyond = took - busy / WORKERS
+            part.rows.append(
+                {
+                    "what": f"{name}, {runs} runs of {years} years on {WORKERS} processes",
+                    "wall, s": took,
+                    "beyond the runs, s": beyond,
+                    "a run, ms": 1e3 * beyond / runs,
+                }
+            )
+            over = took / (busy / WORKERS)
+            if name == "our study":
+                what = (
+                    f"wall over run times, a study of {told(round(took))} s on {WORKERS} processes"
+                )
+                part.bars.append(Bar(what, over, 1.10, "times"))
+            else:
+                part.notes.append(
+                    f"mesa.batch_run on the same runs: {over:.2f} times the run times."
+                )
+
+
+LONG_RUNS = 260
+"""Enough runs of ten years of the small world for a minute on two processes."""
+
+
+def _timed(job: Any) -> tuple[float, float]:
+    busy: list[float] = []
+    took = wall(lambda: busy.append(job()))
+    return took, busy[0]
+
+
+def _memory(part: Part, size: Size) -> None:
+    """Memory of one process after 50 runs and after 500."""
+    first, last = size((50, 500), (2, 6))
+    made = json.loads(in_new_process(MANY_RUNS.format(first=first, last=last, scenario=SCENARIO)))
+    growth = 100 * (made["last"] / made["first"] - 1)
+    part.bars.append(Bar(f"growth of a worker's memory from run {first} to {last}", growth, 5, "%"))
+    part.notes.append(
+        f"Memory of a process after {first} runs: {made['first'] / 2**20:.0f} MB; after {last}: "
+        f"{made['last'] / 2**20:.0f} MB."
+    )
+
+
+MANY_RUNS = """
+import json, os
+from pathlib import Path
+import sim
+
+def resident():
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+world, found = sim.load("{scenario}"), {{}}
+for seed in range(1, {last} + 1):
+    sim.run(world, seed=seed, years=1, detail="study")
+    if seed == {first}:
+        found["first"] = resident()
+found["last"] = resident()
+print(json.dumps(found))
+"""

@@ -1,0 +1,188 @@
+"""The whole suite: `python -m tests.benchmarks.suite` measures, prints, keeps and writes the page.
+
+`--small` shows in half a minute that every part works; its figures mean nothing and are not kept.
+`--only speed,phases` measures some parts and leaves the others as they were.
+"""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks import phases, speed, starting, studying
+from tests.benchmarks.timing import SMALL, WHOLE, Bar, Part, Size, as_table, told
+
+ROOT = Path(__file__).resolve().parents[2]
+KEPT = ROOT / "results" / "bench" / "benchmarks.json"
+PAGE = ROOT / "docs" / "performance.md"
+COMMAND = "make bench"
+PARTS: dict[str, Callable[[Size], Part]] = {
+    "starts": starting.starts,
+    "speed": speed.measure,
+    "phases": phases.by_phase,
+    "scaling": phases.scaling,
+    "studies": studying.measure,
+    "storage": starting.storing,
+}
+
+
+def measured(names: Sequence[str], size: Size) -> list[Part]:
+    """Measure some parts, telling each as it is done."""
+    found = []
+    for name in names:
+        began = time.perf_counter()
+        part = PARTS[name](size)
+        found.append(part)
+        say(f"\n{part.title} ({time.perf_counter() - began:.0f} s)\n\n{as_table(part.rows)}")
+        say("".join(f"\n{note}" for note in part.notes))
+    return found
+
+
+def as_kept(parts: Sequence[Part]) -> dict[str, Any]:
+    """What is kept: every figure, and what it was measured on."""
+    return {
+        "measured": datetime.now(UTC).isoformat(timespec="minutes"),
+        "machine": machine(),
+        "command": COMMAND,
+        "parts": [
+            {
+                **asdict(part),
+                "bars": [{**asdict(bar), "verdict": bar.verdict()} for bar in part.bars],
+            }
+            for part in parts
+        ],
+    }
+
+
+def part_kept(kept: dict[str, Any]) -> Part:
+    """A part as it was kept."""
+    bars = [Bar(**{k: v for k, v in bar.items() if k != "verdict"}) for bar in kept["bars"]]
+    return Part(kept["name"], kept["title"], kept["rows"], bars, kept["notes"])
+
+
+def machine() -> str:
+    """The machine and the versions, in a line."""
+    import mesa
+    import numpy as np
+
+    return (
+        f"{_processor()}, {os.cpu_count()} processors, Python {platform.python_version()}, "
+        f"numpy {np.__version__}, Mesa {mesa.__version__}, {_compiler()}"
+    )
+
+
+def _processor() -> str:
+    found = Path("/proc/cpuinfo")
+    lines = found.read_text().splitlines() if found.exists() else []
+    names = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def _compiler() -> str:
+    try:
+        told_by = subprocess.run(["gcc", "--version"], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return "no C compiler"
+    return told_by.stdout.splitlines()[0]
+
+
+def bars_table(parts: Sequence[Part]) -> str:
+    """All bars: what, the bar, the figure, whether it holds."""
+    return as_table(
+        [
+            {
+                "what": bar.what,
+                "bar": bar.target(),
+                "figure": f"{told(bar.figure)} {bar.unit}".strip(),
+                "": bar.verdict(),
+            }
+            for part in parts
+            for bar in part.bars
+        ]
+    )
+
+
+def page(kept: dict[str, Any], parts: Sequence[Part]) -> str:
+    """The page of docs/."""
+    sections = [
+        f"## {part.title}\n\n{as_table(part.rows)}\n"
+        + "".join(f"\n{note}\n" for note in part.notes)
+        for part in parts
+    ]
+    return "\n".join(
+        [
+            INTRODUCTION.format(measured=kept["measured"], machine=kept["machine"]),
+            "## The bars\n",
+            bars_table(parts),
+            EXPLANATION,
+            *sections,
+        ]
+    )
+
+
+INTRODUCTION = f"""# Speed
+
+Written by `{COMMAND}`, which measures all of this on the machine it runs on, keeps every figure in
+`results/bench/benchmarks.json` and writes this page. Measured {{measured}} on {{machine}}.
+
+Times are processor seconds of one thread unless it says "wall". Contestants are timed in turn and a
+ratio is the median of the ratios within each turn, so that a machine busy with other work weighs on
+all alike.
+"""
+
+EXPLANATION = """
+*Plain Mesa* is the same market written as Mesa's documentation teaches, with one Agent object a
+person (`tests/benchmarks/peer*.py`); *C* is the month of staff alone, written by hand and compiled
+with `gcc -O3 -march=native` (`tests/benchmarks/staff.c`). Before any time is taken a gate asks that
+model, peer and C agree month by month: who leaves, who is hired into which post, who wins which
+tender, and every account. "The same mechanisms" are staff, tenders and accounts; all else is off.
+
+The whole run cannot come near four times the staff month in C, and the table of phases says why:
+staff are a small part of a run here. Tenders, takeovers, entry, the record of some seventy series
+and the null markets together cost several times as much, in numpy calls on short columns (some
+3,400 lots and 750 providers), where the call costs more than the arithmetic.
+"""
+
+
+def say(text: str) -> None:
+    """Print, and do not wait to be printed."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Measure what was asked for, keep it and write the page."""
+    warnings.simplefilter("ignore")
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--small", action="store_true", help="show that it works; keep nothing")
+    asked.add_argument("--only", default=",".join(PARTS), help="parts, with commas between")
+    asked.add_argument("--page", action="store_true", help="write the page anew from what is kept")
+    given = asked.parse_args()
+    if given.small:
+        measured(given.only.split(","), SMALL)
+        return
+    names = [] if given.page else given.only.split(",")
+    before = json.loads(KEPT.read_text()) if KEPT.exists() else {"parts": []}
+    parts = {kept["name"]: part_kept(kept) for kept in before["parts"]}
+    for part in measured(names, WHOLE):
+        parts[part.name] = part
+        ordered = [parts[name] for name in PARTS if name in parts]
+        KEPT.parent.mkdir(parents=True, exist_ok=True)
+        KEPT.write_text(json.dumps(as_kept(ordered), indent=1) + "\n")
+    kept = json.loads(KEPT.read_text())
+    ordered = [part_kept(one) for one in kept["parts"]]
+    PAGE.write_text(page(kept, ordered))
+    say(f"\n{bars_table(ordered)}\n\nKept in {KEPT}; page: {PAGE}")
+
+
+if __name__ == "__main__":
+    main()

@@ -23,6 +23,7 @@ from sim.world.tables import (
     Identities,
     Ints,
     sums,
+    within,
 )
 
 
@@ -88,7 +89,7 @@ def wanted_posts(state: State, rows: Ints) -> Floats:
     path = lot_paths(state, state.month)[rows]
     opening = lots.opening_posts[rows]
     need = np.where(lots.is_awaited[rows], opening, opening * path)
-    posts: Floats = np.clip(np.rint(need), 1, lots.n_posts[rows])
+    posts: Floats = within(np.rint(need), 1, lots.n_posts[rows])
     return posts
 
 
@@ -142,7 +143,7 @@ def extend_or_let(state: State) -> Ints:
         & (lots.next_holder == NOBODY)
         & (lots.end - world.market.notice_months <= state.month)
     )
-    if not world.mechanisms.extensions:
+    if not (world.mechanisms.extensions and len(due)):
         return due
     chance = extension_chance(
         lots.quality[due], world.market.extend_quality, world.market.extend_steepness
@@ -174,6 +175,7 @@ def market_test(state: State) -> Ints:
     surge = world.market.testing_surge if state.month < world.market.surge_months else 1.0
     rate = testing_rate(world.market.testing_rate, state.services.testing, surge)[lots.service]
     own = lots.is_open & (lots.holder < state.n_council_teams) & (lots.next_holder == NOBODY)
+    own &= lots.promised_to == NOBODY
     draw = uniform(state.seed, Purpose.MARKET_TESTING, state.month, lots.identity)
     tested: Ints = np.flatnonzero(own & (draw < -np.expm1(-rate / MONTHS_PER_YEAR)))
     return tested

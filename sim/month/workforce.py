@@ -19,7 +19,7 @@ from sim.rules.staff import (
 )
 from sim.world.estimates import note_mean_reward, offers
 from sim.world.state import MONTHS_PER_YEAR, State
-from sim.world.tables import MUTUAL, Bools, Floats, sums
+from sim.world.tables import MUTUAL, Bools, Floats, sums, within
 
 
 @dataclass(slots=True)
@@ -87,6 +87,7 @@ def _move_commitment(state: State, staff: LotStaff, protected: Bools) -> None:
     posts, lots, world, providers = state.posts, state.lots, state.world, state.providers
     rules, on = world.staff, world.mechanisms
     members = sums(lots.holder, staff.people * lots.is_open, providers.n)
+    members = members * providers.people_per_post
     said = (
         voice(providers.voice, members, rules.voice, rules.voice_full_members, rules.voice_dilution)
         * on.voice
@@ -115,7 +116,7 @@ def _move_commitment(state: State, staff: LotStaff, protected: Bools) -> None:
 def uncovered_share(state: State, people: Floats) -> Floats:
     """Share of needed posts that neither staff nor agency cover, by lot. (L,)."""
     required = np.maximum(state.lots.required, 1)
-    vacant: Floats = np.clip(1 - people / required, 0.0, 1.0) * state.lots.is_open
+    vacant: Floats = within(1 - people / required, 0.0, 1.0) * state.lots.is_open
     return vacant * (1 - state.services.agency_cover)
 
 
@@ -217,7 +218,8 @@ def _hire(state: State, offer: Floats, vacant: Bools) -> None:
     posts.reward[new] = offer[lots.holder[posts.lot[new]]]
     posts.log_reward[new] = np.log(posts.reward[new])
     posts.tenure[new] = 0
-    posts.is_member[new] = (providers.kind == MUTUAL)[lots.holder[posts.lot[new]]]
+    has_members = (providers.kind == MUTUAL) & (providers.staff_votes > 0)
+    posts.is_member[new] = has_members[lots.holder[posts.lot[new]]]
     state.flows.hires[:] = np.bincount(posts.lot[new], minlength=lots.n)
 
 

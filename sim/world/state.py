@@ -8,11 +8,25 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.log import Log
+from sim.registry.people import KINDS
 from sim.registry.schema import World
 from sim.registry.services import SERVICES
 from sim.rules.costs import ceiling_per_post, expected_pay_cost, path_of
 from sim.world.ledger import Ledger
-from sim.world.tables import Bools, Councils, Floats, Identities, Ints, Lots, Posts, Providers, sums
+from sim.world.own_work import CustomerWork, GrantWork
+from sim.world.tables import (
+    COUNCIL,
+    Bools,
+    Codes,
+    Councils,
+    Floats,
+    Identities,
+    Ints,
+    Lots,
+    Posts,
+    Providers,
+    sums,
+)
 
 N_SERVICES = len(SERVICES)
 MONTHS_PER_YEAR = 12
@@ -128,6 +142,14 @@ class Flows:
         by_service = np.bincount(services, weights=amounts, minlength=N_SERVICES).astype(np.float64)
         self.counts[name] = self.counts.get(name, np.zeros(N_SERVICES)) + by_service
 
+    def count_by_kind(self, name: str, kinds: Codes, services: Codes) -> None:
+        """Add events by kind of provider and service, each kind under its own name."""
+        cell = kinds.astype(np.int64) * N_SERVICES + services
+        by_kind = np.bincount(cell, minlength=len(KINDS) * N_SERVICES).astype(np.float64)
+        for kind, by_service in zip(KINDS, by_kind.reshape(-1, N_SERVICES), strict=True):
+            both = f"{name}_{kind}"
+            self.counts[both] = self.counts.get(both, 0.0) + by_service
+
 
 @dataclass(slots=True)
 class State:
@@ -150,6 +172,10 @@ class State:
     insource_base: Floats  # (S,) solved log-odds
     personal_of: Floats | None = None
     notes: dict[str, list[tuple[float, ...]]] = field(default_factory=dict)
+    customer_work: list[CustomerWork] = field(default_factory=list)
+    grant_work: list[GrantWork] = field(default_factory=list)
+    funded: dict[int, Ints] = field(default_factory=dict)
+    """Providers to whom a commissioning mutual passes work on this year, by its row."""
     # By month: budgets and need by service, worked out once; nobody writes to them.
     paths: dict[int, tuple[Floats, Floats]] = field(default_factory=dict)
 
@@ -188,9 +214,21 @@ class State:
         )
 
     def is_external(self) -> Bools:
-        """Lots held by somebody other than a council team. (L,)."""
+        """Lots that a council pays for and that are held by somebody else than its team. (L,)."""
         external: Bools = self.lots.is_open & (self.lots.holder >= self.n_council_teams)
+        if self.has_own_work:
+            external &= self.lots.payer == COUNCIL
         return external
+
+    @property
+    def has_own_work(self) -> bool:
+        """Whether any body works for others than a council."""
+        return bool(self.customer_work or self.grant_work)
+
+    def is_own_work(self) -> Bools:
+        """Lots that customers or funders pay for, which nobody lets. (L,)."""
+        own: Bools = self.lots.is_open & (self.lots.payer != COUNCIL)
+        return own
 
     def contract_value(self) -> Floats:
         """Yearly value of every open lot, GBP.
@@ -199,7 +237,7 @@ class State:
         """
         in_house = self.services.in_house_cost[self.lots.service] * self.lots.required
         value: Floats = np.where(self.is_external(), self.lots.value, in_house) * self.lots.is_open
-        return value
+        return np.where(self.is_own_work(), 0.0, value) if self.has_own_work else value
 
     def lots_held(self) -> Ints:
         """Open lots by provider. (P,)."""

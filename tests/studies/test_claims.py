@@ -1,6 +1,7 @@
 """The fifteen claims: all there, thresholds as fixed, and studied as one batch with its page."""
 
 import math
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -175,3 +176,6 @@ def test_all_fifteen_are_studied_at_small_size_and_told_on_one_page(tmp_path: Pa
     told = page.read_text(encoding="utf-8")
     assert "these verdicts mean nothing" in told
     assert "not yet run" not in told
+    shutil.rmtree(tmp_path / FILES[-1].stem)
+    (page,) = write_claims(tmp_path)
+    assert "called in elsewhere: not yet run" in page.read_text(encoding="utf-8")

@@ -209,21 +209,19 @@ def _holders(model: Course | MutualsModel) -> pd.DataFrame:
         np.array(state.providers.names, dtype=object),
     )
     kinds = np.array(KINDS, dtype=object)[state.providers.kind]
-    parts = []
-    for month, holder, share in model.recorder.holders:
-        council, service = np.nonzero(holder >= 0)
-        row = holder[council, service].astype(np.int64)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "month": month,
-                    "council": np.array(state.councils.codes, dtype=object)[council],
-                    "service": np.array(SERVICES, dtype=object)[service],
-                    "organisation": labels[row],
-                    "name": names[row],
-                    "kind": kinds[row],
-                    "share": share[council, service],
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
+    years = model.recorder.holders
+    cells = [np.nonzero(holder >= 0) for _, holder, _ in years]
+    council, service = (np.concatenate([cell[part] for cell in cells]) for part in (0, 1))
+    pairs = list(zip(years, cells, strict=True))
+    row = np.concatenate([holder[cell] for (_, holder, _), cell in pairs]).astype(np.int64)
+    return pd.DataFrame(
+        {
+            "month": np.repeat([month for month, _, _ in years], [len(cell[0]) for cell in cells]),
+            "council": np.array(state.councils.codes, dtype=object)[council],
+            "service": np.array(SERVICES, dtype=object)[service],
+            "organisation": labels[row],
+            "name": names[row],
+            "kind": kinds[row],
+            "share": np.concatenate([share[cell] for (_, _, share), cell in pairs]),
+        }
+    )

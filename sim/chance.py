@@ -27,9 +27,14 @@ _TO_UNIT = 2.0**-53
 _NAME_BYTES = 8
 _KEYS_KEPT = 256
 
-# The same numbers as numpy knows them: to make them anew for each draw costs as much as a draw.
-_GOLDENS, _FIRSTS, _SECONDS, _ONE = (np.uint64(n) for n in (_GOLDEN, _FIRST, _SECOND, 1))
-_SHIFT_1, _SHIFT_2, _SHIFT_3, _SHIFT_4 = (np.uint64(n) for n in (*_SHIFTS, _KEEP_53_BITS))
+# The same numbers as arrays of no dimension, which numpy takes as they are: to make a number ready
+# for each operation on a short array costs more than the operation.
+_GOLDENS, _FIRSTS, _SECONDS, _ONE = (
+    np.array(n, dtype=np.uint64) for n in (_GOLDEN, _FIRST, _SECOND, 1)
+)
+_SHIFT_1, _SHIFT_2, _SHIFT_3, _SHIFT_4 = (
+    np.array(n, dtype=np.uint64) for n in (*_SHIFTS, _KEEP_53_BITS)
+)
 
 
 class Purpose(IntEnum):
@@ -89,14 +94,13 @@ def _mix(z: int) -> int:
     return z ^ (z >> _SHIFTS[2])
 
 
-def _mix_all(z: Identities) -> Identities:
-    """Mix an array in place, and return it."""
+def _mix_all(z: Identities) -> None:
+    """Mix an array in place."""
     z ^= z >> _SHIFT_1
     z *= _FIRSTS
     z ^= z >> _SHIFT_2
     z *= _SECONDS
     z ^= z >> _SHIFT_3
-    return z
 
 
 def identity_of(name: str) -> int:
@@ -109,13 +113,25 @@ def joined(*parts: Identities | NDArray[np.integer] | int) -> Identities:
 
     Shape: the parts' common shape.
     """
-    mixed = None
+    mixed: Identities | None = None
     for part in parts:
-        piece = part & _MASK if isinstance(part, int) else np.asarray(part).astype(np.uint64)
-        place = np.atleast_1d(np.asarray(piece, dtype=np.uint64))
-        mixed = place + _ONE if mixed is None else mixed * _GOLDENS + _ONE + place
-        mixed = _mix_all(mixed)
+        place = _whole_numbers(part)
+        if mixed is None:
+            mixed = place + _ONE
+        else:
+            mixed *= _GOLDENS
+            mixed += _ONE
+            mixed = mixed + place
+        _mix_all(mixed)
     return np.zeros(1, dtype=np.uint64) if mixed is None else mixed
+
+
+def _whole_numbers(part: Identities | NDArray[np.integer] | int) -> Identities:
+    """A part of an identity as an array of at least one dimension; it may be the part itself."""
+    if isinstance(part, int):
+        return np.array([part & _MASK], dtype=np.uint64)
+    numbers: Identities = np.asarray(part, dtype=np.uint64)
+    return numbers if numbers.ndim else numbers.reshape(1)
 
 
 def one_identity(*parts: int) -> int:
@@ -135,11 +151,16 @@ def _key(seed: int, purpose: int, month: int) -> int:
     return key
 
 
+@lru_cache(maxsize=_KEYS_KEPT)
+def _key_for_all(seed: int, purpose: int, month: int) -> Identities:
+    return np.array(_key(seed, purpose, month), dtype=np.uint64)
+
+
 def uniform(seed: int, purpose: Purpose, month: int, identity: Identities) -> Draws:
     """One draw in [0, 1) for each identity. Shape: that of `identity`."""
     z = identity * _GOLDENS
-    z += np.uint64(_key(seed, purpose, month))
-    z = _mix_all(z)
+    z += _key_for_all(seed, purpose, month)
+    _mix_all(z)
     z >>= _SHIFT_4
     return z.astype(np.float64) * _TO_UNIT
 

@@ -62,11 +62,11 @@ def results_of(model: Course | MutualsModel) -> Run:
     """The results of a run so far."""
     state = model.state
     monthly = _monthly(model)
-    organisations = _organisations(state)
+    organisations = organisations_of(state)
     return Run(
         monthly=monthly,
         organisations=organisations,
-        events=_events(state),
+        events=events_of(state),
         holders=_holders(model),
         outcomes=end_outcomes(monthly, organisations, model.recorder.regions),
         manifest={"scenario": model.world.name, "seed": model.luck, "years": model.years},
@@ -117,7 +117,8 @@ def _yearly(values: np.ndarray, n_months: int) -> np.ndarray:
     return wide.reshape(-1)
 
 
-def _organisations(state: State) -> pd.DataFrame:
+def organisations_of(state: State) -> pd.DataFrame:
+    """Table of all providers that ever were, one row each."""
     providers = state.providers
     n = providers.n
     labels = np.array(providers.labels, dtype=object)
@@ -174,7 +175,8 @@ def _organisations(state: State) -> pd.DataFrame:
     )
 
 
-def _events(state: State) -> pd.DataFrame:
+def events_of(state: State) -> pd.DataFrame:
+    """The decision log as a table, in the order in which things happened."""
     labels = np.array([*state.providers.labels, ""], dtype=object)
     codes = np.array([*state.councils.codes, ""], dtype=object)
     services = np.array([*SERVICES, ""], dtype=object)
@@ -207,21 +209,19 @@ def _holders(model: Course | MutualsModel) -> pd.DataFrame:
         np.array(state.providers.names, dtype=object),
     )
     kinds = np.array(KINDS, dtype=object)[state.providers.kind]
-    parts = []
-    for month, holder, share in model.recorder.holders:
-        council, service = np.nonzero(holder >= 0)
-        row = holder[council, service].astype(np.int64)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "month": month,
-                    "council": np.array(state.councils.codes, dtype=object)[council],
-                    "service": np.array(SERVICES, dtype=object)[service],
-                    "organisation": labels[row],
-                    "name": names[row],
-                    "kind": kinds[row],
-                    "share": share[council, service],
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
+    years = model.recorder.holders
+    cells = [np.nonzero(holder >= 0) for _, holder, _ in years]
+    council, service = (np.concatenate([cell[part] for cell in cells]) for part in (0, 1))
+    pairs = list(zip(years, cells, strict=True))
+    row = np.concatenate([holder[cell] for (_, holder, _), cell in pairs]).astype(np.int64)
+    return pd.DataFrame(
+        {
+            "month": np.repeat([month for month, _, _ in years], [len(cell[0]) for cell in cells]),
+            "council": np.array(state.councils.codes, dtype=object)[council],
+            "service": np.array(SERVICES, dtype=object)[service],
+            "organisation": labels[row],
+            "name": names[row],
+            "kind": kinds[row],
+            "share": np.concatenate([share[cell] for (_, _, share), cell in pairs]),
+        }
+    )

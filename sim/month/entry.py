@@ -1,5 +1,7 @@
 """Phase 11b: new small providers enter where margins are high."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from sim.chance import Purpose, identity_of, joined, one_uniform, uniform
@@ -8,7 +10,7 @@ from sim.registry.services import SERVICES
 from sim.rules.entry import entry_rate
 from sim.world.founding import firm_name, found_firm
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, State
-from sim.world.tables import SMALL, Floats, sums
+from sim.world.tables import SMALL, Floats, Identities, sums
 
 MOST_A_MONTH = 5
 """Entrants of one service that a region can have in a month; beyond that the rate has no
@@ -21,16 +23,21 @@ def let_enter(state: State) -> None:
     if not state.world.mechanisms.entry:
         return
     chance = entry_chances(state)
-    councils = state.councils
-    regions = np.array([identity_of(name) for name in councils.regions], dtype=np.uint64)
-    who = joined(
-        regions[:, None, None],
-        np.arange(N_SERVICES)[None, :, None],
-        np.arange(MOST_A_MONTH)[None, None, :],
-    )
+    who = _possible_entrants(tuple(state.councils.regions))
     draw = uniform(state.seed, Purpose.ENTRY, state.month, who)
     for region, service, nth in np.argwhere(draw < chance[:, :, None]):
         _found_entrant(state, int(region), int(service), int(nth), int(who[region, service, nth]))
+
+
+@lru_cache(maxsize=1)
+def _possible_entrants(regions: tuple[str, ...]) -> Identities:
+    """Identities of all who could enter in a month, the same every month. (R, S, MOST_A_MONTH)."""
+    places = np.array([identity_of(name) for name in regions], dtype=np.uint64)
+    return joined(
+        places[:, None, None],
+        np.arange(N_SERVICES)[None, :, None],
+        np.arange(MOST_A_MONTH)[None, None, :],
+    )
 
 
 def entry_chances(state: State) -> Floats:

@@ -23,6 +23,7 @@ from sim.world.tables import (
     Identities,
     Ints,
     sums,
+    within,
 )
 
 
@@ -88,7 +89,7 @@ def wanted_posts(state: State, rows: Ints) -> Floats:
     path = lot_paths(state, state.month)[rows]
     opening = lots.opening_posts[rows]
     need = np.where(lots.is_awaited[rows], opening, opening * path)
-    posts: Floats = np.clip(np.rint(need), 1, lots.n_posts[rows])
+    posts: Floats = within(np.rint(need), 1, lots.n_posts[rows])
     return posts
 
 
@@ -142,7 +143,7 @@ def extend_or_let(state: State) -> Ints:
         & (lots.next_holder == NOBODY)
         & (lots.end - world.market.notice_months <= state.month)
     )
-    if not world.mechanisms.extensions:
+    if not (world.mechanisms.extensions and len(due)):
         return due
     chance = extension_chance(
         lots.quality[due], world.market.extend_quality, world.market.extend_steepness

@@ -8,6 +8,7 @@ import numpy as np
 from sim.month.workforce import uncovered_share
 from sim.rules.staff import commitment_after, quality_heading
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, State
+from sim.world.tables import within
 
 
 def move_quality(state: State) -> None:
@@ -31,7 +32,7 @@ def move_quality(state: State) -> None:
     )
     heading = quality_heading(
         rules.start, above, uncovered_share(state, people), first_year,
-        np.clip(shortfall, 0.0, 1.0), providers.effect[lots.holder],
+        within(shortfall, 0.0, 1.0), providers.effect[lots.holder],
         (rules.commitment, rules.vacancy, rules.first_year, rules.shortfall),
     )  # fmt: skip
     lots.quality[:] = np.where(

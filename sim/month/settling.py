@@ -49,7 +49,8 @@ def settle_tenders(state: State, notices: Notices, bids: Bids) -> None:
     count_tenders(state, notices, bids, winner, taken_back)
     log_bids(state, notices, bids, scores, winner, taken_back)
     _award(state, notices, bids, winner, taken_back)
-    _nobody_bid(state, notices, winner < 0)
+    if (winner < 0).any():
+        _nobody_bid(state, notices, winner < 0)
     _remember(state, notices, bids, winner)
 
 

@@ -35,10 +35,9 @@ def count_tenders(
     decided = (notices.holder >= 0) & (winner >= 0)
     flows.count("insourcing_decisions", service[decided])
     flows.count("insourced", service[taken_back])
-    by_kind = state.providers.kind[bids.provider]
-    for kind, name in enumerate(("in_house", "mutual", "small", "group")):
-        flows.count(f"bids_{name}", service[bids.tender[by_kind == kind]])
-        flows.count(f"awards_{name}", service[won[by_kind[winner[won]] == kind]])
+    kind = state.providers.kind[bids.provider]
+    flows.count_by_kind("bids", kind, service[bids.tender])
+    flows.count_by_kind("awards", kind[winner[won]], service[won])
 
 
 def log_tender(  # noqa: PLR0913 (the columns of a line of the log)

@@ -19,7 +19,7 @@ from sim.rules.staff import (
 )
 from sim.world.estimates import note_mean_reward, offers
 from sim.world.state import MONTHS_PER_YEAR, State
-from sim.world.tables import MUTUAL, Bools, Floats, sums
+from sim.world.tables import MUTUAL, Bools, Floats, sums, within
 
 
 @dataclass(slots=True)
@@ -116,7 +116,7 @@ def _move_commitment(state: State, staff: LotStaff, protected: Bools) -> None:
 def uncovered_share(state: State, people: Floats) -> Floats:
     """Share of needed posts that neither staff nor agency cover, by lot. (L,)."""
     required = np.maximum(state.lots.required, 1)
-    vacant: Floats = np.clip(1 - people / required, 0.0, 1.0) * state.lots.is_open
+    vacant: Floats = within(1 - people / required, 0.0, 1.0) * state.lots.is_open
     return vacant * (1 - state.services.agency_cover)
 
 

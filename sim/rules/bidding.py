@@ -5,7 +5,7 @@ Standing, appetite, and the markup that answers the published weights.
 
 import numpy as np
 
-from sim.world.tables import Bools, Floats, Ints
+from sim.world.tables import Bools, Floats, Ints, within
 
 
 def has_standing(turnover: Floats, value: Floats, ratio: float) -> Bools:
@@ -37,7 +37,7 @@ def logit_scale(quality_weight: Floats, noise: float) -> Floats:
 
 def win_chance(own_score: Floats, rival_score: Floats, rivals: Floats, scale: Floats) -> Floats:
     """Chance to win against so many rivals of that expected score: the logit of the score."""
-    gap = np.clip((rival_score - own_score) / scale, -500, 500)
+    gap = within((rival_score - own_score) / scale, -500, 500)
     chance: Floats = 1 / (1 + rivals * np.exp(gap))
     return chance
 
@@ -83,7 +83,7 @@ def best_markup(
     left, middle, right = (worth[rows, inner + k] for k in (-1, 0, 1))
     bend = left - 2 * middle + right
     shift = np.divide(left - right, 2 * bend, out=np.zeros_like(bend), where=bend < 0)
-    shift = np.where(best == inner, np.clip(shift, -1, 1), best - inner)
+    shift = np.where(best == inner, within(shift, -1, 1), best - inner)
     found: Floats = low + (high - low) * (inner + shift) / (steps - 1)
     return np.minimum(found, ceiling / cost - 1)
 

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from sim.world.tables import Floats, Ints
+from sim.world.tables import Floats, Ints, within
 
 
 def logistic(log_odds: Floats) -> Floats:
     """Chance from log-odds."""
-    chance: Floats = 1 / (1 + np.exp(-np.clip(log_odds, -500, 500)))
+    chance: Floats = 1 / (1 + np.exp(-within(log_odds, -500, 500)))
     return chance
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.world.tables import Bools, Floats, Ints
+from sim.world.tables import Bools, Floats, Ints, within
 
 
 def outside_share(
@@ -12,7 +12,7 @@ def outside_share(
 
     Grows in a straight line to its later level. (P,).
     """
-    grown = np.clip(age_months / growth_months, 0.0, 1.0)
+    grown = within(age_months / growth_months, 0.0, 1.0)
     share: Floats = at_founding + (later - at_founding) * grown
     return share
 
@@ -58,7 +58,7 @@ def next_rung(stage: Ints, cash: Floats, line: Floats, last: int) -> Ints:
     In words: without cash a body climbs one rung a month, but no higher than its overdraft has
     eaten into its credit line: the first rung at once, the last when the line is used up.
     """
-    used = np.clip(-cash / line, 0.0, 1.0)
+    used = within(-cash / line, 0.0, 1.0)
     highest = 1 + np.floor(used * (last - 1)).astype(np.int64)
     rung: Ints = np.where(cash < 0, np.minimum(stage + 1, highest), 0)
     return rung

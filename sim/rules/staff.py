@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.world.tables import Bools, Floats, Ints
+from sim.world.tables import Bools, Floats, Ints, within
 
 
 def pull(log_reward: Floats, log_going: Floats) -> Floats:
@@ -44,7 +44,7 @@ def insecurity(months_left: Ints, loss: float, felt_months: float) -> Floats:
 
     Nothing until a year before, then rising. Shape (L,).
     """
-    nearness = 1 - np.clip(months_left, 0, felt_months) / felt_months
+    nearness = 1 - within(months_left, 0, felt_months) / felt_months
     lost: Floats = loss * nearness
     return lost
 
@@ -100,7 +100,7 @@ def fill_chance(base: Floats, log_offer_over_going: Floats, elasticity: float) -
 
     In words: rises with the offer over the going reward.
     """
-    chance: Floats = np.clip(base * np.exp(elasticity * log_offer_over_going), 0.0, 1.0)
+    chance: Floats = within(base * np.exp(elasticity * log_offer_over_going), 0.0, 1.0)
     return chance
 
 
@@ -141,5 +141,5 @@ def quality_heading(
         - for_shortfall * np.maximum(shortfall, 0.0)
         + effect
     )
-    heading: Floats = np.clip(raw, 0.0, 1.0)
+    heading: Floats = within(raw, 0.0, 1.0)
     return heading

@@ -5,7 +5,7 @@ What a target is worth, what a buyer can pay, how members vote, whether control 
 
 import numpy as np
 
-from sim.world.tables import Floats
+from sim.world.tables import Floats, within
 
 
 def asking_price(
@@ -59,7 +59,7 @@ def chance_member_agrees(
         - for_commitment * (commitment - reference)
         - for_voice * voice
     )
-    chance: Floats = 1 / (1 + np.exp(-np.clip(log_odds, -500, 500)))
+    chance: Floats = 1 / (1 + np.exp(-within(log_odds, -500, 500)))
     return chance
 
 

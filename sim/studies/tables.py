@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from sim.units import MONTHS_PER_YEAR
 
@@ -45,17 +46,16 @@ def tables_of(run: Any, place: Mapping[str, Any], kept: Kept) -> dict[str, pa.Ta
     if not kept.everyone:
         organisations = organisations[organisations["kind"].isin(FOLLOWED_KINDS)]
     found = {
-        "runs": pd.DataFrame([{**place, **run.outcomes.to_dict()}]),
         "series": series if is_kept else None,
         "events": run.events,
         "organisations": organisations,
         "holders": run.holders if kept.holders else None,
     }
-    return {
-        kind: typed(_with_ids(table, ids), short=kind == "series")
-        for kind, table in found.items()
-        if table is not None and len(table)
-    }
+    tables = {"runs": one_row({**place, **run.outcomes.to_dict()})}
+    for kind, table in found.items():
+        if table is not None and len(table):
+            tables[kind] = typed(table, short=kind == "series", ids=ids)
+    return tables
 
 
 def by_year(monthly: pd.DataFrame, flows: Collection[str]) -> pd.DataFrame:
@@ -78,40 +78,50 @@ def by_year(monthly: pd.DataFrame, flows: Collection[str]) -> pd.DataFrame:
     return chosen
 
 
-def _with_ids(table: pd.DataFrame, ids: Mapping[str, Any]) -> pd.DataFrame:
-    rest = table.drop(columns=[name for name in ids if name in table.columns])
-    rest = rest.reset_index(drop=True)
-    lead = pd.DataFrame({name: [value] * len(rest) for name, value in ids.items()})
-    return pd.concat([lead, rest], axis=1)
+def one_row(values: Mapping[str, Any]) -> pa.Table:
+    """Named values as a table of one row."""
+    return pa.table({name: _column(name, np.array([value])) for name, value in values.items()})
 
 
-def typed(table: pd.DataFrame, *, short: bool = False) -> pa.Table:
+def typed(
+    table: pd.DataFrame, *, short: bool = False, ids: Mapping[str, Any] | None = None
+) -> pa.Table:
     """A table with the stored types, the same whatever values happen to be missing in it.
 
-    short: store numbers as float32, enough to draw and to average.
+    short: store numbers as float32, enough to draw and to average. ids: what every row bears, in
+    the first columns.
     """
-    columns = {}
-    for name in table.columns:
-        values = table[name]
-        if name in TEXT_COLUMNS:
-            columns[name] = _text(values)
-        elif name in WHOLE_COLUMNS:
-            columns[name] = pa.array(values.to_numpy(dtype=np.int64), type=pa.int64())
-        elif values.dtype == bool:
-            columns[name] = pa.array(values.to_numpy(), type=pa.bool_())
-        else:
-            columns[name] = _number_or_text(values, pa.float32() if short else pa.float64())
-    return pa.table(columns)
+    lead = {name: _column(name, np.full(len(table), value)) for name, value in (ids or {}).items()}
+    rest = {
+        str(name): _column(str(name), values.to_numpy(), short=short)
+        for name, values in table.items()
+        if name not in lead
+    }
+    return pa.table({**lead, **rest})
 
 
-def _text(values: pd.Series) -> pa.Array:
-    given = values.astype(object)
-    return pa.array([None if pd.isna(value) else str(value) for value in given], type=pa.string())
+def _column(name: str, values: NDArray[Any], *, short: bool = False) -> pa.Array:
+    if name in TEXT_COLUMNS:
+        return _text(values)
+    if name in WHOLE_COLUMNS:
+        return pa.array(values.astype(np.int64), type=pa.int64())
+    if values.dtype == bool:
+        return pa.array(values, type=pa.bool_())
+    return _number_or_text(values, pa.float32() if short else pa.float64())
 
 
-def _number_or_text(values: pd.Series, kind: pa.DataType) -> pa.Array:
+def _text(values: NDArray[Any]) -> pa.Array:
+    given = values.tolist()
+    missing = pd.isna(values.astype(object))
+    return pa.array(
+        [None if gone else str(value) for value, gone in zip(given, missing, strict=True)],
+        type=pa.string(),
+    )
+
+
+def _number_or_text(values: NDArray[Any], kind: pa.DataType) -> pa.Array:
     try:
-        numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+        numbers = values.astype(np.float64)
     except (TypeError, ValueError):
         return _text(values)
     return pa.array(numbers).cast(kind)

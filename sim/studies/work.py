@@ -28,6 +28,25 @@ class Outcome:
     error: str = ""
     attempts: int = 1
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel as Arrow streams: pickle, which goes column by column, takes ten times as long."""
+        streams = {kind: as_stream(table) for kind, table in self.tables.items()}
+        return arrived, (streams, self.error, self.attempts)
+
+
+def as_stream(table: pa.Table) -> bytes:
+    """A table as the bytes of an Arrow stream."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return bytes(sink.getvalue())
+
+
+def arrived(streams: dict[str, bytes], error: str, attempts: int) -> Outcome:
+    """An outcome out of what travelled."""
+    tables = {kind: pa.ipc.open_stream(stream).read_all() for kind, stream in streams.items()}
+    return Outcome(tables, error, attempts)
+
 
 @dataclass(frozen=True, slots=True)
 class Task:

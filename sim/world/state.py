@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.log import Log
+from sim.registry.people import KINDS
 from sim.registry.schema import World
 from sim.registry.services import SERVICES
 from sim.rules.costs import ceiling_per_post, expected_pay_cost, path_of
@@ -16,6 +17,7 @@ from sim.world.own_work import CustomerWork, GrantWork
 from sim.world.tables import (
     COUNCIL,
     Bools,
+    Codes,
     Councils,
     Floats,
     Identities,
@@ -139,6 +141,14 @@ class Flows:
         """Add events (or amounts) by service under a name."""
         by_service = np.bincount(services, weights=amounts, minlength=N_SERVICES).astype(np.float64)
         self.counts[name] = self.counts.get(name, np.zeros(N_SERVICES)) + by_service
+
+    def count_by_kind(self, name: str, kinds: Codes, services: Codes) -> None:
+        """Add events by kind of provider and service, each kind under its own name."""
+        cell = kinds.astype(np.int64) * N_SERVICES + services
+        by_kind = np.bincount(cell, minlength=len(KINDS) * N_SERVICES).astype(np.float64)
+        for kind, by_service in zip(KINDS, by_kind.reshape(-1, N_SERVICES), strict=True):
+            both = f"{name}_{kind}"
+            self.counts[both] = self.counts.get(both, 0.0) + by_service
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """(b): the same runs by our study and by `mesa.batch_run`; and whether a worker's memory is flat."""
 
 import json
+import math
 import tempfile
 import time
 from functools import partial
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.model import MutualsModel
-from tests.benchmarks.timing import Bar, Part, Size, in_new_process, median, told, wall
+from tests.benchmarks.timing import Bar, Part, Size, in_new_process, median, wall
 
 SCENARIO = "tiny"
 WORKERS = 2
@@ -24,8 +25,8 @@ replications = {runs}
 name = "base"
 title = "As it is"
 """
-LONG_ENOUGH = 60
-"""Seconds that a study takes before its overhead is judged."""
+LONG_ENOUGH = 66
+"""Seconds of a study whose overhead is judged: a minute, and some more in case it goes quicker."""
 
 
 def timed_run(world: Any, seed: int, years: int, detail: str) -> Any:
@@ -79,81 +80,68 @@ def with_mesa(runs: int, *, years: int) -> float:
 def measure(size: Size) -> Part:
     """Wall time beyond the runs themselves, for both; and memory over many runs."""
     part = Part("studies", "A study, beside mesa.batch_run")
-    ours, theirs = _overheads(part, size)
-    part.bars.append(
-        Bar(
-            "overhead of mesa.batch_run over ours, 2 processes",
-            theirs / ours,
-            5,
-            "times",
-            at_least=True,
-        )  # fmt: skip
-    )
-    _long_study(part, size)
+    runs, years = size((40, 3), (2, 1))
+    seconds_a_year = _short_studies(part, size, runs, years)
+    years = size(YEARS_OF_LONG, 1)
+    runs = size(math.ceil(WORKERS * LONG_ENOUGH / (seconds_a_year * years)), 2)
+    _long_study(part, runs, years)
     _memory(part, size)
     return part
 
 
-def _overheads(part: Part, size: Size) -> tuple[float, float]:
-    """Seconds beyond the runs, ours and Mesa's, medians of turns."""
-    runs, years = size((40, 3), (2, 1))
-    beyond: dict[str, list[float]] = {"our study": [], "mesa.batch_run": []}
-    walls: dict[str, list[float]] = {"our study": [], "mesa.batch_run": []}
+def _short_studies(part: Part, size: Size, runs: int, years: int) -> float:
+    """Both, several times, at a length where the start weighs; returns seconds a run and year."""
+    walls: dict[str, list[float]] = {}
+    beyond: dict[str, list[float]] = {}
+    seconds = []
     for _ in range(size.repeats):
-        with tempfile.TemporaryDirectory() as place:
-            jobs = {
-                "our study": partial(our_study, Path(place), runs, WORKERS, years=years),
-                "mesa.batch_run": partial(with_mesa, runs, years=years),
-            }
-            for name, job in jobs.items():
-                took, busy = _timed(job)
-                walls[name].append(took)
-                beyond[name].append(took - busy / WORKERS)
-    for name in jobs:
-        part.rows.append(
-            {
-                "what": f"{name}, {runs} runs of {years} years on {WORKERS} processes",
-                "wall, s": median(walls[name]),
-                "beyond the runs, s": median(beyond[name]),
-                "a run, ms": 1e3 * median(beyond[name]) / runs,
-            }
-        )
-    return median(beyond["our study"]), median(beyond["mesa.batch_run"])
+        for name, (took, busy) in _both(runs, years).items():
+            walls.setdefault(name, []).append(took)
+            beyond.setdefault(name, []).append(took - busy / WORKERS)
+            seconds.append(busy / runs / years)
+    for name in walls:
+        _row(part, name, runs, years, median(walls[name]), median(beyond[name]))
+    return median(seconds)
 
 
-def _long_study(part: Part, size: Size) -> None:
-    """Both at the length at which overhead is judged."""
-    runs, years = size((LONG_RUNS, 10), (2, 1))
+def _long_study(part: Part, runs: int, years: int) -> None:
+    """Both at the length at which overhead is judged, a minute and more."""
+    over: dict[str, float] = {}
+    beyond: dict[str, float] = {}
+    for name, (took, busy) in _both(runs, years).items():
+        beyond[name] = took - busy / WORKERS
+        over[name] = took / (busy / WORKERS)
+        _row(part, name, runs, years, took, beyond[name])
+    what = f"wall over run times, a study of {runs} runs on {WORKERS} processes"
+    part.bars.append(Bar(what, over[OURS], 1.10, "times"))
+    what = f"beyond the run times, mesa.batch_run over ours, {WORKERS} processes"
+    times = beyond[MESA] / beyond[OURS]
+    part.bars.append(Bar(what, times, 5, "times", at_least=True))
+    part.notes.append(
+        f"mesa.batch_run takes {over[MESA]:.2f} times the run times of its {runs} runs."
+    )
+
+
+def _both(runs: int, years: int) -> dict[str, tuple[float, float]]:
+    """Wall seconds, and the seconds of the runs themselves, ours and then Mesa's."""
     with tempfile.TemporaryDirectory() as place:
-        jobs = {
-            "our study": partial(our_study, Path(place), runs, WORKERS, years=years),
-            "mesa.batch_run": partial(with_mesa, runs, years=years),
+        ours = _timed(partial(our_study, Path(place), runs, WORKERS, years=years))
+    return {OURS: ours, MESA: _timed(partial(with_mesa, runs, years=years))}
+
+
+def _row(part: Part, name: str, runs: int, years: int, took: float, beyond: float) -> None:
+    part.rows.append(
+        {
+            "what": f"{name}, {runs} runs of {years} years on {WORKERS} processes",
+            "wall, s": took,
+            "beyond the runs, s": beyond,
+            "a run, ms": 1e3 * beyond / runs,
         }
-        for name, job in jobs.items():
-            took, busy = _timed(job)
-            beyond = took - busy / WORKERS
-            part.rows.append(
-                {
-                    "what": f"{name}, {runs} runs of {years} years on {WORKERS} processes",
-                    "wall, s": took,
-                    "beyond the runs, s": beyond,
-                    "a run, ms": 1e3 * beyond / runs,
-                }
-            )
-            over = took / (busy / WORKERS)
-            if name == "our study":
-                what = (
-                    f"wall over run times, a study of {told(round(took))} s on {WORKERS} processes"
-                )
-                part.bars.append(Bar(what, over, 1.10, "times"))
-            else:
-                part.notes.append(
-                    f"mesa.batch_run on the same runs: {over:.2f} times the run times."
-                )
+    )
 
 
-LONG_RUNS = 260
-"""Enough runs of ten years of the small world for a minute on two processes."""
+OURS, MESA = "our study", "mesa.batch_run"
+YEARS_OF_LONG = 10
 
 
 def _timed(job: Any) -> tuple[float, float]:

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 
 import sim
-from sim.course import Course
+from sim.model import MutualsModel
 from sim.month.calendar import open_month
 from sim.month.workforce import work_a_month
-from sim.one_run import run
+from sim.one_run import forget, run
 from sim.registry.schema import World
 from sim.world.opening import opening_state
 from sim.world.state import State
@@ -170,9 +170,10 @@ def _let_go(peer: PeerModel) -> None:
 
 
 def _model_run(world: World, years: int) -> None:
-    course = Course(world, 1, years, "study")
-    while not course.is_over:
-        course.pass_month()
+    model = MutualsModel(world, seed=1, years=years, detail="study")
+    while model.running:
+        model.step()
+    forget(model)
 
 
 def _c_run(library: object, world: World, years: int) -> None:

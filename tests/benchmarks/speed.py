@@ -22,6 +22,8 @@ from tests.benchmarks.timing import Bar, Job, Part, Size, cpu, in_turn, median, 
 
 SWEPT = 16_000_000
 """Numbers swept to see how fast memory is: 128 MB, more than any cache."""
+STAFF_MONTH = "staff month, plain Mesa over model"
+WHOLE_MESA = "whole run, plain Mesa over model"
 WHOLE_RUN = "whole run with all mechanisms, model over staff months alone in C"
 BYTES_A_POST = 71
 """Columns of a post that a staff month reads or writes, each once, in bytes."""
@@ -90,7 +92,7 @@ def _staff_months(part: Part, scenario: str, size: Size, place: Path) -> None:
             }
         )
     mesa = ratio(times["plain Mesa, by address"], times["model"])
-    part.bars.append(Bar("staff month, plain Mesa over model", mesa, 60, "times", at_least=True))
+    part.bars.append(Bar(STAFF_MONTH, mesa, 60, "times", at_least=True))
     if "C" in quick:
         part.bars.append(
             Bar("staff month, model over C", ratio(quick["model"], quick["C"]), 2, "times")
@@ -128,7 +130,7 @@ def _whole_runs(part: Part, scenario: str, years: int, size: Size, place: Path) 
             }
         )
     whole = ratio(times["plain Mesa"], ours)
-    part.bars.append(Bar("whole run, plain Mesa over model", whole, 50, "times", at_least=True))
+    part.bars.append(Bar(WHOLE_MESA, whole, 50, "times", at_least=True))
     if "C, staff alone" in times:
         over = ratio(times["model, all mechanisms"], times["C, staff alone"])
         part.bars.append(Bar(WHOLE_RUN, over, 4, "times"))

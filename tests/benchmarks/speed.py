@@ -56,7 +56,7 @@ def measure(size: Size) -> Part:
     """Staff month and whole run of model, peer and C."""
     part = Part("speed", "The staff month and the whole run, beside plain Mesa and C")
     part.notes += agree(size)
-    scenario, years = size("england", "tiny"), size(3, 1)
+    scenario, years = size("england", "tiny"), size(5, 1)
     with tempfile.TemporaryDirectory() as place:
         _staff_months(part, scenario, size, Path(place))
         _whole_runs(part, scenario, years, size, Path(place))

@@ -167,7 +167,7 @@ all alike.
 
 EXPLANATION = """
 *Plain Mesa* is the same market written as Mesa's documentation teaches, with one Agent object a
-person (`tests/benchmarks/peer*.py`); *C* is the month of staff alone, written by hand and compiled
+person (`tests/benchmarks/peer.py`); *C* is the month of staff alone, written by hand and compiled
 with `gcc -O3 -march=native` (`tests/benchmarks/staff.c`). Before any time is taken a gate asks that
 model, peer and C agree month by month: who leaves, who is hired into which post, who wins which
 tender, and every account. "The same mechanisms" are staff, tenders and accounts; all else is off.

@@ -320,6 +320,25 @@ def check(files: Annotated[list[str], typer.Argument(help="Scenarios and experim
         raise typer.Exit(MutualsError.exit_code)
 
 
+@app.command()
+@told
+def dashboard(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where results lie.")] = Path(
+        "results"
+    ),
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port; 8765 or a free one unless said.")
+    ] = None,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Say the address, open no browser.")
+    ] = False,
+) -> None:
+    """Watch it happen in the browser: a server on this machine alone, at 127.0.0.1."""
+    from sim.dashboard.app import serve
+
+    serve(folder, port, open_browser=not no_browser)
+
+
 def _print_table(rows: list[dict[str, Any]], columns: list[str], *, csv: bool, json: bool) -> None:
     from sim.console import print_csv, print_json, print_rows
 

@@ -49,15 +49,20 @@ def explain(folder: Path, organisation: str, run_id: str | None = None) -> str:
         _refuse_other_run(manifest, run_id)
     else:
         told = _run_again(folder, manifest, organisation, run_id)
-    life = Life(
-        _label_of(told, organisation),
-        told.organisations.set_index("organisation"),
-        told.events,
-        _council_names(told.world),
-        _pressures(told.world),
-        (told.world.time.start_year, told.world.time.start_month),
-    )
+    life = life_of(_label_of(told, organisation), told.organisations, told.events, told.world)
     return "\n".join([f"{life.name}: {told.title}", "", *story(life), "", why_it_ended(life)])
+
+
+def life_of(label: str, organisations: pd.DataFrame, events: pd.DataFrame, world: World) -> Life:
+    """One organisation, by its label, in the run that these tables tell of."""
+    return Life(
+        label,
+        organisations.set_index("organisation"),
+        events,
+        _council_names(world),
+        _pressures(world),
+        (world.time.start_year, world.time.start_month),
+    )
 
 
 def _stored_run(folder: Path, manifest: Mapping[str, Any]) -> _Told:
@@ -153,6 +158,11 @@ def _label_of(told: _Told, asked: str) -> str:
         found = table.loc[table[column].str.casefold() == wanted, "organisation"]
         if len(found):
             return str(found.iloc[0])
+    events = told.events
+    never = events[events["kind"].isin(("not_founded", "vote_lost"))]["because"]
+    because = [why for why in never if wanted and why.casefold().startswith(wanted)]
+    if because:
+        raise MutualsError(f"{because[0]} ({told.title})")
     near = _offered(asked, [*table["name"], *table["organisation"]])
     message = f'nobody is called "{asked}" in this run ({told.title}){near}\n{mutuals_of(table)}'
     raise MutualsError(message)

@@ -8,7 +8,8 @@ import tomllib
 from collections.abc import Iterator
 
 from sim.effects import LEVERS
-from sim.mechanism_pages import Told, link, matching, shown, strongest_of, table_row, told
+from sim.effects_read import shown, strongest_of
+from sim.mechanism_pages import Told, link, matching, table_row, told
 from sim.registry.layers import shipped_folder, shipped_names
 from sim.registry.walk import Leaf
 

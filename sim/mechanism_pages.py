@@ -10,25 +10,22 @@ The mark names the switch (or a hyphen, where a rule has none) and, after the ba
 those that `sim/effects.py` lists for the switch. `make pages` fills the blocks.
 """
 
-import csv
 import functools
-import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from types import MappingProxyType
 
 from sim.effects import MECHANISMS, Mechanism
+from sim.effects_read import effect_line, how_measured, measured, shown, strongest_of
 from sim.registry.evidence import KEY, evidence
 from sim.registry.layers import CHECKOUT
 from sim.registry.schema import World
 from sim.registry.table import FACT
-from sim.registry.walk import Leaf, leaves, plain_number
+from sim.registry.walk import Leaf, leaves
 
 FOLDER = CHECKOUT / "docs" / "mechanisms"
-EFFECTS = CHECKOUT / "docs" / "effects.csv"
 BLOCK = re.compile(
     r"<!-- made: (?P<switch>\S+)(?: \| (?P<more>[^>]*?))? -->\n(?P<body>.*?)<!-- made ends -->",
     re.DOTALL,
@@ -37,7 +34,6 @@ SECTION = re.compile(r"^## (?P<title>.+)$", re.M)
 NO_SWITCH = "-"
 HEADING = ("parameter", "what", "default (plausible)", "unit", "basis, evidence")
 INDEX_HEADING = ("mechanism", "switch", "unless said", "moves most (on less off)")
-LARGE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +44,6 @@ class Told:
     title: str
     switch: str
     parameters: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What one outcome did when a switch was turned, from docs/effects.csv."""
-
-    outcome: str
-    difference: float
-    low: float
-    high: float
-    moved: bool
-
-    @property
-    def is_never(self) -> bool:
-        """Whether every pair of runs came out the same."""
-        return self.difference == self.low == self.high == 0
 
 
 def pages() -> list[Path]:
@@ -110,14 +90,14 @@ def mechanisms_page() -> str:
 
 
 def _about(switched: list[Told]) -> list[str]:
-    silent = [one.switch for one in switched if not any(m.moved for m in _measured(one.switch))]
+    silent = [one.switch for one in switched if not any(m.moved for m in measured(one.switch))]
     return [
         "# Mechanisms",
         "",
         f"The {len(switched)} switches of the model. Each leads to its words, its equation, a",
         "worked example that the tests run, its parameters with their evidence, and what it moved",
         "when it was measured. The last column repeats the strongest of the outcomes that were",
-        f"named before the measurement ({_how()}; 95% intervals over luck).",
+        f"named before the measurement ({how_measured()}; 95% intervals over luck).",
         "[Effects](effects.md) says how it was done.",
         "",
         f"{len(silent)} of them moved none of their outcomes beyond chance there: "
@@ -132,20 +112,6 @@ def _about(switched: list[Told]) -> list[str]:
 def _at_rest(switch: str) -> list[str]:
     """What a switch is unless said, and the outcome it moves most."""
     return [shown(matching(switch)[0].default), strongest_of(switch)]
-
-
-def strongest_of(switch: str) -> str:
-    """The outcome that a switch moves most, of those named beforehand, with its interval."""
-    strongest = max(_measured(switch), key=_strength, default=None)
-    return "not measured yet" if strongest is None else _difference(strongest)
-
-
-def _strength(one: Measured) -> float:
-    """How many half-widths of its interval an effect lies from nought."""
-    half = (one.high - one.low) / 2
-    if not math.isfinite(half):
-        return -1.0
-    return abs(one.difference) / half if half > 0 else float(one.moved)
 
 
 def link(one: Told) -> str:
@@ -170,7 +136,7 @@ def _body(switch: str, more: str) -> Iterator[str]:
         yield ""
     yield from (*_evidence_lines((switch, *listed)), "")
     if switch != NO_SWITCH:
-        yield from (_effect_line(switch), "")
+        yield from (effect_line(switch), "")
 
 
 def _parameters(switch: str, more: str) -> tuple[str, ...]:
@@ -235,75 +201,9 @@ def _evidence_lines(paths: Iterable[str]) -> Iterator[str]:
         yield f"- {key}, {row.topic}: {row.value} ({row.period_place}; {row.status}; {source})"
 
 
-def _effect_line(switch: str) -> str:
-    found = _measured(switch)
-    row = _row_of(switch)
-    if not found or row is None:
-        return "*What it moves* has not been measured yet."
-    if all(one.is_never for one in found):
-        names = ", ".join(f"`{one.outcome}`" for one in found)
-        return f"*What it moves*: nothing at all in {_how()}: {names} were the same in every pair."
-    values = "on less off"
-    if not isinstance(row.on, bool):
-        values = f"at {shown(row.on)} less at {shown(row.off)}"
-    moved = [_difference(one) for one in found if one.moved]
-    still = [_difference(one) for one in found if not one.moved]
-    line = f"*What it moves*, {values}, in {_how()}: "
-    line += "; ".join(moved) if moved else "none of the outcomes named beforehand, beyond chance"
-    if still:
-        line += ". Not beyond chance: " + "; ".join(still)
-    return line + "."
-
-
-def _difference(one: Measured) -> str:
-    if one.is_never:
-        return f"`{one.outcome}` not at all"
-    beyond = "" if one.moved else ", chance"
-    span = f"{_figure(one.low)} to {_figure(one.high)}{beyond}"
-    return f"`{one.outcome}` {_figure(one.difference)} ({span})"
-
-
 @functools.cache
 def _leaves() -> tuple[Leaf, ...]:
     return tuple(leaves(World))
-
-
-@functools.cache
-def _all_measured() -> MappingProxyType[str, tuple[Measured, ...]]:
-    found: dict[str, tuple[Measured, ...]] = {}
-    with EFFECTS.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            estimate, low, high = (float(row[name]) for name in ("difference", "low", "high"))
-            one = Measured(row["outcome"], estimate, low, high, row["moved"] == "True")
-            found[row["switch"]] = (*found.get(row["switch"], ()), one)
-    return MappingProxyType(found)
-
-
-def _measured(switch: str) -> tuple[Measured, ...]:
-    return _all_measured().get(switch, ())
-
-
-@functools.cache
-def _how() -> str:
-    """World, length and number of pairs of the measurement, as docs/effects.md has them."""
-    text = EFFECTS.with_suffix(".md").read_text(encoding="utf-8")
-    found = re.search(r"--world (\S+) --years (\d+) --seeds (\d+)", text)
-    assert found is not None, "docs/effects.md says how it was made"
-    world, years, seeds = found.groups()
-    return f"{seeds} pairs of runs of `{world}` over {years} years"
-
-
-def shown(value: object) -> str:
-    """A value as people write it."""
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, int | float):
-        return f"{value:,.0f}" if abs(value) >= LARGE else plain_number(value)
-    return str(value)
-
-
-def _figure(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= LARGE else f"{value:.3g}"
 
 
 def table_row(cells: Iterable[str]) -> str:

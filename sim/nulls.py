@@ -6,6 +6,7 @@ entrants come as often as in the run (the Moran process). Nobody is taken over. 
 bought in and taken back at the same times. Consolidation is a finding only beyond both.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,6 +27,10 @@ PURPOSES = {
 }
 
 
+Year = tuple[int, Bools, Floats]
+"""A market as noted once a year: month, which lots are external (L,), their value (L,) in GBP."""
+
+
 @dataclass(slots=True)
 class History:
     """What the nulls take from a run. L lots."""
@@ -33,7 +38,7 @@ class History:
     holder: Ints  # (L,) at the start
     external: Bools  # (L,) at the start
     value: Floats  # (L,) GBP a year at the start
-    years: list[tuple[int, Bools, Floats]] = field(default_factory=list)  # month, external, value
+    years: list[Year] = field(default_factory=list)
 
     @classmethod
     def of(cls, state: State) -> "History":
@@ -130,15 +135,41 @@ def _copied(source: Ints, rows: Ints, weight: Floats, luck: Floats) -> Ints:
     return copied
 
 
+class RunningNulls:
+    """Null markets of a run under way, taken on as its years are noted."""
+
+    def __init__(
+        self, state: State, history: History, rules: Sequence[str] = tuple(PURPOSES)
+    ) -> None:
+        self.state = state
+        self.history = history
+        self.markets = {rule: NullMarket.of(state, history, rule) for rule in rules}
+        self.years = 0
+        """Years whose shares have been given."""
+        self._settled = 0  # month up to which awards are settled
+
+    def catch_up(self) -> dict[str, Floats]:
+        """Top-4 share by year and service (fixed pool), of the years noted since. (Y, S) each."""
+        awards = np.array(self.state.notes.get("awards", []), dtype=np.float64).reshape(-1, 4)
+        awards = awards[awards[:, 0] >= self._settled]
+        awards = awards[np.lexsort((awards[:, 1], awards[:, 0]))]
+        years = self.history.years[self.years :]
+        drawn = [_pools_of_year(self.state, self.history, external) for _, external, _ in years]
+        shares = {
+            rule: _shares_under(market, awards, years, drawn)
+            for rule, market in self.markets.items()
+        }
+        self.years += len(years)
+        self._settled = years[-1][0] if years else self._settled
+        return shares
+
+
 def null_top_shares(state: State, history: History) -> dict[str, Floats]:
     """Top-4 share by year and service (fixed pool) under each null. (Y, S) each.
 
     Averaged over replicates.
     """
-    awards = np.array(state.notes.get("awards", []), dtype=np.float64).reshape(-1, 4)
-    awards = awards[np.lexsort((awards[:, 1], awards[:, 0]))]
-    drawn = [_pools_of_year(state, history, external) for _, external, _ in history.years]
-    return {rule: _shares_under(state, history, awards, rule, drawn) for rule in PURPOSES}
+    return RunningNulls(state, history).catch_up()
 
 
 def _pools_of_year(state: State, history: History, external: Bools) -> list[list[Ints]]:
@@ -152,14 +183,13 @@ def _pools_of_year(state: State, history: History, external: Bools) -> list[list
 
 
 def _shares_under(
-    state: State, history: History, awards: Floats, rule: str, drawn: list[list[list[Ints]]]
+    market: NullMarket, awards: Floats, years: list[Year], drawn: list[list[list[Ints]]]
 ) -> Floats:
-    """Top-4 shares by year and service under one null."""
-    market = NullMarket.of(state, history, rule)
+    """Top-4 shares by year and service under one null, which is taken to the last of the years."""
     months = np.split(awards, np.flatnonzero(np.diff(awards[:, 0])) + 1) if len(awards) else []
-    shares = np.full((len(history.years), N_SERVICES), np.nan)
+    shares = np.full((len(years), N_SERVICES), np.nan)
     at = 0
-    for year, (month, _external, value) in enumerate(history.years):
+    for year, (month, _external, value) in enumerate(years):
         while at < len(months) and months[at][0, 0] < month:
             market.settle(months[at])
             at += 1

@@ -62,11 +62,11 @@ def results_of(model: Course | MutualsModel) -> Run:
     """The results of a run so far."""
     state = model.state
     monthly = _monthly(model)
-    organisations = _organisations(state)
+    organisations = organisations_of(state)
     return Run(
         monthly=monthly,
         organisations=organisations,
-        events=_events(state),
+        events=events_of(state),
         holders=_holders(model),
         outcomes=end_outcomes(monthly, organisations, model.recorder.regions),
         manifest={"scenario": model.world.name, "seed": model.luck, "years": model.years},
@@ -117,7 +117,8 @@ def _yearly(values: np.ndarray, n_months: int) -> np.ndarray:
     return wide.reshape(-1)
 
 
-def _organisations(state: State) -> pd.DataFrame:
+def organisations_of(state: State) -> pd.DataFrame:
+    """Table of all providers that ever were, one row each."""
     providers = state.providers
     n = providers.n
     labels = np.array(providers.labels, dtype=object)
@@ -174,7 +175,8 @@ def _organisations(state: State) -> pd.DataFrame:
     )
 
 
-def _events(state: State) -> pd.DataFrame:
+def events_of(state: State) -> pd.DataFrame:
+    """The decision log as a table, in the order in which things happened."""
     labels = np.array([*state.providers.labels, ""], dtype=object)
     codes = np.array([*state.councils.codes, ""], dtype=object)
     services = np.array([*SERVICES, ""], dtype=object)

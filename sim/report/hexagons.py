@@ -5,8 +5,10 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
+from numpy.typing import NDArray
 
 from sim.report.markup import element, together
 from sim.report.palette import light
@@ -36,20 +38,27 @@ def hexagon_map(councils: pd.DataFrame, holders: Mapping[str, Holder], label: st
     """
     if councils.empty:
         return Markup("")
-    row, column = councils["hex_row"], councils["hex_col"]
-    across = (column + 0.5 * (row % 2)) * COLUMN_STEP
-    down = (row.max() - row) * ROW_STEP
-    left, top = across.min() - COLUMN_STEP, down.min() - ROW_STEP
-    width, height = across.max() - left + COLUMN_STEP, down.max() - top + ROW_STEP
+    box, outlines = hexagon_places(
+        councils["hex_col"].to_numpy(np.int64), councils["hex_row"].to_numpy(np.int64)
+    )
     cells = [
-        _cell(x, y, name, holders.get(code))
-        for x, y, name, code in zip(across, down, councils["name"], councils["code"], strict=True)
+        _cell(outline, name, holders.get(code))
+        for outline, name, code in zip(outlines, councils["name"], councils["code"], strict=True)
     ]
-    box = " ".join(f"{value:.0f}" for value in (left, top, width, height))
     return element("svg", together(*cells), class_="map", viewBox=box, role="img", aria_label=label)
 
 
-def _cell(x: float, y: float, council: str, holder: Holder | None) -> Markup:
+def hexagon_places(columns: NDArray[np.int64], rows: NDArray[np.int64]) -> tuple[str, list[str]]:
+    """The box around a map (a viewBox), and the path of each hexagon by its column and row."""
+    across = (columns + 0.5 * (rows % 2)) * COLUMN_STEP
+    down = (rows.max() - rows) * ROW_STEP
+    left, top = across.min() - COLUMN_STEP, down.min() - ROW_STEP
+    width, height = across.max() - left + COLUMN_STEP, down.max() - top + ROW_STEP
+    box = " ".join(f"{value:.0f}" for value in (left, top, width, height))
+    return box, [_outline(float(x), float(y)) for x, y in zip(across, down, strict=True)]
+
+
+def _cell(outline: str, council: str, holder: Holder | None) -> Markup:
     """One council's hexagon, with what it says on pointing."""
     says = f"{council}: nothing let or recorded"
     if holder is not None:
@@ -58,7 +67,7 @@ def _cell(x: float, y: float, council: str, holder: Holder | None) -> Markup:
         says = f"{council}: {kind}\n{holder.name}{part}"
     known = holder.kind if holder is not None and holder.kind in KINDS else None
     colour = f"fill:var(--{known})" if known else "fill:none;stroke:var(--rule)"
-    return element("path", element("title", says), d=_outline(x, y), style=colour)
+    return element("path", element("title", says), d=outline, style=colour)
 
 
 def _outline(x: float, y: float) -> str:

@@ -36,6 +36,7 @@ html_copy_source = False
 html_show_sourcelink = False
 html_math_renderer = "mathml"
 
+ANCHOR = re.compile(r'^<a id="([\w-]+)"></a>$', re.M)
 HEADINGS = re.compile(r"^## (?P<caption>.+)$|\]\((?P<link>[^)#:]+\.md)(?:#[^)]*)?\)", re.M)
 
 
@@ -74,7 +75,14 @@ def _page(link: str) -> str:
     return path.with_suffix("").as_posix()
 
 
-def _add_contents(app: Any, page: str, source: list[str]) -> None:
+def marked(text: str) -> str:
+    """A page whose plain anchors, a line of HTML each, are targets that Sphinx knows."""
+    return ANCHOR.sub(r"(\1)=", text)
+
+
+def _ready(app: Any, page: str, source: list[str]) -> None:
+    """A page as Sphinx wants it: with its anchors, and the first one with the contents."""
+    source[0] = marked(source[0])
     if page == root_doc:
         source[0] += "\n\n" + contents(source[0], set(app.project.docnames)) + "\n"
 
@@ -115,7 +123,7 @@ def _front_door(app: Any, failed: Exception | None) -> None:
 
 def setup(app: Any) -> dict[str, Any]:
     """Tell Sphinx what is done to pages and equations."""
-    app.connect("source-read", _add_contents)
+    app.connect("source-read", _ready)
     app.connect("env-get-outdated", _first_page_always)
     app.connect("build-finished", _front_door)
     app.add_html_math_renderer("mathml", (_inline_mathml, None), (_block_mathml, None))

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from sim.cli import app
@@ -13,6 +14,9 @@ GUIDES = sorted((ROOT / "docs" / "howto").glob("*.md"))
 ADDING = ROOT / "docs" / "adding.md"
 SERVES = {"dashboard"}
 """Commands that go on until they are stopped; what they serve has tests of its own."""
+BROWSER = ROOT / "docs" / "howto" / "browser.md"
+PAGES = ROOT / "sim" / "dashboard"
+has_pages = pytest.mark.skipif(not PAGES.is_dir(), reason="without the browser application")
 PROGRAMS = [
     (page, nth)
     for page in [*GUIDES, ADDING]
@@ -44,3 +48,20 @@ def test_the_programs_of_a_guide_run(
     program = blocks(page.read_text(encoding="utf-8"), "python")[nth]
     monkeypatch.chdir(tmp_path)
     exec(compile(program, page.name, "exec"), {"__name__": "__main__"})
+
+
+@has_pages
+def test_the_command_of_the_browser_guide_exists_with_its_options() -> None:
+    (words,) = commands(BROWSER.read_text(encoding="utf-8"))
+    command = typer.main.get_command(app).commands[words[0]]  # type: ignore[attr-defined]
+    options = {option for one in command.params for option in one.opts}
+    assert {"--port", "--no-browser"} <= options
+
+
+@has_pages
+def test_what_the_browser_guide_puts_in_bold_stands_on_the_pages() -> None:
+    text = BROWSER.read_text(encoding="utf-8")
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sorted(PAGES.rglob("*.py")))
+    named = set(re.findall(r"\*\*([^*]+)\*\*", text))
+    assert len(named) > 20
+    assert sorted(words for words in named if words not in code) == []

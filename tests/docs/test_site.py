@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.site.conf import contents, order_of_pages
+from sim.site.conf import contents, marked, order_of_pages
 
 ROOT = Path(__file__).resolve().parents[2]
 INDEX = ROOT / "docs" / "index.md"
@@ -51,6 +51,11 @@ def test_the_contents_name_every_page_once_in_the_order_of_the_first() -> None:
         ":caption: Two",
         ":caption: More",
     ]
+
+
+def test_plain_anchors_become_targets() -> None:
+    assert marked('A\n\n<a id="c1"></a>\n\n## B') == "A\n\n(c1)=\n\n## B"
+    assert marked('see <a id="c1"></a>') == 'see <a id="c1"></a>'
 
 
 def test_pages_hold_nothing_that_only_the_site_can_read() -> None:

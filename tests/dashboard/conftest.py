@@ -1,0 +1,175 @@
+"""A server in a process of its own, and a real Chromium that says whatever it asks for."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from json import loads
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.dashboard import serving
+from tests.dashboard.desks import furnish
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+NO_CHROMIUM = "Chromium is not on this machine: apt-get install -y chromium"
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS_TO_START = 60
+PATIENCE = 120_000
+"""Milliseconds a page may take on a busy machine before a test gives up."""
+
+
+@dataclass
+class Server:
+    """A running dashboard."""
+
+    port: int
+    process: "subprocess.Popen[bytes]"
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def sessions(self) -> int:
+        """How many sessions it holds."""
+        with urllib.request.urlopen(f"{self.address}/health", timeout=20) as answer:
+            return int(loads(answer.read())["sessions"])
+
+    def wait_for_no_session(self, seconds: float = 30) -> None:
+        """Wait until every page that has gone is forgotten."""
+        until = time.monotonic() + seconds
+        while self.sessions() and time.monotonic() < until:
+            time.sleep(0.2)
+        assert self.sessions() == 0
+
+
+@dataclass
+class Watched:
+    """A page, and all that went wrong in it."""
+
+    page: Page
+    server: Server
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        """Open a page of the server."""
+        self.page.goto(f"{self.server.address}{path}")
+        self.page.wait_for_selector("h1")
+        return self.page
+
+    def play(self, path: str) -> Page:
+        """Open a page and wait for its picture."""
+        page = self.open(path)
+        page.wait_for_selector(".stage[data-month]")
+        page.wait_for_function("!document.querySelector('.theatre > .notice')?.offsetHeight")
+        return page
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def start(folder: Path, working: Path = ROOT) -> Server:
+    """A server on results in a folder; `working` is where its own scenarios lie."""
+    port = free_port()
+    command = [sys.executable, str(Path(serving.__file__)), str(port), str(folder)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(command, cwd=working, stdout=subprocess.DEVNULL, env=environment,
+                               start_new_session=True)  # fmt: skip
+    server = Server(port, process)
+    until = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < until:
+        assert process.poll() is None, "the server ended while it was starting"
+        try:
+            server.sessions()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return server
+    process.kill()
+    pytest.fail("the server did not start")
+
+
+@pytest.fixture(scope="session")
+def server(desk_folder: Path) -> Iterator[Server]:
+    """One server for all tests of a session, in a working folder of its own."""
+    server = start(desk_folder / "results", desk_folder)
+    yield server
+    server.process.send_signal(signal.SIGINT)
+    assert server.process.wait(timeout=20) == 0
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium."""
+    if CHROMIUM is None:
+        pytest.skip(NO_CHROMIUM)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def watch(server: Server, browser: Browser) -> Iterator[Callable[..., Watched]]:
+    """Open browsers of their own; none may ask another host for anything, or complain."""
+    yield from watching(server, browser)
+
+
+def watching(server: Server, browser: Browser) -> Iterator[Callable[..., Watched]]:
+    """The same on any server."""
+    opened: list[Watched] = []
+
+    def opening(**says: object) -> Watched:
+        context = browser.new_context(**says)  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE)
+        watched = Watched(context.new_page(), server)
+        note = watched.complaints.append
+        watched.page.on("request", lambda one: _check_host(one.url, server, note))
+        watched.page.on("pageerror", lambda error: note(f"error: {error}"))
+        watched.page.on("console", lambda said: _note_error(said, note))
+        opened.append(watched)
+        return watched
+
+    yield opening
+    for watched in opened:
+        watched.page.context.close()
+        assert watched.complaints == []
+
+
+def _note_error(said: ConsoleMessage, note: Callable[[str], None]) -> None:
+    if said.type == "error":
+        note(said.text)
+
+
+def _check_host(url: str, server: Server, note: Callable[[str], None]) -> None:
+    local = (server.address, server.address.replace("http", "ws"), "data:", "blob:")
+    if not url.startswith(local):
+        note(f"asked for {url}")
+
+
+@pytest.fixture
+def watched(watch: Callable[..., Watched]) -> Watched:
+    """One browser."""
+    return watch(viewport={"width": 1400, "height": 1000})
+
+
+@pytest.fixture(scope="session")
+def desk_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working folder with results: a study whose every title is markup, and one run."""
+    return furnish(tmp_path_factory.mktemp("desk"))

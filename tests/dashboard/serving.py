@@ -1,0 +1,45 @@
+"""A dashboard to test, as a program: it also knows worlds that no one ships.
+
+`world-planted` has a mutual whose name is markup; worlds with seed 666 break in their third month.
+"""
+
+import sys
+from pathlib import Path
+
+from sim.dashboard import links
+from sim.dashboard.app import serve
+from sim.dashboard.playing import WatchedRun
+from sim.dashboard.snapshot import Snapshot
+from sim.registry.load import load, vary
+from sim.registry.named import NamedMutual
+
+MARKUP = "<script>window.planted = 1</script><img src=x onerror='window.planted = 2'>"
+BROKEN_SEED = 666
+BROKEN_MONTH = 3
+
+
+def plant() -> None:
+    """Offer a world with markup where names and titles stand."""
+    tiny = load("tiny")
+    planted = NamedMutual(**{**tiny.mutuals[0].model_dump(), "name": MARKUP})
+    settings = {"mutuals": [planted.model_dump(), *(m.model_dump() for m in tiny.mutuals[1:])]}
+    world = vary(tiny, {**settings, "title": MARKUP}, set_by="a test")
+    links._offered["world-planted"] = world
+
+
+def break_some_worlds() -> None:
+    """Let worlds of one seed fail in the midst of a run."""
+    step = WatchedRun.step
+
+    def breaking(run: WatchedRun) -> Snapshot:
+        if run.seed == BROKEN_SEED and run.latest.month == BROKEN_MONTH:
+            raise RuntimeError("broken on purpose")
+        return step(run)
+
+    setattr(WatchedRun, "step", breaking)  # noqa: B010 (a type checker would not have it)
+
+
+if __name__ == "__main__":
+    plant()
+    break_some_worlds()
+    serve(Path(sys.argv[2]), int(sys.argv[1]), open_browser=False)

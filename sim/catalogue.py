@@ -1,12 +1,11 @@
 """What there is to choose from: shipped files and outcomes; and whether a file is sound."""
 
-import tomllib
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from sim.errors import Problem, ProblemsError
-from sim.registry.layers import SUFFIX, shipped_folder, shipped_names
+from sim.registry.layers import SUFFIX, read_settings, settings_of, shipped_folder, shipped_names
 from sim.registry.reading import is_path
 from sim.studies.batch import batch_files, batch_folder, shipped_batches
 
@@ -47,6 +46,20 @@ def check_file(name_or_path: str) -> list[Problem]:
     return []
 
 
+def check_text(text: str, path: Path) -> list[Problem]:
+    """The same of a text that is not saved, as if it were the file `path`; nothing is written."""
+    try:
+        if "study" in settings_of(text, str(path))[0]:
+            _check_experiment_text(text, str(path))
+        else:
+            from sim.registry.load import load_text
+
+            load_text(text, path)
+    except ProblemsError as error:
+        return list(error.problems)
+    return []
+
+
 def files_meant(name_or_path: str) -> list[str]:
     """The files to check: those of a folder or a batch, or the one that is named."""
     folder = batch_folder(name_or_path)
@@ -54,11 +67,17 @@ def files_meant(name_or_path: str) -> list[str]:
 
 
 def _check_experiment(name_or_path: str) -> None:
-    from sim.outcomes import end_names
-    from sim.studies.plan import make_plan
-    from sim.studies.read import experiment_text, parse_experiment
+    from sim.studies.read import experiment_text
 
     file, text = experiment_text(name_or_path)
+    _check_experiment_text(text, file)
+
+
+def _check_experiment_text(text: str, file: str) -> None:
+    from sim.outcomes import end_names
+    from sim.studies.plan import make_plan
+    from sim.studies.read import parse_experiment
+
     experiment = parse_experiment(text, file, set(end_names()))
     make_plan(experiment, file)
     make_plan(experiment.in_quick_form(), file)
@@ -81,7 +100,4 @@ def _title(path: Path) -> str:
 
 def _tables(path: Path) -> dict[str, Any]:
     """The tables of a TOML file, or none if it cannot be read: the check itself will say why."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
+    return read_settings(path)[0]

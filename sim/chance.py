@@ -79,6 +79,8 @@ class Purpose(IntEnum):
     CONTROL_CLAUSE = 74
     STAKE = 75
     CUSTOMER = 80
+    RENEWAL = 81
+    GRANT = 82
     NULL_FROZEN = 90
     NULL_DRIFT = 91
     NULL_DRIFT_NATION = 92

@@ -158,6 +158,11 @@ def _label_of(told: _Told, asked: str) -> str:
         found = table.loc[table[column].str.casefold() == wanted, "organisation"]
         if len(found):
             return str(found.iloc[0])
+    events = told.events
+    never = events[events["kind"].isin(("not_founded", "vote_lost"))]["because"]
+    because = [why for why in never if wanted and why.casefold().startswith(wanted)]
+    if because:
+        raise MutualsError(f"{because[0]} ({told.title})")
     near = _offered(asked, [*table["name"], *table["organisation"]])
     message = f'nobody is called "{asked}" in this run ({told.title}){near}\n{mutuals_of(table)}'
     raise MutualsError(message)

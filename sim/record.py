@@ -18,7 +18,7 @@ from sim.concentration import (
 from sim.nulls import History
 from sim.registry.people import KINDS
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, State
-from sim.world.tables import GROUP, IN_HOUSE, MUTUAL, SMALL, Bools, Floats, Ints, sums
+from sim.world.tables import COUNCIL, GROUP, IN_HOUSE, MUTUAL, SMALL, Bools, Floats, Ints, sums
 
 ALL = N_SERVICES
 """Place of all services together, after the five."""
@@ -301,13 +301,16 @@ def _money_and_events(state: State, value: Floats) -> dict[str, Entry]:
         state.flows.counts,
     )
     none = np.zeros(N_SERVICES)
-    price = np.where(state.is_external(), lots.value, lots.cost * MONTHS_PER_YEAR) * lots.is_open
+    paid_for = lots.is_open & (lots.payer == COUNCIL)
+    price = np.where(state.is_external(), lots.value, lots.cost * MONTHS_PER_YEAR) * paid_for
     managed = np.where(state.is_external(), lots.value, 0.0) * state.world.costs.client_side
     cost = sums(lots.service, price + managed, N_SERVICES)
     cost += counts.get("step_in_cost", none) * MONTHS_PER_YEAR
     public = np.append(cost, cost.sum())
     public[ALL] += councils.stranded.clip(min=0).sum() * MONTHS_PER_YEAR
-    front_line = sums(lots.service, state.flows.pay + state.flows.agency, N_SERVICES)
+    front_line = sums(
+        lots.service, (state.flows.pay + state.flows.agency) * (lots.payer == COUNCIL), N_SERVICES
+    )
     alive = (
         providers.is_spun_out
         & providers.is_active
@@ -367,8 +370,9 @@ def largest_holders(state: State) -> tuple[Floats, Floats]:
     shape = (state.councils.n, N_SERVICES)
     holder, share = np.full(shape, -1.0), np.zeros(shape)
     key = cell * state.providers.n + lots.holder
-    keys, inverse = np.unique(key[lots.is_open], return_inverse=True)
-    held = sums(inverse, value[lots.is_open])
+    let = lots.is_open & (lots.payer == COUNCIL)
+    keys, inverse = np.unique(key[let], return_inverse=True)
+    held = sums(inverse, value[let])
     cells, owners = keys // state.providers.n, keys % state.providers.n
     order = np.lexsort((held, cells))
     last = np.append(np.flatnonzero(np.diff(cells[order])), len(order) - 1)

@@ -3,13 +3,15 @@
 import numpy as np
 
 from sim.chance import Purpose, joined, uniform
+from sim.month.commissioning import pass_on
+from sim.month.own_work import pay_for_own_work
 from sim.rules.costs import overhead_base_after
 from sim.rules.finance import group_year_end, member_year_end, outside_share
 from sim.world.estimates import overhead_of
 from sim.world.ledger import Purse
-from sim.world.opening_mutuals import CUSTOMERS
+from sim.world.opening_mutuals import SUB_ACCOUNTS
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, WEEKS_PER_YEAR, State
-from sim.world.tables import GROUP, IN_HOUSE, SMALL, Floats, sums
+from sim.world.tables import GROUP, IN_HOUSE, Floats, sums
 
 
 def settle_accounts(state: State) -> None:
@@ -46,9 +48,12 @@ def settle_accounts(state: State) -> None:
     price = _prices(state, direct + overhead + by_provider(redundancy))
     outside = _outside_income(state, by_provider(lots.value / MONTHS_PER_YEAR))
 
-    passed_price, passed_cost = _pass_on(state, by_provider(price), direct)
+    own = pay_for_own_work(state)
+
+    passed_price, passed_cost = pass_on(state, by_provider(price), direct, overhead)
     direct = direct + passed_cost
     income = by_provider(price) + outside + passed_price
+    income = income + by_provider(own) if state.has_own_work else income
     costs = direct + overhead + by_provider(redundancy) + providers.bid_costs
     slot = state.month % MONTHS_PER_YEAR
     providers.turnover[:, slot] = income
@@ -59,31 +64,6 @@ def settle_accounts(state: State) -> None:
     _council_side(state, price)
     if state.month % MONTHS_PER_YEAR == MONTHS_PER_YEAR - 1 and state.world.mechanisms.payout:
         _year_end(state)
-
-
-def _pass_on(state: State, price: Floats, direct: Floats) -> tuple[Floats, Floats]:
-    """A commissioning mutual passes part of its price and work on to small providers near by.
-
-    Returns what each gains in price and takes on in cost, GBP this month; losses are negative.
-    (P,), (P,).
-    """
-    providers, councils = state.providers, state.councils
-    price_moved, cost_moved = np.zeros(providers.n), np.zeros(providers.n)
-    for row in np.flatnonzero((providers.passes_on > 0) & providers.is_active & (price > 0)):
-        near = councils.reach[providers.home[row]][np.maximum(providers.home, 0)]
-        small = (providers.kind == SMALL) & providers.is_active & (providers.home >= 0) & near
-        works = (providers.works_in & providers.works_in[row]).any(axis=1)
-        chosen = np.flatnonzero(small & works)
-        if not len(chosen):
-            continue
-        for moved, amount in ((price_moved, price[row]), (cost_moved, direct[row])):
-            part = providers.passes_on[row] * amount
-            moved[row] -= part
-            moved[chosen] += part / len(chosen)
-    net = price_moved - cost_moved
-    rows = np.arange(providers.n)
-    state.ledger.pay("passed on", ("provider", rows), net, "passed on to small providers")
-    return price_moved, cost_moved
 
 
 def _overhead(state: State, direct: Floats) -> Floats:
@@ -189,7 +169,7 @@ def _renew_customers(state: State, row: int) -> None:
     Lost ones are won back where quality is above the start's.
     """
     providers = state.providers
-    place = np.arange(2 * CUSTOMERS)
+    place = np.arange(2 * SUB_ACCOUNTS)
     luck = uniform(
         state.seed, Purpose.CUSTOMER, state.month, joined(providers.identity[row : row + 1], place)
     )
@@ -202,8 +182,8 @@ def _renew_customers(state: State, row: int) -> None:
     loyalty = providers.loyalty[row]
     joins = (1 - loyalty) * record / max(state.world.quality.start, np.finfo(float).tiny)
     stays = (here & (luck < loyalty)).sum()
-    comes = (~here & (place < CUSTOMERS + providers.customers[row]) & (luck < joins)).sum()
-    providers.customers[row] = min(int(stays + comes), 2 * CUSTOMERS)
+    comes = (~here & (place < SUB_ACCOUNTS + providers.customers[row]) & (luck < joins)).sum()
+    providers.customers[row] = min(int(stays + comes), 2 * SUB_ACCOUNTS)
 
 
 def _council_side(state: State, price: Floats) -> None:

@@ -10,7 +10,7 @@ from sim.registry.people import KINDS
 from sim.registry.services import SERVICES
 from sim.rules.costs import required_posts
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, State
-from sim.world.tables import Floats, Ints, sums
+from sim.world.tables import COUNCIL, Floats, Ints, sums
 
 
 def step_budgets(state: State) -> None:
@@ -42,6 +42,22 @@ def lot_paths(state: State, month: int) -> Floats:
     path = np.minimum(budget, demand)
     path = np.where(state.services.grows_by_lots, np.minimum(path, 1.0), path)
     by_lot: Floats = path[state.lots.service]
+    return _own_paths(state, by_lot, month)
+
+
+def _own_paths(state: State, by_lot: Floats, month: int) -> Floats:
+    """The paths of the services, but for lots with a budget of their own, or of no council's. (L,).
+
+    In words: a budget that is known to fall by itself falls by its own rate instead of the
+    service's; what customers or funders pay for follows no council's budget.
+    """
+    lots, world = state.lots, state.world
+    if state.has_own_work:
+        by_lot = np.where(lots.payer != COUNCIL, 1.0, by_lot)
+    falling = lots.budget_fall > 0
+    if world.mechanisms.budgets and falling.any():
+        years = min(month // MONTHS_PER_YEAR, world.market.budget_years)
+        by_lot = np.where(falling, (1 - lots.budget_fall) ** years, by_lot)
     return by_lot
 
 

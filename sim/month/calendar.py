@@ -12,6 +12,7 @@ from sim.month.distress import face_distress, lay_off_unlet
 from sim.month.endings import find_endings
 from sim.month.entry import let_enter
 from sim.month.notices import decide_notices
+from sim.month.own_work import renew_own_work
 from sim.month.quality import move_quality
 from sim.month.settling import settle_tenders
 from sim.month.spin_outs import propose_spin_outs
@@ -56,6 +57,7 @@ def close_month(state: State) -> None:
 PHASES: tuple[tuple[str, Callable[[State], None]], ...] = (
     ("the month opens", open_month),
     ("budgets and need", step_budgets),
+    ("customers renew and funders grant", renew_own_work),
     ("contracts are let", let_contracts),
     ("contracts and staff move", transfer_contracts),
     ("staff work, leave and are hired", work_a_month),

@@ -10,8 +10,19 @@ from sim.month.endings import absorb, end_independence
 from sim.month.takeovers import value_targets
 from sim.month.transfers import move_staff
 from sim.rules.finance import borrowing_room, credit_line, is_insolvent, next_rung
+from sim.world.opening_named import close_own_work
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, WEEKS_PER_YEAR, State
-from sim.world.tables import GROUP, IN_HOUSE, INSOLVENT, MERGED_NONPROFIT, NEVER, NOBODY, Ints, sums
+from sim.world.tables import (
+    COUNCIL,
+    GROUP,
+    IN_HOUSE,
+    INSOLVENT,
+    MERGED_NONPROFIT,
+    NEVER,
+    NOBODY,
+    Ints,
+    sums,
+)
 
 FREEZE, CUT, ASK, MERGE, HAND_BACK, LAST = 1, 2, 3, 4, 5, 6
 """Rungs of the ladder; how high one climbs depends on how much of the credit line is used."""
@@ -70,10 +81,12 @@ def _borrow(state: State) -> None:
 def _ask_for_uplift(state: State, row: int) -> None:
     """Ask the council for a higher price, up to the ceiling, at most so many times."""
     providers, lots, finance = state.providers, state.lots, state.world.finance
-    if providers.uplifts[row] >= finance.uplift_times:
+    held = np.flatnonzero(lots.is_open & (lots.holder == row))
+    own = lots.payer[held] != COUNCIL
+    if providers.uplifts[row] >= finance.uplift_times or (own.any() and own.all()):
         return
     providers.uplifts[row] += 1
-    held = np.flatnonzero(lots.is_open & (lots.holder == row))
+    held = held[~own]
     luck = one_uniform(state.seed, Purpose.UPLIFT, state.month, int(providers.identity[row]))
     agreed = luck < finance.uplift_chance
     if agreed:
@@ -141,7 +154,7 @@ def _hand_back(state: State, row: int) -> None:
     held = np.flatnonzero(lots.is_open & (lots.holder == row))
     price = np.maximum(lots.value[held] / MONTHS_PER_YEAR, 1.0)
     losing = held[lots.cost[held] > price * (1 + finance.handback_loss)]
-    losing = losing[lots.next_holder[losing] == NOBODY]
+    losing = losing[(lots.next_holder[losing] == NOBODY) & (lots.payer[losing] == COUNCIL)]
     if len(losing) == 0 or len(losing) == len(held):
         return
     state.flows.count("handbacks", lots.service[losing])
@@ -160,7 +173,11 @@ def fail(state: State, row: int, because: str) -> None:
     held = np.flatnonzero(lots.is_open & (lots.holder == row))
     state.log.add(
         state.month, "insolvent", row, council=int(providers.home[row]),
-        numbers=(providers.cash[row], providers.yearly_earnings[row], lots.required[held].sum()),
+        numbers=(
+            providers.cash[row],
+            providers.yearly_earnings[row],
+            lots.required[held[lots.payer[held] == COUNCIL]].sum(),
+        ),
         because=because,
     )  # fmt: skip
     state.flows.count("insolvencies", _service_of(state, row))
@@ -187,6 +204,9 @@ def return_to_council(state: State, rows: Ints) -> None:
     As provider of last resort the council keeps the staff on, at a step-in cost; without one, staff
     are redundant unless the lot is re-let in time.
     """
+    own = state.lots.payer[rows] != COUNCIL
+    state.lots.relet_by[rows[own]] = state.month  # nobody steps in: it ends with this month
+    rows = rows[~own]
     if not len(rows):
         return
     lots, world = state.lots, state.world
@@ -226,3 +246,11 @@ def lay_off_unlet(state: State) -> None:
     state.flows.jobs_lost += int(lost.sum())
     for name in ("jobs_lost", "laid_off_unlet"):
         state.flows.count(name, lots.service[late], lost.astype(np.float64))
+    own = late & (lots.payer != COUNCIL)
+    for row, number in zip(np.flatnonzero(own), lost[own[late]], strict=True):
+        state.log.add(
+            state.month, "own_work_ended", int(lots.holder[row]), council=int(lots.council[row]),
+            service=int(lots.service[row]), lot=int(row), numbers=(number,),
+            because="its body failed, and no council had commissioned it",
+        )  # fmt: skip
+    close_own_work(state, np.flatnonzero(own))

@@ -175,6 +175,7 @@ def market_test(state: State) -> Ints:
     surge = world.market.testing_surge if state.month < world.market.surge_months else 1.0
     rate = testing_rate(world.market.testing_rate, state.services.testing, surge)[lots.service]
     own = lots.is_open & (lots.holder < state.n_council_teams) & (lots.next_holder == NOBODY)
+    own &= lots.promised_to == NOBODY
     draw = uniform(state.seed, Purpose.MARKET_TESTING, state.month, lots.identity)
     tested: Ints = np.flatnonzero(own & (draw < -np.expm1(-rate / MONTHS_PER_YEAR)))
     return tested

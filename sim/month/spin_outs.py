@@ -2,15 +2,25 @@
 
 import numpy as np
 
-from sim.chance import Purpose, identity_of, one_uniform, uniform
+from sim.chance import Purpose, one_uniform, uniform
 from sim.month.bidding import can_bid, tender_ceilings, value_bids
 from sim.month.endings import close
 from sim.month.notices import Notices, notices_for
+from sim.registry.named import NamedMutual
 from sim.registry.services import SERVICES
-from sim.rules.spin_out import challenges, vote_log_odds
-from sim.world.founding import UNION_DRAW, SpinOut, found_spin_out, named_spin_out, planned_spin_out
+from sim.rules.spin_out import challenges
+from sim.world.founding import (
+    VOTE_LOST,
+    SpinOut,
+    found_spin_out,
+    named_spin_out,
+    planned_spin_out,
+    vote_on,
+)
+from sim.world.known_lots import known_value
 from sim.world.opening_money import endow, fill_rings
 from sim.world.opening_mutuals import begin_spin_out, lots_to_spin_out
+from sim.world.opening_named import count_people, lots_for, release_promise, tell_not_founded
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, State
 from sim.world.tables import NOBODY, Ints
 
@@ -25,26 +35,15 @@ def propose_spin_outs(state: State, notices: Notices) -> Notices:
     if not world.mechanisms.spin_outs:
         return notices
     races: list[tuple[Ints, int]] = []
-    for mutual in world.mutuals:
-        if (
-            mutual.founded_month == state.month
-            and state.month > 0
-            and mutual.council in state.councils.codes
-        ):
-            _begin(
-                state,
-                named_spin_out(state, mutual),
-                mutual.lots,
-                mutual.contract_months,
-                races,
-                notices,
-                free=True,
-            )
+    for place, mutual in enumerate(world.mutuals):
+        begins = mutual.founded_month == state.month and state.month > 0
+        if begins and mutual.council in state.councils.codes:
+            _begin_named(state, place, mutual, notices)
     for council, service in _proposals(state):
         nth = _count_proposal(state, council, service)
         plan = planned_spin_out(state, council, service, nth, state.month)
         if _vote(state, plan):
-            _begin(state, plan, world.spin_outs.most_lots, 0, races, notices, free=False)
+            _begin(state, plan, races, notices)
     return _with_races(state, notices, races)
 
 
@@ -57,6 +56,7 @@ def _proposals(state: State) -> list[tuple[int, int]]:
     found = []
     factor = np.array([getattr(world.services, name).spin_out_factor for name in SERVICES])
     free = lots.is_open & (lots.holder < state.n_council_teams) & (lots.next_holder == NOBODY)
+    free &= lots.promised_to == NOBODY
     for council in np.flatnonzero(draw < -np.expm1(-rate / MONTHS_PER_YEAR)):
         has = np.bincount(lots.service[free & (lots.council == council)], minlength=N_SERVICES) > 0
         weight = factor * has
@@ -89,80 +89,90 @@ def _count_proposal(state: State, council: int, service: int) -> int:
 
 def _vote(state: State, plan: SpinOut) -> bool:
     """Staff vote on the plan."""
-    world = state.world
-    rules = world.spin_outs
-    form = getattr(world.forms, plan.form)
-    terms = world.kinds.mutual
-    offer = terms.pay_offer * (1 + terms.pension_offer) / (1 + world.staff.council_pension)
-    if terms.matches_terms or plan.matches_terms or world.policy.two_tier_code:
-        offer = 1.0
-    union = 2 * one_uniform(state.seed, Purpose.SPIN_OUT_VOTE, UNION_DRAW, identity_of(plan.label))
-    log_odds = vote_log_odds(
-        form.voice, offer, union, plan.staff_started,
-        (rules.vote_voice, rules.vote_fear, rules.vote_union, rules.vote_staff_started),
-    )  # fmt: skip
+    log_odds = vote_on(state, plan)
     state.flows.count("spin_out_votes", np.array([plan.service]))
     if log_odds <= 0:
-        because = "staff feared for the terms of those who come later more than they valued a voice"
         state.log.add(
             state.month,
             "vote_lost",
             council=plan.council,
             service=plan.service,
             numbers=(log_odds,),
-            because=because,
+            because=VOTE_LOST,
         )
     else:
         state.flows.count("spin_out_votes_won", np.array([plan.service]))
     return log_odds > 0
 
 
-def _begin(  # noqa: PLR0913 (a plan, its terms, and the month's tenders it may join)
-    state: State,
-    plan: SpinOut,
-    most_lots: int,
-    months: int,
-    races: list[tuple[Ints, int]],
-    notices: Notices,
-    *,
-    free: bool,
-) -> None:
+def _begin(state: State, plan: SpinOut, races: list[tuple[Ints, int]], notices: Notices) -> None:
     """Found the body, and give it its contract by a shortlist of one.
 
     Or send it to an open race.
     """
-    lots = lots_to_spin_out(state, plan.council, plan.service, most_lots)
+    world = state.world
+    lots = lots_to_spin_out(state, plan.council, plan.service, world.spin_outs.most_lots)
     lots = lots[~np.isin(lots, notices.lots)]
     lots = lots[~np.isin(lots, np.concatenate([race for race, _ in races]) if races else [])]
     if not len(lots):
         return
     row = found_spin_out(state, plan)
-    providers = state.providers
-    numbers = (float(len(lots)), float(state.lots.required[lots].sum()))
-    state.flows.count("spin_outs", np.array([plan.service]))
-    if not free and state.world.policy.shortlist_of_one:
+    posts = float(state.lots.required[lots].sum())
+    if world.policy.shortlist_of_one:
         state.flows.count("shortlists", np.array([plan.service]))
-    if free or (state.world.policy.shortlist_of_one and not _challenged(state, lots, row)):
-        because = (
-            "a known mutual" if free else "the council asked one supplier and nobody challenged"
-        )
-        begin_spin_out(state, row, lots, months)
-        fill_rings(state, np.array([row]))
-        endow(state, np.array([row]))
-        state.flows.count("shortlist_awards", np.array([plan.service]))
-        state.notes.setdefault("awards", []).extend(
-            (float(state.month), float(lot), 1.0, 1.0) for lot in lots
-        )
+    if world.policy.shortlist_of_one and not _challenged(state, lots, row):
+        because = "the council asked one supplier and nobody challenged"
+        begin_spin_out(state, row, lots, 0)
+        _open_books(state, plan, row, lots)
     else:
         because = "a rival challenged: it must race for its own service"
-        providers.is_forming[row] = True
+        state.providers.is_forming[row] = True
         races.append((lots, row))
         state.flows.count("challenges", np.array([plan.service]))
+    _announce(state, plan, row, lots, posts, because)
+
+
+def _begin_named(state: State, place: int, mutual: NamedMutual, notices: Notices) -> None:
+    """Found a mutual that a scenario names, unless its staff veto it or no lot is left for it."""
+    plan = named_spin_out(state, mutual)
+    if mutual.asks_staff and not _vote(state, plan):
+        release_promise(state, place)
+        return
+    lots = lots_for(state, place, mutual)
+    lots = lots[~np.isin(lots, notices.lots)]
+    if not len(lots):
+        tell_not_founded(state, mutual)
+        return
+    row = found_spin_out(state, plan)
+    posts = float(state.lots.required[lots].sum())
+    value = known_value(state, mutual, lots)
+    begin_spin_out(state, row, lots, mutual.contract_months, value)
+    count_people(state, row, mutual)
+    _open_books(state, plan, row, lots)
+    _announce(state, plan, row, lots, posts, "a known mutual")
+
+
+def _open_books(state: State, plan: SpinOut, row: int, lots: Ints) -> None:
+    """A body that begins without a race has its accounts and reserves at once."""
+    fill_rings(state, np.array([row]))
+    endow(state, np.array([row]))
+    state.flows.count("shortlist_awards", np.array([plan.service]))
+    state.notes.setdefault("awards", []).extend(
+        (float(state.month), float(lot), 1.0, 1.0) for lot in lots
+    )
+
+
+def _announce(  # noqa: PLR0913 (what is told of a spin-out)
+    state: State, plan: SpinOut, row: int, lots: Ints, posts: float, because: str
+) -> None:
+    """Pay the programme's grant, count the spin-out and write down how it came about."""
+    state.flows.count("spin_outs", np.array([plan.service]))
     _grant(state, row)
     founders = "staff" if plan.staff_started else "managers"
     state.log.add(
         state.month, "spin_out", row, council=plan.council, service=plan.service, lot=int(lots[0]),
-        numbers=numbers, because=f"{founders} proposed it and staff voted for it; {because}",
+        numbers=(float(len(lots)), posts),
+        because=f"{founders} proposed it and staff voted for it; {because}",
     )  # fmt: skip
 
 
@@ -180,15 +190,24 @@ def _challenged(state: State, lots: Ints, row: int) -> bool:
 
 
 def _grant(state: State, row: int) -> None:
-    """The support programme's grant."""
+    """The support programme's grant, as long as it has money."""
     policy = state.world.policy
-    if policy.support and state.month < policy.support_until_month:
-        state.ledger.pay(
-            "support programme",
-            ("provider", np.array([row])),
-            np.array([policy.support_grant]),
-            "grants",
-        )
+    if not policy.support or state.month >= policy.support_until_month:
+        return
+    spent = -state.ledger.outside.get("support programme", 0.0)
+    if spent + policy.support_grant > policy.support_budget:
+        because = "the support programme had spent its money"
+        state.log.add(
+            state.month, "grant_refused", row, numbers=(spent, policy.support_grant),
+            because=because,
+        )  # fmt: skip
+        return
+    state.ledger.pay(
+        "support programme",
+        ("provider", np.array([row])),
+        np.array([policy.support_grant]),
+        "grants",
+    )
 
 
 def _with_races(state: State, notices: Notices, races: list[tuple[Ints, int]]) -> Notices:

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.chance import Purpose, joined, one_identity, one_uniform, uniform
 from sim.month.endings import absorb, end_independence
+from sim.rules.own_work import other_members_agree, sale_is_carried
 from sim.rules.takeover import (
     asking_price,
     blocked_by_control,
@@ -222,7 +223,7 @@ def _agreed(state: State, deal: Deal, paid: float) -> bool:
         return True
     rules = world.takeovers
     chance = chance_member_agrees(
-        paid / len(members) / PER_THOUSAND,
+        paid / (len(members) * float(providers.people_per_post[target])) / PER_THOUSAND,
         bool(providers.stage[target] > 0),
         posts.commitment[members],
         world.staff.base_commitment,
@@ -230,7 +231,22 @@ def _agreed(state: State, deal: Deal, paid: float) -> bool:
         (rules.vote_offer, rules.vote_distress, rules.vote_commitment, rules.vote_voice),
     )
     votes = uniform(state.seed, Purpose.SALE_VOTE, state.month, posts.person[members]) < chance
+    if providers.staff_votes[target] < 1 and world.mechanisms.other_members:
+        return _all_members_agree(state, target, float(votes.mean()))
     return passes(int(votes.sum()), len(members), float(providers.majority[target]))
+
+
+def _all_members_agree(state: State, target: int, staff_agree: float) -> bool:
+    """Whether a sale is carried where customers, residents or the council have votes too."""
+    providers, world = state.providers, state.world
+    distressed = bool(providers.stage[target] > 0)
+    against, pull = world.own_work.vote_against_sale, world.takeovers.vote_distress
+    staff, council = float(providers.staff_votes[target]), float(providers.council_votes[target])
+    return sale_is_carried(
+        (staff_agree, other_members_agree(against, distressed, pull), float(distressed)),
+        (staff, 1 - staff - council, council),
+        float(providers.majority[target]),
+    )
 
 
 def _share_after(state: State, buyer: int, target: int) -> float:

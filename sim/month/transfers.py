@@ -138,9 +138,8 @@ def move_staff(state: State, rows: Ints, before: Ints, after: Ints) -> None:
     posts.commitment[people] = np.clip(
         posts.commitment[people] - shock[posts.lot[people]], 0.0, 1.0
     )
-    posts.is_member[mine] = ((providers.kind == MUTUAL) & providers.is_active)[
-        lots.holder[posts.lot[mine]]
-    ]
+    has_members = (providers.kind == MUTUAL) & providers.is_active & (providers.staff_votes > 0)
+    posts.is_member[mine] = has_members[lots.holder[posts.lot[mine]]]
     back = rows[after < state.n_council_teams]
     lots.harmonise[back] = state.month + world.staff.harmonise_months
     number = np.bincount(posts.lot[people], minlength=lots.n)[rows]

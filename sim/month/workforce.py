@@ -87,6 +87,7 @@ def _move_commitment(state: State, staff: LotStaff, protected: Bools) -> None:
     posts, lots, world, providers = state.posts, state.lots, state.world, state.providers
     rules, on = world.staff, world.mechanisms
     members = sums(lots.holder, staff.people * lots.is_open, providers.n)
+    members = members * providers.people_per_post
     said = (
         voice(providers.voice, members, rules.voice, rules.voice_full_members, rules.voice_dilution)
         * on.voice
@@ -217,7 +218,8 @@ def _hire(state: State, offer: Floats, vacant: Bools) -> None:
     posts.reward[new] = offer[lots.holder[posts.lot[new]]]
     posts.log_reward[new] = np.log(posts.reward[new])
     posts.tenure[new] = 0
-    posts.is_member[new] = (providers.kind == MUTUAL)[lots.holder[posts.lot[new]]]
+    has_members = (providers.kind == MUTUAL) & (providers.staff_votes > 0)
+    posts.is_member[new] = has_members[lots.holder[posts.lot[new]]]
     state.flows.hires[:] = np.bincount(posts.lot[new], minlength=lots.n)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from sim.errors import CouncilTableError, Problem
+from sim.registry.checks_named import NAMED_CHECKS
 from sim.registry.councils import load_councils
 from sim.registry.fields import Section
 from sim.registry.schema import World
@@ -125,5 +126,6 @@ CHECKS: tuple[Check, ...] = (
     groups_share_each_service_out,
     names_are_unique,
     councils_exist,
+    *NAMED_CHECKS,
 )
 """Every check a world must pass, in the order in which their problems are told."""

@@ -140,16 +140,9 @@ def _over(
 def read_settings(path: Path) -> tuple[dict[str, Any], list[Problem]]:
     """The tables of a TOML file, or why it cannot be read."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8")), []
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         problem = Problem(str(path), "", "there is no such file", "check the path")
-    except tomllib.TOMLDecodeError as error:
-        text, address = str(error), ""
-        if found := re.search(r" \(at (.*)\)$", text):
-            text, address = text[: found.start()], found.group(1)
-        problem = Problem(
-            str(path), address, f"is not TOML: {text[:1].lower()}{text[1:]}", "mend the line"
-        )
     except UnicodeDecodeError as error:
         problem = Problem(
             str(path), f"byte {error.start}", "is not UTF-8 text", "save the file as UTF-8"
@@ -161,7 +154,27 @@ def read_settings(path: Path) -> tuple[dict[str, Any], list[Problem]]:
             f"cannot be read: {(error.strerror or str(error)).lower()}",
             "give a TOML file",
         )
-    except (ValueError, RecursionError) as error:
-        message = f"cannot be read: {str(error)[:1].lower()}{str(error)[1:]}"
-        problem = Problem(str(path), "", message, "write it more simply")
+    except ValueError as error:
+        problem = _too_odd(str(path), error)
+    else:
+        return settings_of(text, str(path))
     return {}, [problem]
+
+
+def settings_of(text: str, file: str) -> tuple[dict[str, Any], list[Problem]]:
+    """The tables of a text in TOML, or why it is none; `file` is what the problem names."""
+    try:
+        return tomllib.loads(text), []
+    except tomllib.TOMLDecodeError as error:
+        said, address = str(error), ""
+        if found := re.search(r" \(at (.*)\)$", said):
+            said, address = said[: found.start()], found.group(1)
+        message = f"is not TOML: {said[:1].lower()}{said[1:]}"
+        return {}, [Problem(file, address, message, "mend the line")]
+    except (ValueError, RecursionError) as error:
+        return {}, [_too_odd(file, error)]
+
+
+def _too_odd(file: str, error: Exception) -> Problem:
+    message = f"cannot be read: {str(error)[:1].lower()}{str(error)[1:]}"
+    return Problem(file, "", message, "write it more simply")

@@ -9,10 +9,18 @@ from typing import Any
 from sim.errors import Problem, ScenarioError
 from sim.registry.checks import CHECKS
 from sim.registry.provenance import provenance, world_hash
-from sim.registry.reading import Overrides, override_layer, read_world, vary_world
+from sim.registry.reading import Overrides, override_layer, read_world, vary_world, world_of_text
 from sim.registry.schema import World
 
-__all__ = ["load", "parse_setting", "parse_settings", "provenance", "vary", "world_hash"]
+__all__ = [
+    "load",
+    "load_text",
+    "parse_setting",
+    "parse_settings",
+    "provenance",
+    "vary",
+    "world_hash",
+]
 
 COMMAND_LINE = "command line"
 _BARE_WORD = re.compile(r"[A-Za-z_][\w-]*")
@@ -26,6 +34,14 @@ def load(
     `set_by` labels the overrides in the provenance. Raises ScenarioError with every problem.
     """
     return read_world(World, name_or_path, override_layer(overrides, set_by), CHECKS)
+
+
+def load_text(text: str, path: Path) -> World:
+    """The world of a scenario as typed, as if it were saved as `path`; nothing is written.
+
+    Raises ScenarioError with every problem.
+    """
+    return world_of_text(World, text, path, CHECKS)
 
 
 def vary(world: World, overrides: Overrides, *, set_by: str) -> World:

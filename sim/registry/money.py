@@ -351,3 +351,11 @@ class Mechanisms(Section):
     spin_outs: bool = switch(True, "Staff spin out of councils as mutuals.")
     quality: bool = switch(True, "Quality moves with staff and price.")
     customers: bool = switch(True, "Customers' mutuals trade with their members.")
+    customer_membership: bool = switch(
+        True, "Customers may be members, who renew more readily; off, they only buy."
+    )
+    grants: bool = switch(True, "Funders may grant again when a grant ends.")
+    other_members: bool = switch(True, "Members who are not staff have their votes at a sale.")
+    commissioning: bool = switch(
+        True, "Commissioning mutuals pass money and work on to small providers near by."
+    )

@@ -21,6 +21,7 @@ from sim.registry.layers import (
     nest,
     plain,
     read_settings,
+    settings_of,
     shipped_folder,
     shipped_names,
 )
@@ -37,6 +38,12 @@ def read_world(
     """The world of a scenario with layers on top; raises ScenarioError with every problem found."""
     layers, problems = scenario_layers(name_or_path)
     return _build(kind, [*_own_words(kind, layers), *top], problems, checks)
+
+
+def world_of_text(kind: type[Kind], text: str, path: Path, checks: Sequence[Check]) -> Kind:
+    """The world of a scenario as typed, as if it were saved as `path`; raises as `read_world`."""
+    layers, problems = layers_under(path, *settings_of(text, str(path)))
+    return _build(kind, _own_words(kind, layers), problems, checks)
 
 
 def vary_world(world: Kind, top: Sequence[Layer], checks: Sequence[Check] = CHECKS) -> Kind:
@@ -67,12 +74,21 @@ def override_layer(overrides: Overrides | None, set_by: str) -> list[Layer]:
 def scenario_layers(name_or_path: str | Path) -> tuple[list[Layer], list[Problem]]:
     """The layers of a scenario, the deepest ancestor first, and what is wrong with its files."""
     path, problem = find_file(name_or_path, "scenarios")
+    if path is None:
+        return [], [problem] if problem else []
+    return layers_under(path, *read_settings(path))
+
+
+def layers_under(
+    path: Path, settings: dict[str, Any], problems: list[Problem]
+) -> tuple[list[Layer], list[Problem]]:
+    """The same for a scenario whose own tables, or problems, are given: those of the file `path`.
+
+    The file itself need not be there.
+    """
     layers: list[Layer] = []
     seen: list[Path] = []
-    while path is not None and problem is None:
-        settings, problems = read_settings(path)
-        if problems:
-            return layers, problems
+    while not problems:
         if path.resolve() in seen:
             chain = " -> ".join(part.stem for part in [*seen, path])
             message = f"goes round in a circle: {chain}"
@@ -80,8 +96,12 @@ def scenario_layers(name_or_path: str | Path) -> tuple[list[Layer], list[Problem
         seen.append(path.resolve())
         parent = settings.pop(EXTENDS, None)
         layers.insert(0, Layer(f"scenario {path.stem}", str(path), nest(settings)))
-        path, problem = _find_parent(parent, path)
-    return layers, [problem] if problem else []
+        above, problem = _find_parent(parent, path)
+        if above is None or problem:
+            return layers, [problem] if problem else []
+        path = above
+        settings, problems = read_settings(path)
+    return layers, problems
 
 
 def find_file(name_or_path: str | Path, kind: str) -> tuple[Path | None, Problem | None]:

@@ -7,15 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.registry.fields import Section, fact, number, switch
+from sim.registry.fields import Section, fact, number
 from sim.registry.money import Costs, Finance, Mechanisms, Takeovers
+from sim.registry.named import NamedMarket, NamedMutual, OwnWork, ServiceName
 from sim.registry.people import Forms, Kinds, Quality, Staff
 from sim.registry.provenance import TracedSection
 from sim.registry.services import Services
 from sim.registry.trade import Bidding, Entry, Market, Policy, Scoring, SpinOuts, Twins
-
-ServiceName = Literal["youth", "school_support", "social_work", "homes", "fostering"]
-FormName = Literal["shares", "shares_partner", "guarantee", "cic", "society"]
 
 
 class Time(Section):
@@ -41,51 +39,6 @@ class Place(Section):
         "england_councils.csv", "Council table, a CSV file beside the scenarios or a path."
     )
     keep: tuple[str, ...] = fact((), "Codes of the councils to keep; empty keeps all.")
-
-
-class NamedMutual(Section):
-    """A mutual that exists, or starts at a known date, in a named council."""
-
-    name: str = fact("", "Name of the mutual.")
-    council: str = fact("", "Code of its home council.")
-    service: ServiceName = fact("youth", "The service it runs.")
-    form: FormName = fact("cic", "Its legal form.")
-    founded_month: int = number(
-        0,
-        (-60, 60),
-        "months",
-        "Month it begins to trade; 0 is the first month of the run, earlier is negative.",
-        within=(-240, 600),
-    )
-    staff_started: bool = switch(False, "Staff, not managers, began it.")
-    matches_terms: bool = switch(False, "It offers council terms to new staff.")
-    lots: int = number(
-        3,
-        (1, 3),
-        "lots",
-        "Lots of its council and service it takes, as far as there are in-house ones.",
-        within=(1, 100),
-    )
-    contract_months: int = number(
-        0, (36, 60), "months", "Its first term; 0 is the usual one.", within=(0, 240)
-    )
-    passes_on: float = number(
-        0.0,
-        (0.0, 0.9),
-        "share of price",
-        "A commissioning mutual passes this part of its price, and of the work, on to small providers near by.",
-        within=(0, 1),
-    )
-    customer_income: float = number(
-        0.0,
-        (0.0, 1.0),
-        "share of turnover",
-        "Income from customers who are members, such as schools.",
-        within=(0, 1),
-    )
-    customer_loyalty: float = number(
-        0.9, (0.8, 0.98), "share a year", "Customers who renew each year.", within=(0, 1)
-    )
 
 
 class NamedGroup(Section):
@@ -190,11 +143,15 @@ class World(TracedSection):
     costs: Costs = Costs()
     finance: Finance = Finance()
     takeovers: Takeovers = Takeovers()
+    own_work: OwnWork = OwnWork()
     groups: Annotated[tuple[NamedGroup, ...], Field(max_length=60)] = fact(
         _fourteen_groups(), "Private groups at the start; their parts of each service sum to 1."
     )
     mutuals: Annotated[tuple[NamedMutual, ...], Field(max_length=400)] = fact(
         (), "Mutuals that exist or start at a known date."
+    )
+    markets: Annotated[tuple[NamedMarket, ...], Field(max_length=400)] = fact(
+        (), "What single councils are known to buy in at the start."
     )
     events: Annotated[tuple[Event, ...], Field(max_length=400)] = fact(
         (), "What happens to the world at a known month."

@@ -431,7 +431,7 @@ class Policy(Section):
     support: bool = lever(
         switch(True, "The support programme pays grants and mentors to new mutuals.", source="E59"),
         moves="mean_margin_mutual mean_mutuals_alive",
-        beside="policy.support_grant policy.mentor_relief policy.mentor_months policy.support_until_month",
+        beside="policy.support_grant policy.mentor_relief policy.mentor_months policy.support_until_month policy.support_budget policy.mentors",
     )
     support_grant: float = number(
         40000,
@@ -454,6 +454,22 @@ class Policy(Section):
     )
     support_until_month: int = number(
         36, (24, 60), "months", "End of the support programme.", within=(0, 600)
+    )
+    support_budget: float = number(
+        1.0e7,
+        (1e6, 2e7),
+        "GBP",
+        "Money the support programme has for grants in all.",
+        within=(0, 1e12),
+        basis="measured",
+        source="E59",
+    )
+    mentors: int = number(
+        400,
+        (7, 400),
+        "mutuals",
+        "Most mutuals that are mentored at the same time; 400 is no limit.",
+        within=(0, 400),
     )
     federation: bool = lever(
         switch(False, "Mutuals of a region share standing, bid team and overhead."),

@@ -42,7 +42,8 @@ def beginning(life: Life) -> str:
     service = SERVICES.get(str(row["service"]), "").replace("a children's home", "children's homes")
     who = {"staff": " Its staff began it.", "top": " Its managers began it."}
     turnover = row["turnover_start"]
-    worth = f" Its contracts are worth {money(turnover)} a year." if turnover > 0 else ""
+    what = "work is" if life.lines("own_work") else "contracts are"
+    worth = f" Its {what} worth {money(turnover)} a year." if turnover > 0 else ""
     text = f"{life.name}, {kind}{where}{form}, {known}, working in {service}."
     voted = life.lines("spin_out")  # Its own line says who proposed it.
     return text + ("" if voted else who.get(str(row["origin"]), "")) + worth
@@ -200,6 +201,39 @@ def _wound_up(life: Life, event: Event) -> str:
     return f"it was wound up: {event['because']}."
 
 
+def _own_work(life: Life, event: Event) -> str:
+    customers = int(number(event, "number3"))
+    payers = count(customers, "customer") if customers else "a funder"
+    worth, posts = money(number(event)), count(int(number(event, "number2")), "post")
+    return f"{payers} pay{'' if customers > 1 else 's'} {worth} a year for {posts}: {event['because']}."
+
+
+def _customers(life: Life, event: Event) -> str:
+    now, members = count(int(number(event)), "customer"), int(number(event, "number2"))
+    return f"it has {now}, {members} of them members: {event['because']}."
+
+
+def _grant_won(life: Life, event: Event) -> str:
+    begins = life.date(number(event, "number2"))
+    return f"it won a grant of {money(number(event))} a year from {begins}: {event['because']}."
+
+
+def _grant_refused(life: Life, event: Event) -> str:
+    return f"it got no grant on founding: {event['because']}."
+
+
+def _own_work_ended(life: Life, event: Event) -> str:
+    lost = (
+        count(int(number(event)), "person") if number(event) == 1 else f"{number(event):.0f} people"
+    )
+    return f"{lost} lost their jobs in the work for its own payers: {event['because']}."
+
+
+def _commissions(life: Life, event: Event) -> str:
+    bodies = count(int(number(event)), "small provider")
+    return f"it passed {money(number(event, 'number2'))} a year on to {bodies}: {event['because']}."
+
+
 def _bought(life: Life, event: Event) -> str:
     return f"it took over {life.called(event['organisation'])} for {money(number(event))} by {event['because']}."
 
@@ -224,6 +258,12 @@ _AS_SELF: dict[str, _Teller] = {
     "stake": _stake,
     "entry": _entry,
     "wound_up": _wound_up,
+    "own_work": _own_work,
+    "own_work_ended": _own_work_ended,
+    "customers": _customers,
+    "grant_won": _grant_won,
+    "grant_refused": _grant_refused,
+    "commissions": _commissions,
 }
 _AS_OTHER: dict[str, _Teller] = {
     "award": _lost_award,

@@ -4,7 +4,7 @@ from markupsafe import Markup, escape
 
 Content = str | Markup
 
-_VOID = {"meta", "br", "hr", "link"}
+_VOID = {"meta", "br", "hr", "link", "input"}
 
 
 def element(name: str, /, *children: Content, **attributes: str | bool | None) -> Markup:

@@ -1,5 +1,7 @@
 """The page: sections in the order a reader asks, and the files written beside it."""
 
+import functools
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from importlib.resources import files
@@ -58,6 +60,45 @@ def write_report(folder: Path) -> Path:
     unfinished.write_text(_document(stored, claims, figures, pairs), encoding="utf-8")
     unfinished.replace(page)
     return page
+
+
+def section_makers(stored: Stored) -> dict[str, Callable[[], Markup]]:
+    """The sections one by one, each drawn only when it is asked for, by their id on the page."""
+    claims = claims_of(stored)
+
+    def figure_section(draw: Callable[[Stored], Figure]) -> Markup:
+        figure = draw(stored)
+        return together(element("h2", figure.title), _shown(figure, stored))
+
+    def titled(title: str, content: Markup) -> Markup:
+        return together(element("h2", title), content)
+
+    return {
+        "answer": lambda: titled("The short answer", _short_answer(stored, claims)),
+        "verdicts": lambda: titled("The verdicts", _verdicts(stored, claims)),
+        **{
+            draw.__name__.replace("_", "-"): functools.partial(figure_section, draw)
+            for draw in _FIGURES
+        },
+        "map": lambda: titled("Who leads where", _map(maps.service_maps(stored))),
+        "manifest": lambda: titled("Where these numbers come from", closing.small_print(stored)),
+    }
+
+
+def scoped_style(scope: str) -> str:
+    """The rules of the page's style sheet, each for what lies inside `scope` only.
+
+    For pages that show sections of a report among other things, and have its colours already.
+    """
+    sheet = files("sim.report").joinpath("style.css").read_text(encoding="utf-8")
+
+    def inside(match: re.Match[str]) -> str:
+        selectors = (one.strip() for one in match.group(0).split(","))
+        return ", ".join(
+            one.replace(":root", scope) if one == ":root" else f"{scope} {one}" for one in selectors
+        )
+
+    return re.sub(r"(?:(?<=^)|(?<=[{}]))[^{}@]+(?=\{)", inside, sheet)
 
 
 def page_text(folder: Path) -> str:

@@ -185,7 +185,7 @@ def _planned(
     plan = make_plan(experiment, file, parts.load, flows)
     name = experiment.study.name + (QUICK_SUFFIX if quick else "")
     folder = Path(out) if out is not None else RESULTS / name
-    _refuse_other_results(folder, experiment.study.name, quick=quick)
+    refuse_other_results(folder, experiment.study.name, quick=quick)
     return plan, folder, text
 
 
@@ -215,7 +215,7 @@ def _manifest(plan: Plan, text: str, *, quick: bool) -> dict[str, Any]:
     }
 
 
-def _refuse_other_results(folder: Path, name: str, *, quick: bool) -> None:
+def refuse_other_results(folder: Path, name: str, *, quick: bool) -> None:
     """A folder holds one study: never mix two, nor a quick one with a full one."""
     if not (folder / MANIFEST).exists():
         return

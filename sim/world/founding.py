@@ -1,14 +1,17 @@
 """How a provider comes to be: the traits of its kind and form, whoever founds it and whenever."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from sim.chance import Purpose, identity_of, normal, one_identity, one_uniform
+from sim.registry.named import NamedMutual
 from sim.registry.people import FORMS, KINDS
-from sim.registry.schema import NamedMutual, World
+from sim.registry.schema import World
 from sim.registry.services import SERVICES
+from sim.rules.spin_out import vote_log_odds
 from sim.world.state import State
 from sim.world.tables import GROUP, MUTUAL, NEVER, NOBODY, SMALL
 
@@ -74,7 +77,10 @@ class SpinOut:
     matches_terms: bool = False
     customer_income: float = 0.0
     passes_on: float = 0.0
+    passes_on_to: int = 0
     customer_loyalty: float = 0.0
+    staff_votes: float = 1.0
+    council_votes: float = 0.0
 
 
 def found_spin_out(state: State, plan: SpinOut) -> int:
@@ -97,6 +103,7 @@ def found_spin_out(state: State, plan: SpinOut) -> int:
     sold_by_owner = is_twin("takeover_route")
     earns_outside = world.mechanisms.outside_income and not is_twin("outside_income")
     voice = 0.0 if is_twin("voice") or not world.mechanisms.voice else form.voice
+    voice *= plan.staff_votes
     traits: dict[str, Any] = {
         "identity": identity,
         "kind": SMALL if twins.is_firm else MUTUAL,
@@ -130,11 +137,15 @@ def found_spin_out(state: State, plan: SpinOut) -> int:
         world.policy.support
         and plan.founded < world.policy.support_until_month
         and not is_twin("outside_income")
+        and _mentored(state) < world.policy.mentors
     ):
         traits["mentored_until"] = plan.founded + world.policy.mentor_months
     if traits["stake"] > 0:
         traits["partner"] = _partner(state, identity)
-    traits["passes_on"] = plan.passes_on
+    traits["staff_votes"] = plan.staff_votes
+    traits["council_votes"] = plan.council_votes
+    traits["passes_on"] = plan.passes_on * world.mechanisms.commissioning
+    traits["passes_on_to"] = plan.passes_on_to
     traits["customer_fee"] = plan.customer_income * world.mechanisms.customers
     traits["loyalty"] = plan.customer_loyalty
     row = state.providers.add(plan.name, plan.label, **traits)
@@ -142,6 +153,12 @@ def found_spin_out(state: State, plan: SpinOut) -> int:
     state.providers.markup[row] = world.spin_outs.first_price - 1
     state.providers.works_in[row, plan.service] = True
     return row
+
+
+def _mentored(state: State) -> int:
+    """How many bodies have a mentor now."""
+    providers = state.providers
+    return int(np.count_nonzero(providers.is_active & (providers.mentored_until > state.month)))
 
 
 def _partner(state: State, identity: int) -> int:
@@ -199,9 +216,34 @@ def named_spin_out(state: State, mutual: NamedMutual) -> SpinOut:
         matches_terms=mutual.matches_terms,
         customer_income=mutual.customer_income,
         passes_on=mutual.passes_on,
+        passes_on_to=mutual.passes_on_to,
+        staff_votes=_staff_votes(mutual),
+        council_votes=mutual.council_votes,
         customer_loyalty=mutual.customer_loyalty,
     )
 
+
+def _staff_votes(mutual: NamedMutual) -> float:
+    """What customers, council and residents leave of the votes, exactly none if they have all."""
+    others = (mutual.customer_votes, mutual.council_votes, mutual.resident_votes)
+    return max(1 - math.fsum(others), 0.0)
+
+
+def vote_on(state: State, plan: SpinOut) -> float:
+    """Log-odds that staff vote for a plan; above 0 the vote is won."""
+    world = state.world
+    rules, terms = world.spin_outs, world.kinds.mutual
+    offer = reward_offer(world, "mutual")
+    if terms.matches_terms or plan.matches_terms or world.policy.two_tier_code:
+        offer = 1.0
+    union = 2 * one_uniform(state.seed, Purpose.SPIN_OUT_VOTE, UNION_DRAW, identity_of(plan.label))
+    return vote_log_odds(
+        getattr(world.forms, plan.form).voice, offer, union, plan.staff_started,
+        (rules.vote_voice, rules.vote_fear, rules.vote_union, rules.vote_staff_started),
+    )  # fmt: skip
+
+
+VOTE_LOST = "staff feared for the terms of those who come later more than they valued a voice"
 
 _SPOKEN = ("Youth", "School Support", "Social Work", "Homes", "Fostering")
 

@@ -13,10 +13,12 @@ from sim.world.founding import (
     found_firm,
     found_group,
 )
+from sim.world.known_lots import known_lots
 from sim.world.ledger import Ledger
 from sim.world.opening_lots import lot_rows, needed_posts, post_rows
 from sim.world.opening_money import full_cost_per_post, open_finances
 from sim.world.opening_mutuals import open_mutuals
+from sim.world.opening_named import open_named_mutuals
 from sim.world.state import (
     MONTHS_PER_YEAR,
     N_SERVICES,
@@ -28,6 +30,7 @@ from sim.world.state import (
 from sim.world.tables import (
     GROUP,
     IN_HOUSE,
+    NOBODY,
     SMALL,
     Floats,
     Ints,
@@ -48,8 +51,8 @@ def opening_state(
 ) -> State:
     """Build the world at month 0."""
     councils = council_rows(world, seed)
-    need = needed_posts(world, seed, councils)
-    lots = lot_rows(world, councils, need, years or world.time.years)
+    known, need = known_lots(world, councils, needed_posts(world, seed, councils))
+    lots = lot_rows(world, councils, need, years or world.time.years, known)
     posts = post_rows(world, seed, lots)
     providers = Providers(N_SERVICES)
     state = State(
@@ -75,6 +78,7 @@ def opening_state(
     _council_teams(state)
     _groups_and_firms(state)
     _opening_terms(state)
+    open_named_mutuals(state)
     open_mutuals(state)
     open_finances(state)
     state.market.quality[:] = world.quality.start
@@ -132,7 +136,8 @@ def _groups_and_firms(state: State) -> None:
         state.providers.works_in[row] = [getattr(group, name) > 0 for name in SERVICES]
     for code, name in enumerate(SERVICES):
         service = getattr(state.world.services, name)
-        lots = np.flatnonzero(state.lots.is_open & (state.lots.service == code))
+        drawn = state.lots.is_open & (state.lots.promised_to == NOBODY)
+        lots = np.flatnonzero(drawn & (state.lots.service == code))
         if not len(lots):
             continue
         shares = np.array([getattr(group, name) for group in state.world.groups])
@@ -141,6 +146,7 @@ def _groups_and_firms(state: State) -> None:
         posts = state.lots.required[outside]
         reached = (np.cumsum(posts) - posts / 2) / max(posts.sum(), 1)
         bought = outside[reached < service.small_share + group_share]
+        bought = _as_known(state, outside, bought, name)
         draw = uniform(state.seed, Purpose.OPENING_GROUP, 0, state.lots.identity[bought])
         bought = bought[np.argsort(draw, kind="stable")]
         posts = state.lots.required[bought]
@@ -167,6 +173,23 @@ def _outside_first(state: State, lots: Ints, spread: float, code: int) -> Ints:
     score = openness[state.lots.council[lots]] + np.log(luck / (1 - luck))
     ordered: Ints = lots[np.argsort(-score, kind="stable")]
     return ordered
+
+
+def _as_known(state: State, outside: Ints, bought: Ints, service: str) -> Ints:
+    """What is bought in, after councils of which a scenario knows how much they buy in.
+
+    outside: lots in the order in which they are bought in.
+    """
+    for market in state.world.markets:
+        if market.service != service or market.council not in state.councils.codes:
+            continue
+        council = state.councils.codes.index(market.council)
+        own = outside[state.lots.council[outside] == council]
+        posts = state.lots.required[own]
+        reached = (np.cumsum(posts) - posts / 2) / max(posts.sum(), 1)
+        elsewhere = bought[state.lots.council[bought] != council]
+        bought = np.concatenate((elsewhere, own[reached < market.bought_in]))
+    return bought
 
 
 def _deal_to_groups(state: State, lots: Ints, groups: list[int], shares: Floats, code: int) -> None:

@@ -8,8 +8,9 @@ from sim.chance import Purpose, joined, normal, uniform
 from sim.registry.schema import World
 from sim.registry.services import SERVICES
 from sim.rules.costs import path_of
+from sim.world.known_lots import KnownLot, block_length
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES
-from sim.world.tables import NEVER, NOBODY, Councils, Floats, Ints, Lots, Posts
+from sim.world.tables import COUNCIL, NEVER, NOBODY, Councils, Floats, Ints, Lots, Posts
 
 PER_THOUSAND = 1000.0
 SPARE_POSTS = 1
@@ -31,6 +32,8 @@ def needed_posts(world: World, seed: int, councils: Councils) -> Floats:
         draw = normal(seed, Purpose.OPENING_COUNCIL, 1, joined(councils.identity, np.full(1, code)))
         factor = np.exp(service.spread_between_councils * draw)
         plain = service.posts_per_1000 * people / PER_THOUSAND
+        if plain.sum() <= 0:
+            continue  # a world without this service
         need[:, code] = (
             plain * factor / max((plain * factor).sum() / plain.sum(), np.finfo(float).tiny)
         )
@@ -90,11 +93,19 @@ def _lot_sizes(
     return council_of, service_of, opening, block, number
 
 
-def lot_rows(world: World, councils: Councils, need: Floats, years: int) -> Lots:
-    """Build all lots, held by the council teams for now."""
+def lot_rows(
+    world: World, councils: Councils, need: Floats, years: int, known: list[KnownLot] | None = None
+) -> Lots:
+    """Build all lots, held by the council teams for now; those a scenario knows come last."""
     council_list, service_list, opening_list, block_list, number_list = _lot_sizes(
         world, need, years
     )
+    drawn, known = len(council_list), known or []
+    council_list += [lot.council for lot in known]
+    service_list += [lot.service for lot in known]
+    opening_list += [lot.posts for lot in known]
+    block_list += [block_length(lot.posts) for lot in known]
+    number_list += [lot.number for lot in known]
     council = np.array(council_list, dtype=np.int32)
     service = np.array(service_list, dtype=np.int8)
     number = np.array(number_list, dtype=np.int32)
@@ -104,6 +115,9 @@ def lot_rows(world: World, councils: Councils, need: Floats, years: int) -> Lots
 
     def months(value: int) -> Ints:
         return np.full(n, value, dtype=np.int32)
+
+    def known_ones(empty: float, values: list[float]) -> Floats:
+        return np.concatenate((np.full(drawn, empty), np.array(values, dtype=np.float64)))
 
     is_open = opening > 0
     return Lots(
@@ -139,6 +153,9 @@ def lot_rows(world: World, councils: Councils, need: Floats, years: int) -> Lots
         relet_by=months(NEVER),
         mean_reward=np.ones(n),
         cost=np.zeros(n),
+        payer=known_ones(COUNCIL, [lot.payer for lot in known]).astype(np.int8),
+        promised_to=known_ones(NOBODY, [lot.mutual for lot in known]).astype(np.int32),
+        budget_fall=known_ones(0.0, [lot.budget_fall for lot in known]),
     )
 
 

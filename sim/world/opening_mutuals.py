@@ -6,7 +6,6 @@ from sim.chance import Purpose, joined, uniform
 from sim.registry.services import SERVICES
 from sim.world.founding import (
     found_spin_out,
-    named_spin_out,
     planned_spin_out,
 )
 from sim.world.opening_money import full_cost_per_post
@@ -19,22 +18,14 @@ from sim.world.tables import (
     MUTUAL,
     NOBODY,
     SHORTLIST,
+    Floats,
     Ints,
 )
 
 
 def open_mutuals(state: State) -> None:
-    """Found the mutuals that trade in April 2013.
-
-    Those the scenario names, and as many more as it says.
-    """
+    """Found the mutuals that trade in April 2013 besides those the scenario names."""
     world = state.world
-    for mutual in world.mutuals:
-        if mutual.founded_month <= 0 and mutual.council in state.councils.codes:
-            plan = named_spin_out(state, mutual)
-            lots = lots_to_spin_out(state, plan.council, plan.service, mutual.lots)
-            if len(lots):
-                begin_spin_out(state, found_spin_out(state, plan), lots, mutual.contract_months)
     for council, service, founded in _cells_with_mutuals(state):
         plan = planned_spin_out(state, council, service, 0, founded)
         lots = lots_to_spin_out(state, council, service, world.spin_outs.most_lots)
@@ -97,15 +88,18 @@ def lots_to_spin_out(state: State, council: int, service: int, most: int) -> Int
         & lots.is_open
         & (lots.holder < state.n_council_teams)
         & (lots.next_holder == NOBODY)
+        & (lots.promised_to == NOBODY)
     )
     found: Ints = np.flatnonzero(free)[:most].astype(np.int32)
     return found
 
 
-def begin_spin_out(state: State, row: int, lots: Ints, contract_months: int) -> None:
+def begin_spin_out(
+    state: State, row: int, lots: Ints, contract_months: int, value: Floats | None = None
+) -> None:
     """Hand the lots and their staff to a spun-out body on its first contract.
 
-    It starts at its first price.
+    It starts at its first price, or at what each lot is known to be paid: GBP a year, 0 if unknown.
     """
     world, table, providers = state.world, state.lots, state.providers
     usual = round(world.market.contract_months * world.market.first_contract_factor)
@@ -119,6 +113,10 @@ def begin_spin_out(state: State, row: int, lots: Ints, contract_months: int) -> 
     table.unit_price[lots] = np.minimum(
         full_cost_per_post(state, lots) * world.spin_outs.first_price, state.ceilings()[lots]
     )
+    if value is not None:
+        known = table.unit_price[lots]
+        table.unit_price[lots] = np.where(value > 0, value / table.required[lots], known)
+    table.promised_to[lots] = NOBODY
     start_trading(state, row, lots)
 
 
@@ -134,22 +132,23 @@ def start_trading(state: State, row: int, lots: Ints) -> None:
     providers.turnover_start[row] = turnover
     share = providers.customer_fee[row]
     if share > 0:
-        providers.customers[row] = CUSTOMERS
+        providers.customers[row] = SUB_ACCOUNTS
         providers.customer_fee[row] = (
-            turnover * share / (1 - min(share, MOST_CUSTOMER_SHARE)) / CUSTOMERS
+            turnover * share / (1 - min(share, MOST_CUSTOMER_SHARE)) / SUB_ACCOUNTS
         )
     if world.mechanisms.stranded_cost:
-        cost = state.services.in_house_direct[table.service[lots]] * table.required[lots]
+        home = lots[table.council[lots] == table.council[lots[0]]]
+        cost = state.services.in_house_direct[table.service[home]] * table.required[home]
         left = cost.sum() * world.costs.recharge * world.costs.stranded_share / MONTHS_PER_YEAR
         until = int(providers.founded[row]) + world.costs.stranded_months
         council = int(table.council[lots[0]])
         if until > state.month:
             state.notes.setdefault("stranded", []).append((council, float(left), until))
             state.councils.stranded[council] += left
-    _join_as_members(state, row, lots)
+    join_as_members(state, row, lots)
 
 
-CUSTOMERS = 100
+SUB_ACCOUNTS = 100
 """Sub-accounts among which a mutual's customers are counted; each is one per cent of those at
 the start."""
 MOST_CUSTOMER_SHARE = 0.95
@@ -158,11 +157,11 @@ STAFF_STARTED = 2
 """Code of `providers.origin` for a mutual that staff began."""
 
 
-def _join_as_members(state: State, row: int, lots: Ints) -> None:
+def join_as_members(state: State, row: int, lots: Ints) -> None:
     """Staff become members; where they began it themselves, they are keener from the start."""
     posts, providers = state.posts, state.providers
     mine = np.isin(posts.lot, lots)
-    posts.is_member[mine] = providers.kind[row] == MUTUAL
+    posts.is_member[mine] = (providers.kind[row] == MUTUAL) & (providers.staff_votes[row] > 0)
     if providers.origin[row] == STAFF_STARTED and providers.voice[row] > 0:
         gain = state.world.staff.staff_started_gain
         posts.commitment[mine] = np.clip(posts.commitment[mine] + gain, 0.0, 1.0)

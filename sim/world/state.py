@@ -13,7 +13,9 @@ from sim.registry.schema import World
 from sim.registry.services import SERVICES
 from sim.rules.costs import ceiling_per_post, expected_pay_cost, path_of
 from sim.world.ledger import Ledger
+from sim.world.own_work import CustomerWork, GrantWork
 from sim.world.tables import (
+    COUNCIL,
     Bools,
     Codes,
     Councils,
@@ -170,6 +172,10 @@ class State:
     insource_base: Floats  # (S,) solved log-odds
     personal_of: Floats | None = None
     notes: dict[str, list[tuple[float, ...]]] = field(default_factory=dict)
+    customer_work: list[CustomerWork] = field(default_factory=list)
+    grant_work: list[GrantWork] = field(default_factory=list)
+    funded: dict[int, Ints] = field(default_factory=dict)
+    """Providers to whom a commissioning mutual passes work on this year, by its row."""
     # By month: budgets and need by service, worked out once; nobody writes to them.
     paths: dict[int, tuple[Floats, Floats]] = field(default_factory=dict)
 
@@ -208,9 +214,21 @@ class State:
         )
 
     def is_external(self) -> Bools:
-        """Lots held by somebody other than a council team. (L,)."""
+        """Lots that a council pays for and that are held by somebody else than its team. (L,)."""
         external: Bools = self.lots.is_open & (self.lots.holder >= self.n_council_teams)
+        if self.has_own_work:
+            external &= self.lots.payer == COUNCIL
         return external
+
+    @property
+    def has_own_work(self) -> bool:
+        """Whether any body works for others than a council."""
+        return bool(self.customer_work or self.grant_work)
+
+    def is_own_work(self) -> Bools:
+        """Lots that customers or funders pay for, which nobody lets. (L,)."""
+        own: Bools = self.lots.is_open & (self.lots.payer != COUNCIL)
+        return own
 
     def contract_value(self) -> Floats:
         """Yearly value of every open lot, GBP.
@@ -219,7 +237,7 @@ class State:
         """
         in_house = self.services.in_house_cost[self.lots.service] * self.lots.required
         value: Floats = np.where(self.is_external(), self.lots.value, in_house) * self.lots.is_open
-        return value
+        return np.where(self.is_own_work(), 0.0, value) if self.has_own_work else value
 
     def lots_held(self) -> Ints:
         """Open lots by provider. (P,)."""

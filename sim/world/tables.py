@@ -53,6 +53,9 @@ ENDINGS = (
 
 ORIGINS = ("", "top", "staff")
 
+COUNCIL, CUSTOMERS, FUNDER = range(3)
+"""Who pays for a lot: the council that lets it; else it is a body's own work, which nobody lets."""
+
 
 @dataclass(slots=True)
 class Councils:
@@ -117,6 +120,9 @@ class Lots:
     relet_by: Ints  # (L,) month by which a failed provider's lot must be re-let, or NEVER
     mean_reward: Floats  # (L,) of the people in post, over council reward; 1 where nobody is
     cost: Floats  # (L,) GBP last month: pay, agency, hiring, non-pay and overhead
+    payer: Codes  # (L,) who pays: COUNCIL, CUSTOMERS or FUNDER
+    promised_to: Ints  # (L,) place in the world's list of the named mutual it waits for, or NOBODY
+    budget_fall: Floats  # (L,) yearly fall of a budget of its own, share; 0 follows the service
 
     @property
     def n(self) -> int:
@@ -171,6 +177,9 @@ PROVIDER_COLUMNS: dict[str, tuple[Any, Any]] = {
     "members_vote": (np.bool_, False),  # a sale needs the members' vote
     "is_cautious": (np.bool_, False),  # bids away from home only with reserves and a good record
     "voice": (np.float64, 0.0),  # strength of the form; 0 where staff are no members
+    "staff_votes": (np.float64, 1.0),  # share of votes that staff have in a mutual
+    "council_votes": (np.float64, 0.0),  # share of votes that its council has
+    "people_per_post": (np.float64, 1.0),  # people for each post held, part-timers counted whole
     "kept_share": (np.float64, 0.5),  # of surplus
     "members_share": (np.float64, 0.0),  # of surplus
     "stake": (np.float64, 0.0),  # of a private partner
@@ -199,6 +208,7 @@ PROVIDER_COLUMNS: dict[str, tuple[Any, Any]] = {
     "customer_fee": (np.float64, 0.0),  # GBP a year from each
     "loyalty": (np.float64, 0.0),  # customers who renew, share a year
     "passes_on": (np.float64, 0.0),  # share of its price and work that it passes on to others
+    "passes_on_to": (np.int32, 0),  # to how many; 0 to all small providers near by
     "ending": (np.int8, STILL_INDEPENDENT),
     "ended": (np.int32, NEVER),  # month independence ended
     "ended_by": (np.int32, NOBODY),  # provider row that caused it
@@ -300,6 +310,9 @@ class Providers:
     members_vote: Bools
     is_cautious: Bools
     voice: Floats
+    staff_votes: Floats
+    council_votes: Floats
+    people_per_post: Floats
     kept_share: Floats
     members_share: Floats
     stake: Floats
@@ -325,6 +338,7 @@ class Providers:
     customer_fee: Floats
     loyalty: Floats
     passes_on: Floats
+    passes_on_to: Ints
     ending: Codes
     ended: Ints
     ended_by: Ints

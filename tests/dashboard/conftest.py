@@ -1,5 +1,6 @@
 """A server in a process of its own, and a real Chromium that says whatever it asks for."""
 
+import os
 import shutil
 import signal
 import socket
@@ -16,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.dashboard import serving
+from tests.dashboard.desks import furnish
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 NO_CHROMIUM = "Chromium is not on this machine: apt-get install -y chromium"
@@ -23,6 +25,7 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+ROOT = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 60
 PATIENCE = 120_000
 """Milliseconds a page may take on a busy machine before a test gives up."""
@@ -81,10 +84,12 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def start(folder: Path) -> Server:
+def start(folder: Path, working: Path = ROOT) -> Server:
+    """A server on results in a folder; `working` is where its own scenarios lie."""
     port = free_port()
     command = [sys.executable, str(Path(serving.__file__)), str(port), str(folder)]
-    process = subprocess.Popen(command, cwd=Path(__file__).parents[2], stdout=subprocess.DEVNULL,
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(command, cwd=working, stdout=subprocess.DEVNULL, env=environment,
                                start_new_session=True)  # fmt: skip
     server = Server(port, process)
     until = time.monotonic() + SECONDS_TO_START
@@ -101,9 +106,9 @@ def start(folder: Path) -> Server:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for all tests of a session."""
-    server = start(tmp_path_factory.mktemp("results"))
+def server(desk_folder: Path) -> Iterator[Server]:
+    """One server for all tests of a session, in a working folder of its own."""
+    server = start(desk_folder / "results", desk_folder)
     yield server
     server.process.send_signal(signal.SIGINT)
     assert server.process.wait(timeout=20) == 0
@@ -123,6 +128,11 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def watch(server: Server, browser: Browser) -> Iterator[Callable[..., Watched]]:
     """Open browsers of their own; none may ask another host for anything, or complain."""
+    yield from watching(server, browser)
+
+
+def watching(server: Server, browser: Browser) -> Iterator[Callable[..., Watched]]:
+    """The same on any server."""
     opened: list[Watched] = []
 
     def opening(**says: object) -> Watched:
@@ -157,3 +167,9 @@ def _check_host(url: str, server: Server, note: Callable[[str], None]) -> None:
 def watched(watch: Callable[..., Watched]) -> Watched:
     """One browser."""
     return watch(viewport={"width": 1400, "height": 1000})
+
+
+@pytest.fixture(scope="session")
+def desk_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working folder with results: a study whose every title is markup, and one run."""
+    return furnish(tmp_path_factory.mktemp("desk"))

@@ -11,7 +11,7 @@ from sim.dashboard.app import serve
 from sim.dashboard.playing import WatchedRun
 from sim.dashboard.snapshot import Snapshot
 from sim.registry.load import load, vary
-from sim.registry.schema import NamedMutual
+from sim.registry.named import NamedMutual
 
 MARKUP = "<script>window.planted = 1</script><img src=x onerror='window.planted = 2'>"
 BROKEN_SEED = 666

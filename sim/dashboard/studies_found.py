@@ -1,0 +1,110 @@
+"""The results that may be opened: what each is, and how it stands."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.dashboard.folders import Folders, OutsideError
+from sim.dashboard.studies_sitting import Sitting, sitting_of
+from sim.errors import MutualsError
+from sim.report.words import capital, spoken
+from sim.studies.store import MANIFEST, VERDICTS, read_json, read_manifest
+
+ORDER = ("supported", "refuted", "undecided")
+LONGEST = 300
+"""Characters of a title or question that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One folder of results."""
+
+    address: str
+    """How the page asks for it."""
+    folder: Path
+    title: str
+    kind: str
+    """"study", "run", or "" where nothing can be read."""
+    state: str
+    """How it stands, in words."""
+    verdicts: str
+    """Counts of its verdicts, in words; "" where there are none."""
+    written: str
+    """Day on which it was begun."""
+    is_quick: bool
+    sitting: Sitting | None
+    """What goes on, or went on, in it at the wish of the browser."""
+
+
+def entries(folders: Folders) -> list[Entry]:
+    """Every folder of results, the newest first."""
+    found = [entry_of(address, folder) for address, folder in folders.addresses()]
+    return sorted(found, key=lambda entry: (entry.written, entry.address), reverse=True)
+
+
+def entry_of(address: str, folder: Path) -> Entry:
+    """What one folder holds, as far as it can be read."""
+    sitting = sitting_of(folder)
+    manifest = _manifest(folder)
+    title = str(manifest.get("title") or manifest.get("name") or folder.name)
+    return Entry(
+        address=address,
+        folder=folder,
+        title=capital(spoken(title))[:LONGEST],
+        kind=str(manifest.get("kind", "")),
+        state=_state(folder, manifest, sitting),
+        verdicts=_tally(folder),
+        written=str(manifest.get("written", ""))[:10],
+        is_quick=bool(manifest.get("quick")),
+        sitting=sitting,
+    )
+
+
+def refuse_links_out(folders: Folders, address: str) -> Path:
+    """The folder of a result, once nothing in it is a link that leads out of the chosen folders.
+
+    Raises OutsideError otherwise, so that no stored file is read from elsewhere.
+    """
+    folder = folders.result(address)
+    root = next(shelf.root for shelf in folders.results if address.startswith(f"{shelf.key}:"))
+    inside = root.resolve()
+    for path in folder.rglob("*"):
+        if path.is_symlink() and not path.resolve().is_relative_to(inside):
+            message = f"{path.name} in {folder.name} is a link that leads out of {root.name}"
+            raise OutsideError(message)
+    return folder
+
+
+def _manifest(folder: Path) -> Mapping[str, Any]:
+    if not (folder / MANIFEST).is_file() or (folder / MANIFEST).is_symlink():
+        return {}
+    try:
+        return read_manifest(folder)
+    except MutualsError:
+        return {}
+
+
+def _state(folder: Path, manifest: Mapping[str, Any], sitting: Sitting | None) -> str:
+    if sitting is not None and sitting.is_at_work:
+        return sitting.words()
+    if not manifest:
+        return sitting.words() if sitting is not None else "cannot be read"
+    state = str(manifest.get("state", ""))
+    if state == "running":
+        return "begun, not finished"
+    runs = manifest.get("runs")
+    return f"{state}, {runs:,} runs" if isinstance(runs, int) else state or folder.name
+
+
+def _tally(folder: Path) -> str:
+    path = folder / VERDICTS
+    if not path.is_file() or path.is_symlink():
+        return ""
+    try:
+        said = [entry.get("verdict") for entry in read_json(path)]
+    except (MutualsError, AttributeError, TypeError):
+        return ""
+    counts = Counter(said)
+    return ", ".join(f"{counts[name]} {name}" for name in ORDER if counts[name])

@@ -1,0 +1,140 @@
+"""The pages on the cases: made from stored runs, which can be made again; facts are inputs."""
+
+import math
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from sim.cases.__main__ import STORED, write_pages
+from sim.cases.case import BASE, Arm, Case, arms_of
+from sim.cases.catalogue import CASES
+from sim.cases.pages import by_measure, overview, page, wilson
+from sim.cases.runs import play, read_rows, world_of, write_rows
+from sim.cases.watching import Month, Watched
+from sim.registry.evidence import KEY, evidence
+from sim.registry.layers import shipped_folder
+from sim.registry.schema import World
+from sim.registry.walk import leaves
+from tests.cases.test_facts import CASES as WORLDS
+
+ROOT = Path(__file__).resolve().parents[2]
+PATHS = {leaf.path for leaf in leaves(World)}
+BY_NAME = {case.name: case for case in CASES}
+STORED_DIGITS = 1e-5
+
+
+def text_of(case: Case) -> str:
+    path: Path = shipped_folder("scenarios") / f"{case.name}.toml"
+    return path.read_text(encoding="utf-8")
+
+
+def test_every_case_has_a_world_and_a_page() -> None:
+    assert {case.name for case in CASES} == set(WORLDS)
+    table = (ROOT / "docs" / "cases" / "README.md").read_text(encoding="utf-8")
+    for case in CASES:
+        assert f"({case.name}.md)" in table
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_page_says_what_the_stored_runs_say(case: Case) -> None:
+    runs = by_measure(read_rows(STORED))
+    written = (ROOT / "docs" / "cases" / f"{case.name}.md").read_text(encoding="utf-8")
+    assert written == page(case, runs), "run `python -m sim.cases --pages`"
+    assert "No runs are stored yet" not in written
+
+
+def test_the_overview_says_what_the_stored_runs_say() -> None:
+    written = (ROOT / "docs" / "cases" / "README.md").read_text(encoding="utf-8")
+    assert written == overview(by_measure(read_rows(STORED)))
+
+
+@pytest.mark.parametrize(
+    ("name", "arm", "seed"),
+    [("durham", 1, 2), ("college_consortium", 2, 3), ("many_inspectors", 0, 1), ("lambeth", 0, 2)],
+)
+def test_a_stored_run_can_be_made_again(name: str, arm: int, seed: int) -> None:
+    case = BY_NAME[name]
+    chosen = arms_of(case)[arm]
+    stored = {
+        row.measure: row.value
+        for row in read_rows(STORED)
+        if (row.case, row.arm, row.seed) == (name, chosen.name, seed)
+    }
+    made = {row.measure: row.value for row in play(case, chosen, seed)}
+    assert made.keys() == stored.keys()
+    assert made == pytest.approx(stored, rel=STORED_DIGITS)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_what_a_page_calls_an_input_stands_in_the_world(case: Case) -> None:
+    text = text_of(case)
+    for fact in case.facts:
+        for said in re.findall(r"`([^`]+ = [^`]+)`", fact.place):
+            plain = said.removeprefix("policy.")
+            assert plain in text, said
+        assert fact.source.startswith("Lepper") or fact.source in evidence()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_every_parameter_a_page_names_exists(case: Case) -> None:
+    text = page(case, {})
+    sections = "|".join(sorted({path.split(".")[0] for path in PATHS if "." in path}))
+    named = re.findall(rf"`((?:{sections})\.[\w.]+)(?: = [^`]+)?`", text)
+    assert [path for path in named if path not in PATHS] == []
+    assert set(KEY.findall(text)) <= set(evidence())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_every_arm_is_another_sound_world(case: Case) -> None:
+    worlds = [world_of(case, arm) for arm in arms_of(case)]
+    assert arms_of(case)[0] is BASE
+    assert all(world != worlds[0] for world in worlds[1:])
+    assert len({arm.name for arm in arms_of(case)}) == len(worlds)
+
+
+def test_the_mutuals_of_a_case_are_those_its_world_names() -> None:
+    for case in CASES:
+        named = {m["name"] for m in tomllib.loads(text_of(case)).get("mutuals", [])}
+        assert set(case.mutuals) == named, case.name
+        for arm in arms_of(case):
+            assert set(arm.changes) <= named
+
+
+def test_pages_without_runs_say_so(tmp_path: Path) -> None:
+    write_pages(tmp_path, [])
+    for case in CASES:
+        assert "No runs are stored yet" in (tmp_path / f"{case.name}.md").read_text("utf-8")
+
+
+def test_runs_are_read_as_they_were_written(tmp_path: Path) -> None:
+    rows = play(BY_NAME["durham"], Arm("base", ""), 1)
+    write_rows(tmp_path / "runs.csv", rows)
+    again = read_rows(tmp_path / "runs.csv")
+    assert [row[:-1] for row in again] == [row[:-1] for row in rows]
+    assert [row.value for row in again] == pytest.approx([row.value for row in rows], rel=1e-5)
+
+
+def test_an_interval_of_a_chance_holds_what_was_seen() -> None:
+    low, high = wilson(8, 16)
+    assert low < 0.5 < high
+    assert (low + high) / 2 == pytest.approx(0.5)
+    assert wilson(16, 16)[1] == pytest.approx(1.0)
+
+
+def test_a_mutual_is_summed_up_by_hand() -> None:
+    def month(at: int, alive: bool, leavers: float) -> Month:
+        return Month(at, alive, 100.0 - at, 10.0, 10.0, leavers, 5.0, 1.0)
+
+    seen = Watched([month(0, True, 0.0), *(month(at, at < 25, 0.1) for at in range(1, 61))])
+    found = seen.summary()
+    assert found["founded"] == 1
+    assert found["months"] == 24
+    assert found["independent 5"] == 0
+    assert found["leaving"] == pytest.approx(12 * 24 * 0.1 / (24 * 10))
+    assert found["saving 4"] == pytest.approx(24 * 5)
+    assert found["earnings"] == pytest.approx(12)
+    assert found["value 5"] == pytest.approx(0.4)
+    assert math.isclose(found["leavers 40"], 2.4)
+    assert Watched().summary()["founded"] == 0

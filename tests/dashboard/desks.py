@@ -1,0 +1,80 @@
+"""A working folder to try the pages of studies and scenarios on."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import sim
+from sim.studies.single import write_run
+from tests.report.synthetic import Shape, write_study
+
+MARKUP = "<script>window.planted = 1</script><img src=x onerror='window.planted = 2'>"
+COUNCILS = Path(__file__).parents[1] / "report" / "councils.csv"
+SEED, YEARS = 3, 1
+EXPERIMENT = """
+[study]
+name = "my_question"
+title = "Do longer contracts keep staff?"
+scenario = "tiny"
+years = 1
+replications = REPLICATIONS
+runs_per_part = 2
+
+[[arms]]
+name = "base"
+title = "As things stand"
+
+[[arms]]
+name = "long"
+title = "Contracts of ten years"
+set = { "market.contract_months" = 120 }
+
+[[hypotheses]]
+id = "Q1"
+statement = "Longer contracts lower the leaving of those who came with a service"
+outcome = "leaving_first_holders"
+comparison = "long minus base"
+arms = ["base", "long"]
+direction = "at most"
+threshold = 0
+smallest_effect = 0.002
+"""
+
+
+def experiment(replications: int) -> str:
+    """A small study of two arms, of one's own."""
+    return EXPERIMENT.replace("REPLICATIONS", str(replications))
+
+
+def furnish(folder: Path) -> Path:
+    """Fill a folder with results, and return it."""
+    results = folder / "results"
+    results.mkdir()
+    plant_study(results / "webb")
+    world = sim.load("tiny", {"market.contract_months": 24})
+    run = sim.run(world, seed=SEED, years=YEARS)
+    write_run(run, results / "one", world, SEED, YEARS)
+    return folder
+
+
+def plant_study(folder: Path) -> Path:
+    """A made-up study in which names, titles and statements are markup."""
+    councils = pd.read_csv(COUNCILS)
+    shape = Shape(arms=("base", "terms_3", "terms_10"), settings=("base",), replications=2)
+    write_study(folder, councils, shape)
+    manifest = _read(folder / "manifest.json")
+    arms = dict.fromkeys(manifest["arms"], MARKUP)
+    claim = {"id": "H1a", "outcome": "independence_10y", "arms": ["base"], "comparison": "level"}
+    manifest |= {"title": MARKUP, "question": MARKUP, "arms": arms, "hypotheses": [claim]}
+    manifest["settings"] = dict.fromkeys(manifest["settings"], MARKUP)
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    verdicts = [{**one, "statement": MARKUP} for one in _read(folder / "verdict.json")]
+    (folder / "verdict.json").write_text(json.dumps(verdicts), encoding="utf-8")
+    (folder / "report.html").write_text(f"<title>{MARKUP}</title>", encoding="utf-8")
+    return folder
+
+
+def _read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))

@@ -26,8 +26,9 @@ def totals_over_totals(monthly: pd.DataFrame) -> dict[str, float]:
         name: _ratio(every[over].sum(), every[under].sum())
         for name, (over, under) in RATIOS_OF_TOTALS.items()
     }
+    wanted = [f"{name}_{kind}" for name in ("people", "redundancies") for kind in KINDS]
     for service in SERVICES:
-        rows = months[months["service"] == service]
+        rows = months.loc[months["service"] == service, wanted]
         for kind in KINDS:
             people = rows[f"people_{kind}"].sum() / MONTHS_PER_YEAR
             redundant = rows[f"redundancies_{kind}"].sum()

@@ -238,13 +238,15 @@ def verify(
 ) -> None:
     """Make some stored runs and every quoted number again; ends with 1 if anything moved."""
     from sim.console import say, warn
+    from sim.studies.batch import batch_results
     from sim.verify import verify as check_again
 
-    found = check_again(folder, runs)
-    if found.drift:
-        warn(str(found))
+    studies = batch_results(folder)
+    found = {one: check_again(one, runs) for one in studies or [folder]}
+    for place, one in found.items():
+        (warn if one.drift else say)(f"{place}: {one}" if studies else str(one))
+    if any(one.drift for one in found.values()):
         raise typer.Exit(EXIT_DRIFT)
-    say(str(found))
 
 
 @app.command()

@@ -19,6 +19,8 @@ MOST_RUNS = 2000
 """Beyond so many runs a claim counts as undecided for good at its present distance."""
 HUNDRED, THOUSAND, ONE = 100, 1000, 1.0
 NOT_RUN = "not yet run"
+SHOWN = "estimate shown"
+"""Begins a note that the table itself makes plain."""
 
 Experiments = Mapping[str, Experiment]
 
@@ -75,27 +77,41 @@ def _opening(rows: Sequence[Row], experiments: Experiments) -> list[str]:
     return [
         "# Who said what, and what the model says",
         "",
-        "Fifteen claims made in public about mutuals in children's services, from 2010 to 2013,",
-        "most of them in two reports by Joe Lepper for Children & Young People Now. They are given",
-        "in our words; see the reports for theirs. Each is put as a hypothesis with a threshold,",
-        "written into its file in `experiments/claims` with the reason, before its first run.",
+        *(_ABOUT_SHIPPED if list(experiments) == list(shipped_claims()) else _ABOUT_ANY),
         "",
         tally,
         *(quick if any(row.quick == "yes" for row in rows) else []),
         "",
-        "**How to read it.** A claim is *supported* if the whole 95% interval lies on its side of",
-        "the threshold, *refuted* if all of it lies on the other, else *undecided*, which is a",
-        "finding too: the runs cannot tell. Intervals cover luck, not what is assumed. So each",
-        "claim is looked at again with its thinnest number at both ends of what is plausible, in",
-        "fewer runs: where the verdict turns there, it hangs on that number. Of fifteen claims at",
-        "95%, one might be decided wrongly by luck alone. Refuted means that the claim, so put,",
-        "does not follow in this model; it is no judgement on whoever made it.",
-        "",
-        "After `mutuals study claims`, this page is made from stored results by",
-        "`mutuals report results/claims --page docs/claims.md`; its numbers stand in",
-        "`docs/claims.csv`.",
+        *_HOW_TO_READ,
         "",
     ]
+
+
+_ABOUT_SHIPPED = (
+    "Fifteen claims made in public about mutuals in children's services, from 2010 to 2013, most",
+    "of them in two reports by Joe Lepper for Children & Young People Now. They are given in our",
+    "words; see the reports for theirs. Each is put as a hypothesis with a threshold, written",
+    "into its file in `experiments/claims` with the reason, before its first run. C1 to C3 are",
+    "also judged by the main study, whose answers were known: they keep its thresholds and get",
+    "other luck.",
+    "",
+    "This page is made from stored results: `mutuals study claims` makes the runs, and then",
+    "`mutuals report results/claims --page docs/claims.md` this page, whose numbers stand in",
+    "`docs/claims.csv`.",
+)
+_ABOUT_ANY = (
+    "Each claim is put as a hypothesis with a threshold, written down with its reason before its",
+    "first run. The numbers stand in the table beside this page.",
+)
+_HOW_TO_READ = (
+    "**How to read it.** A claim is *supported* if the whole 95% interval lies on its side of the",
+    "threshold, *refuted* if all of it lies on the other, else *undecided*, which is a finding",
+    "too: the runs cannot tell. Intervals cover luck, not what is assumed. So each claim is",
+    "looked at again with its thinnest number at both ends of what is plausible, in fewer runs:",
+    "where the verdict turns there, it hangs on that number. Of twenty claims at 95%, one may be",
+    "decided wrongly by luck alone. Refuted means that the claim, so put, does not follow in this",
+    "model; it is no judgement on whoever made it.",
+)
 
 
 def _heads(rows: Iterable[Row]) -> dict[str, Row]:
@@ -150,7 +166,8 @@ def _section(experiment: Experiment, rows: Sequence[Row]) -> Iterator[str]:
     yield from (f"**Taken for granted.** {claim.given}", "")
     yield from (f"**Left out.** {claim.leaves_out}", "")
     yield from (f"**Thin evidence.** {claim.thin}", "")
-    yield from (f"**What would decide it.** {_deciding(head)}{claim.would_decide}", "")
+    decided = f"{_deciding(head)}Outside the model: {inside(claim.would_decide)}"
+    yield from (f"**What would decide it.** {decided}", "")
 
 
 def _findings(experiment: Experiment, rows: Sequence[Row]) -> Iterator[str]:
@@ -170,16 +187,25 @@ def _findings(experiment: Experiment, rows: Sequence[Row]) -> Iterator[str]:
             row.hypothesis if row.kind == WHOLE else "",
             titles.get(row.setting, row.setting) if row.kind == WHOLE else "of which",
             outcome_words(row.outcome),
-            row.verdict if row.kind == PART else f"**{row.verdict}**",
+            row.verdict if row.kind == PART else f"**{row.verdict}**{_equal(row)}",
             _span(row),
             _bar(row),
             str(row.runs),
         )
         yield f"| {' | '.join(cells)} |"
     yield ""
+    for row in wholes:
+        notes = [note for note in row.reason.split("; ") if note and not note.startswith(SHOWN)]
+        if row.kind == WHOLE and row.is_base and notes:
+            yield from (f"Of {row.hypothesis}: {'; '.join(notes)}.", "")
     changed = sorted({row.hypothesis for row in wholes if row.text_changed == "yes"})
     if changed:
         yield from (f"The wording of {', '.join(changed)} was changed after the first run.", "")
+
+
+def _equal(row: Row) -> str:
+    """Said where a number is as good as on its threshold, whatever the verdict."""
+    return ", as good as on the threshold" if row.equivalence == "yes" else ""
 
 
 def _asked_of(experiment: Experiment, one: Hypothesis) -> str:

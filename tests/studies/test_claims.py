@@ -138,6 +138,13 @@ def test_the_page_admits_a_reworded_claim_a_quick_trial_and_a_point_on_the_line(
     assert "No number of runs worth making" in claims_text([row(estimate=0.4999)], CLAIMS)
 
 
+def test_the_page_says_what_is_odd_about_a_verdict_and_when_it_lies_on_the_line() -> None:
+    odd = row(reason="estimate shown: youth; 2 of 10 runs have no value", equivalence="yes")
+    page = claims_text([odd], CLAIMS)
+    assert "Of C1: 2 of 10 runs have no value." in page
+    assert "**undecided**, as good as on the threshold" in page
+
+
 def test_units_are_told_as_they_are() -> None:
     several = [
         row(outcome="restricted_mean_years_14", estimate=3.14, low=2.0, high=4.0, threshold=2.0),

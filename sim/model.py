@@ -10,7 +10,6 @@ import mesa
 
 from sim.agents import PROVIDER_CLASSES, Council, Provider
 from sim.course import Course, world_of
-from sim.record import ALL
 from sim.registry.schema import World
 
 REPORTED = (
@@ -64,9 +63,13 @@ class MutualsModel(mesa.Model):  # type: ignore[misc]
     def step(self) -> None:
         """One month, and what Mesa's own tools are to see of it."""
         self.course.pass_month()
+        self.show_to_mesa()
+        self.running = not self.course.is_over
+
+    def show_to_mesa(self) -> None:
+        """Give newcomers their handles, and let Mesa's collector see the month."""
         self._meet_newcomers()
         self.datacollector.collect(self)
-        self.running = not self.course.is_over
 
     def _meet_newcomers(self) -> None:
         """Give a handle to every provider that has appeared."""
@@ -77,6 +80,6 @@ class MutualsModel(mesa.Model):  # type: ignore[misc]
 
 def _reporter(name: str) -> Any:
     def report(model: MutualsModel) -> float:
-        return float(model.recorder.latest(name)[ALL])
+        return float(model.recorder.latest_of_all(name))
 
     return report

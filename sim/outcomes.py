@@ -356,7 +356,7 @@ def _concentration(monthly: pd.DataFrame) -> dict[str, float]:
     found = {}
     last = min(int(monthly["month"].max()), LAST_YEAR * MONTHS_PER_YEAR)
     for service in SERVICES:
-        rows = monthly[monthly["service"] == service].set_index("month")
+        rows = monthly.loc[monthly["service"] == service, JUDGED].set_index("month")
         start, end = rows.loc[0], rows.loc[last]
         found[f"top4_start.{service}"] = start["top4_share"]
         found[f"top4_end.{service}"] = end["top4_share"]
@@ -373,6 +373,12 @@ def _concentration(monthly: pd.DataFrame) -> dict[str, float]:
     return {name: float(value) for name, value in found.items()}
 
 
+JUDGED = ["month", "effective_suppliers", "top4_share"] + [
+    f"top4_share_{form}" for form in ("pool", "frozen", "drift")
+]
+"""Series that concentration is judged by, and their month."""
+
+
 def _regions(regions: list[tuple[int, np.ndarray]]) -> dict[str, float]:
     last = LAST_YEAR * MONTHS_PER_YEAR
     start, end = regions[0][1], [shares for month, shares in regions if month <= last][-1]
@@ -385,7 +391,8 @@ def _regions(regions: list[tuple[int, np.ndarray]]) -> dict[str, float]:
 
 
 def _homes(monthly: pd.DataFrame) -> dict[str, float]:
-    rows = monthly[monthly["service"] == "homes"].set_index("month")
+    watched = ["month", "top10_share", "share_private"]
+    rows = monthly.loc[monthly["service"] == "homes", watched].set_index("month")
     early, late = (year * MONTHS_PER_YEAR for year in HOMES_YEARS)
     names = {"homes_top10_change_8_12": "top10_share", "homes_private_change_8_12": "share_private"}
     if late not in rows.index:
@@ -409,7 +416,7 @@ def _means(monthly: pd.DataFrame) -> dict[str, float]:
     for name in ("leaving_first_holders", "leaving_new_staff"):
         found[name] = found[f"mean_{name}"]
     for service in SERVICES:
-        rows = months[months["service"] == service]
+        rows = months.loc[months["service"] == service, list(MEANS_BY_SERVICE)]
         for name in MEANS_BY_SERVICE:
             found[f"mean_{name}.{service}"] = float(rows[name].mean())
     return found

@@ -112,6 +112,16 @@ class Recorder:
         now: Floats = worked_out([self.months[-1][name]])[0]
         return now
 
+    def latest_of_all(self, name: str) -> float:
+        """One series in the latest month, for all services together."""
+        entry = self.months[-1][name]
+        if isinstance(entry, Ratio):
+            over, under = np.add.reduce(entry.over), np.add.reduce(entry.under)
+            return float(over / under) if under > 0 else float("nan")
+        if isinstance(entry, Total):
+            return float(np.add.reduce(entry.values))
+        return float(self.latest(name)[ALL])
+
     def _pools(self, state: State, value: Floats, external: Bools) -> Floats:
         lots = state.lots
         shares = np.full(N_SERVICES + 1, np.nan)

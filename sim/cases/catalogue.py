@@ -219,7 +219,7 @@ LAMBETH = Case(
     mutuals=(YLC,),
     left_out=(
         "What the young decide differently from a council.",
-        "Staff of the bodies commissioned, and new local bodies that a commissioner might call into being.",
+        "Staff of the bodies commissioned, and new local bodies that a commissioner might call into being: small youth providers near by are few in the draw of the opening market.",
     ),
 )
 

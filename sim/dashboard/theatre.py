@@ -152,6 +152,8 @@ class Theatre:
             log.exception("a world could not be opened")
             self.tell(f"This world could not be opened ({error}). Choose another, or other levers.")
             return
+        if self.watching.player is not player:
+            return  # The page has gone, or has asked for other worlds meanwhile.
         self.shown = shown
         self._wait_for = min(shown.month, player.months)
         self._is_told = False

@@ -133,7 +133,7 @@ def move_staff(state: State, rows: Ints, before: Ints, after: Ints) -> None:
         & (before < state.n_council_teams)
     )
     shock[rows] = np.where(kind == GROUP, size, np.where(own_mutual, 0.0, size / 2))
-    mine = moved[posts.lot]
+    mine = lots.to_posts(moved)
     people = mine & posts.is_filled
     posts.commitment[people] = np.clip(
         posts.commitment[people] - shock[posts.lot[people]], 0.0, 1.0

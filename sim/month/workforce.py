@@ -37,8 +37,8 @@ def is_protected(state: State, offer: Floats) -> Bools:
 
     (N,).
     """
-    line = offer[state.lots.holder] + state.world.staff.tier_gap
-    above: Bools = state.posts.is_filled & (state.posts.reward > line[state.posts.lot])
+    line = state.lots.to_posts(offer[state.lots.holder] + state.world.staff.tier_gap)
+    above: Bools = state.posts.is_filled & (state.posts.reward > line)
     return above
 
 
@@ -66,7 +66,7 @@ def work_a_month(state: State) -> None:
         _move_commitment(state, staff, protected)
     state.posts.tenure += state.posts.is_filled
     _set_going_reward(state, staff)
-    _count_people(state, protected)
+    _count_people(state, staff)
     if state.world.mechanisms.leaving:
         _leave(state, protected)
     if state.world.mechanisms.hiring:
@@ -107,7 +107,8 @@ def _move_commitment(state: State, staff: LotStaff, protected: Bools) -> None:
     gap, share_new = np.where(two_tier, gap, 0.0), np.where(two_tier, share_new, 0.0)
     for_protected = level - unfairness(share_new, gap, rules.unfairness) * on.unfairness
     for_new = level - unfairness(1 - share_new, gap, rules.unfairness) * on.unfairness
-    heading = np.where(protected, for_protected[posts.lot], for_new[posts.lot]) + posts.personal
+    heading = np.where(protected, lots.to_posts(for_protected), lots.to_posts(for_new))
+    heading += posts.personal
     posts.commitment[:] = commitment_after(
         posts.commitment, np.clip(heading, 0.0, 1.0), rules.commitment_half_life
     )
@@ -137,13 +138,13 @@ def _set_going_reward(state: State, staff: LotStaff) -> None:
     )
 
 
-def _count_people(state: State, protected: Bools) -> None:
+def _count_people(state: State, staff: LotStaff) -> None:
     """Count the people in post before anyone leaves, by lot."""
     posts, lots, flows = state.posts, state.lots, state.flows
     first = posts.is_filled & (posts.nth_holder == 0)
-    flows.filled_at_start[:] = np.add.reduceat(posts.is_filled.astype(np.int32), lots.first_post)
+    flows.filled_at_start[:] = staff.people
     flows.filled_first[:] = np.add.reduceat(first.astype(np.int32), lots.first_post)
-    flows.filled_protected[:] = np.add.reduceat(protected.astype(np.int32), lots.first_post)
+    flows.filled_protected[:] = staff.protected
 
 
 def _leave(state: State, protected: Bools) -> None:
@@ -151,7 +152,7 @@ def _leave(state: State, protected: Bools) -> None:
     draws = uniform(state.seed, Purpose.LEAVING, state.month, posts.person)
     # Nobody's rate can be above this, so most draws settle the matter without working the rate out.
     most = _highest_rate(state)[lots.service] / MONTHS_PER_YEAR
-    near = np.flatnonzero(posts.is_filled & (draws < most[posts.lot]))
+    near = np.flatnonzero(posts.is_filled & (draws < lots.to_posts(most)))
     leaves = near[who_leaves(draws[near], leaving_rates(state, near), MONTHS_PER_YEAR)]
     first = posts.nth_holder == 0
     flows.leavers[:] = np.bincount(posts.lot[leaves], minlength=lots.n)

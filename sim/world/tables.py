@@ -129,6 +129,10 @@ class Lots:
         """Number of lots, dormant ones included."""
         return len(self.identity)
 
+    def to_posts(self, by_lot: NDArray[Any]) -> Any:
+        """A figure of each lot, for each of its posts. (N,). Posts lie lot by lot."""
+        return np.repeat(by_lot, self.n_posts)
+
     @property
     def value(self) -> Floats:
         """Yearly value at the contract's price, GBP. (L,). Council teams have none."""

@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 
 import sim
-from sim.course import Course
+from sim.model import MutualsModel
 from sim.month.calendar import PHASES, close_month
 from sim.nulls import null_top_shares
-from sim.one_run import results_of
+from sim.one_run import forget, results_of
 from sim.registry.councils import load_councils
 from sim.registry.schema import World
 from sim.registry.services import SERVICES
@@ -70,7 +70,8 @@ def _one_run_timed(world: World, years: int) -> dict[str, float]:
     spent: dict[str, float] = defaultdict(float)
     clock = time.process_time
     began = clock()
-    course = Course(world, 1, years, "study")
+    model = MutualsModel(world, seed=1, years=years, detail="study")
+    course = model.course
     spent["the world opens"] = clock() - began
     while not course.is_over:
         for name, phase in PHASES:
@@ -81,6 +82,9 @@ def _one_run_timed(world: World, years: int) -> dict[str, float]:
         began = clock()
         course.write_down()
         spent["the record"] += clock() - began
+        began = clock()
+        model.show_to_mesa()
+        spent["Mesa's handles and collector"] += clock() - began
     began = clock()
     null_top_shares(course.state, course.recorder.history)
     nulls = clock() - began
@@ -88,6 +92,7 @@ def _one_run_timed(world: World, years: int) -> dict[str, float]:
     results_of(course)
     spent["null markets"] = nulls
     spent["end outcomes and tables"] = max(clock() - began - nulls, 0.0)
+    forget(model)
     return spent
 
 
@@ -161,15 +166,16 @@ def more_staff(factor: float) -> World:
 
 def year_of(world: World) -> tuple[int, float]:
     """Posts needed at the start, and processor seconds of the opening and a year."""
-    made: list[Course] = []
+    made: list[MutualsModel] = []
 
     def play() -> None:
-        made.append(Course(world, 1, 1, "study"))
-        while not made[0].is_over:
-            made[0].pass_month()
+        made.append(MutualsModel(world, seed=1, years=1, detail="study"))
+        while made[0].running:
+            made[0].step()
 
     seconds = cpu(play)
     posts = int(made[0].state.lots.required[made[0].state.lots.is_open].sum())
+    forget(made[0])
     return posts, seconds
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 
 import sim
-from sim.course import Course
+from sim.model import MutualsModel
 from sim.month.calendar import open_month
 from sim.month.workforce import work_a_month
-from sim.one_run import run
+from sim.one_run import forget, run
 from sim.registry.schema import World
 from sim.world.opening import opening_state
 from sim.world.state import State
@@ -22,6 +22,8 @@ from tests.benchmarks.timing import Bar, Job, Part, Size, cpu, in_turn, median, 
 
 SWEPT = 16_000_000
 """Numbers swept to see how fast memory is: 128 MB, more than any cache."""
+STAFF_MONTH = "staff month, plain Mesa over model"
+WHOLE_MESA = "whole run, plain Mesa over model"
 WHOLE_RUN = "whole run with all mechanisms, model over staff months alone in C"
 BYTES_A_POST = 71
 """Columns of a post that a staff month reads or writes, each once, in bytes."""
@@ -54,7 +56,7 @@ def measure(size: Size) -> Part:
     """Staff month and whole run of model, peer and C."""
     part = Part("speed", "The staff month and the whole run, beside plain Mesa and C")
     part.notes += agree(size)
-    scenario, years = size("england", "tiny"), size(3, 1)
+    scenario, years = size("england", "tiny"), size(5, 1)
     with tempfile.TemporaryDirectory() as place:
         _staff_months(part, scenario, size, Path(place))
         _whole_runs(part, scenario, years, size, Path(place))
@@ -90,7 +92,7 @@ def _staff_months(part: Part, scenario: str, size: Size, place: Path) -> None:
             }
         )
     mesa = ratio(times["plain Mesa, by address"], times["model"])
-    part.bars.append(Bar("staff month, plain Mesa over model", mesa, 60, "times", at_least=True))
+    part.bars.append(Bar(STAFF_MONTH, mesa, 60, "times", at_least=True))
     if "C" in quick:
         part.bars.append(
             Bar("staff month, model over C", ratio(quick["model"], quick["C"]), 2, "times")
@@ -128,7 +130,7 @@ def _whole_runs(part: Part, scenario: str, years: int, size: Size, place: Path) 
             }
         )
     whole = ratio(times["plain Mesa"], ours)
-    part.bars.append(Bar("whole run, plain Mesa over model", whole, 50, "times", at_least=True))
+    part.bars.append(Bar(WHOLE_MESA, whole, 50, "times", at_least=True))
     if "C, staff alone" in times:
         over = ratio(times["model, all mechanisms"], times["C, staff alone"])
         part.bars.append(Bar(WHOLE_RUN, over, 4, "times"))
@@ -170,9 +172,10 @@ def _let_go(peer: PeerModel) -> None:
 
 
 def _model_run(world: World, years: int) -> None:
-    course = Course(world, 1, years, "study")
-    while not course.is_over:
-        course.pass_month()
+    model = MutualsModel(world, seed=1, years=years, detail="study")
+    while model.running:
+        model.step()
+    forget(model)
 
 
 def _c_run(library: object, world: World, years: int) -> None:

@@ -101,10 +101,11 @@ def _as_stored(part: Part, scenario: str, made: list[Any], years: int, running: 
 def _quarterly(part: Part, made: list[Any]) -> None:
     """The bar's own form: a row a run and quarter, twenty outcomes as float32."""
     tables, rows = {}, 0
+    names: list[str] = []
     for nth in range(RUNS_A_PART):
         monthly = made[nth % len(made)].monthly
         chosen = monthly[(monthly["service"] == "all") & (monthly["month"] % QUARTER == 0)]
-        names = _liveliest(chosen)
+        names = names or _liveliest(chosen)
         lead = chosen[["month"]].assign(**{**_job(nth, 1).place, "service": "all"})
         # Luck in the last digits, so that repeated runs do not pack better than true ones would.
         noise = 1 + 1e-4 * _luck(nth, chosen[names].shape)

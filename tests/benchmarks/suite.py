@@ -19,12 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks import phases, speed, starting, studying
-from tests.benchmarks.speed import WHOLE_RUN
+from tests.benchmarks.speed import STAFF_MONTH, WHOLE_MESA, WHOLE_RUN
 from tests.benchmarks.timing import SMALL, WHOLE, Bar, Part, Size, as_table, told
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "results" / "bench" / "benchmarks.json"
 PAGE = ROOT / "docs" / "performance.md"
+README = ROOT / "README.md"
 COMMAND = "make bench"
 PARTS: dict[str, Callable[[Size], Part]] = {
     "starts": starting.starts,
@@ -166,11 +167,40 @@ all alike.
 
 EXPLANATION = """
 *Plain Mesa* is the same market written as Mesa's documentation teaches, with one Agent object a
-person (`tests/benchmarks/peer*.py`); *C* is the month of staff alone, written by hand and compiled
+person (`tests/benchmarks/peer.py`); *C* is the month of staff alone, written by hand and compiled
 with `gcc -O3 -march=native` (`tests/benchmarks/staff.c`). Before any time is taken a gate asks that
 model, peer and C agree month by month: who leaves, who is hired into which post, who wins which
 tender, and every account. "The same mechanisms" are staff, tenders and accounts; all else is off.
 """
+
+
+def readme_lines(parts: Sequence[Part]) -> str:
+    """What of this matters to a user, as the README has it."""
+    bars = {bar.what: bar for part in parts for bar in part.bars}
+    rows = [row for part in parts if part.name == "phases" for row in part.rows]
+    said = []
+    if rows:
+        column = next(name for name in rows[-1] if name.endswith("ms a run"))
+        seconds = float(rows[-1][column]) / 1000
+        said.append(f"A run of England over 15 years takes {seconds:.1f} s of one processor.")
+    if STAFF_MONTH in bars and WHOLE_MESA in bars:
+        said.append(
+            f"Written as plain Mesa with one agent a person, the same month of staff takes "
+            f"{bars[STAFF_MONTH].figure:.0f} times as long and the same run {bars[WHOLE_MESA].figure:.0f} "
+            "times."
+        )
+    memory = [bar for what, bar in bars.items() if what.startswith("memory of a run with")]
+    said += [f"The {bar.what} is {bar.figure:.2g} GiB." for bar in memory]
+    said.append("Measured by `make bench`: [all figures](docs/performance.md).")
+    return " ".join(said)
+
+
+def with_readme_lines(readme: str, lines: str) -> str:
+    """The README with these lines between its marks."""
+    start, end = "<!-- speed -->", "<!-- /speed -->"
+    before, rest = readme.split(start)
+    _, after = rest.split(end)
+    return f"{before}{start}\n{lines}\n{end}{after}"
 
 
 def say(text: str) -> None:
@@ -201,6 +231,7 @@ def main() -> None:
     kept = json.loads(KEPT.read_text())
     ordered = [part_kept(one) for one in kept["parts"]]
     PAGE.write_text(page(kept, ordered))
+    README.write_text(with_readme_lines(README.read_text(), readme_lines(ordered)))
     say(f"\n{bars_table(ordered)}\n\nKept in {KEPT}; page: {PAGE}")
 
 

@@ -8,7 +8,8 @@ import pytest
 from sim.world.opening import opening_state
 from tests.benchmarks import gate, limit, suite
 from tests.benchmarks.peer import PeerModel, plain_world
-from tests.benchmarks.timing import SMALL, Bar
+from tests.benchmarks.speed import STAFF_MONTH, WHOLE_MESA
+from tests.benchmarks.timing import SMALL, Bar, Part
 
 MONTHS = 14
 
@@ -71,6 +72,18 @@ def test_every_part_of_the_suite_runs_and_tells(name: str) -> None:
     assert again == part
     text = suite.page(kept, [again])
     assert all(bar.what in text for bar in part.bars)
+
+
+def test_the_lines_of_the_readme_stand_between_their_marks() -> None:
+    readme = "before\n<!-- speed -->\nold\n<!-- /speed -->\nafter\n"
+    bars = [Bar(STAFF_MONTH, 71.2, 60, "times", at_least=True), Bar(WHOLE_MESA, 55, 50, "times")]
+    lines = suite.readme_lines([Part("speed", "Speed", bars=bars)])
+    assert "71 times as long" in lines
+    written = suite.with_readme_lines(readme, lines)
+    assert "old" not in written
+    assert suite.with_readme_lines(written, lines) == written
+    assert written.startswith("before\n")
+    assert written.endswith("\nafter\n")
 
 
 def test_a_bar_says_by_how_much_it_is_missed() -> None:

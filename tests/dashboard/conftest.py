@@ -1,6 +1,7 @@
 """A server in a process of its own, and a real Chromium that says whatever it asks for."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -37,6 +38,8 @@ class Server:
 
     port: int
     process: "subprocess.Popen[bytes]"
+    log: Path
+    """What it says on its error stream."""
 
     @property
     def address(self) -> str:
@@ -47,6 +50,12 @@ class Server:
         """How many sessions it holds."""
         with urllib.request.urlopen(f"{self.address}/health", timeout=20) as answer:
             return int(loads(answer.read())["sessions"])
+
+    def faults(self) -> list[str]:
+        """Last lines of every traceback it wrote, but for what a test breaks on purpose."""
+        said = self.log.read_text(encoding="utf-8", errors="replace")
+        ends = re.findall(r"^(?:Traceback .*)\n(?:[ \t].*\n|\n)*(.*)", said, re.M)
+        return [end for end in ends if "broken on purpose" not in end]
 
     def wait_for_no_session(self, seconds: float = 30) -> None:
         """Wait until every page that has gone is forgotten."""
@@ -89,9 +98,12 @@ def start(folder: Path, working: Path = ROOT) -> Server:
     port = free_port()
     command = [sys.executable, str(Path(serving.__file__)), str(port), str(folder)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(command, cwd=working, stdout=subprocess.DEVNULL, env=environment,
-                               start_new_session=True)  # fmt: skip
-    server = Server(port, process)
+    log = Path(f"{folder}-server-{port}.log")
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as said:
+        process = subprocess.Popen(command, cwd=working, stdout=subprocess.DEVNULL, stderr=said,
+                                   env=environment, start_new_session=True)  # fmt: skip
+    server = Server(port, process, log)
     until = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < until:
         assert process.poll() is None, "the server ended while it was starting"
@@ -112,6 +124,7 @@ def server(desk_folder: Path) -> Iterator[Server]:
     yield server
     server.process.send_signal(signal.SIGINT)
     assert server.process.wait(timeout=20) == 0
+    assert server.faults() == []
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,10 @@ from sim.dashboard.app import serve
 from sim.dashboard.playing import WatchedRun
 from sim.dashboard.snapshot import Snapshot
 from sim.registry.load import load, vary
-from sim.registry.named import NamedMutual
 
 MARKUP = "<script>window.planted = 1</script><img src=x onerror='window.planted = 2'>"
+PLANTED = "Epic"
+"""The mutual that is given markup for a name."""
 BROKEN_SEED = 666
 BROKEN_MONTH = 3
 
@@ -21,9 +22,11 @@ BROKEN_MONTH = 3
 def plant() -> None:
     """Offer a world with markup where names and titles stand."""
     tiny = load("tiny")
-    planted = NamedMutual(**{**tiny.mutuals[0].model_dump(), "name": MARKUP})
-    settings = {"mutuals": [planted.model_dump(), *(m.model_dump() for m in tiny.mutuals[1:])]}
-    world = vary(tiny, {**settings, "title": MARKUP}, set_by="a test")
+    mutuals = [
+        {**one.model_dump(), **({"name": MARKUP} if one.name == PLANTED else {})}
+        for one in tiny.mutuals
+    ]
+    world = vary(tiny, {"mutuals": mutuals, "title": MARKUP}, set_by="a test")
     links._offered["world-planted"] = world
 
 

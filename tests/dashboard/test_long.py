@@ -8,6 +8,7 @@ import psutil
 import pytest
 from playwright.sync_api import Page
 
+from sim.dashboard.sessions import MOST
 from tests.dashboard.conftest import Watched
 from tests.dashboard.test_pages import month, wait_for_month
 
@@ -233,3 +234,17 @@ def test_play_pauses_at_a_takeover(watched: Watched) -> None:
     assert 0 < month(page) < 180
     page.locator(".feed button.name").first.click()
     page.wait_for_selector(".story li")
+
+
+def test_one_page_too_many_is_told_so_and_may_try_again(watch: Callable[..., Watched]) -> None:
+    watched = watch()
+    pages = [watched.page.context.new_page() for _ in range(MOST)]
+    for page in pages:
+        page.goto(f"{watched.server.address}/?world=tiny")
+        page.wait_for_selector(".stage[data-month]")
+    watched.open("/?world=tiny").get_by_text(f"{MOST} pages are playing worlds already").wait_for()
+    pages[0].close()
+    while watched.server.sessions() >= MOST:
+        time.sleep(0.2)
+    press(watched.page, "Start again")
+    watched.page.wait_for_selector(".stage[data-month]")

@@ -16,7 +16,8 @@ SERVES = {"dashboard"}
 """Commands that go on until they are stopped; what they serve has tests of its own."""
 BROWSER = ROOT / "docs" / "howto" / "browser.md"
 PAGES = ROOT / "sim" / "dashboard"
-has_pages = pytest.mark.skipif(not PAGES.is_dir(), reason="without the browser application")
+HAS_ALL = (PAGES / "studies_start.py").is_file() and (PAGES / "editor_form.py").is_file()
+has_pages = pytest.mark.skipif(not HAS_ALL, reason="without the pages of studies and scenarios")
 PROGRAMS = [
     (page, nth)
     for page in [*GUIDES, ADDING]

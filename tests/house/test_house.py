@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+DRAWN = {".js", ".css", ".svg"}
+"""What the dashboard sends to a browser."""
 UV = Path(sys.executable).with_name("uv")
 needs_uv = pytest.mark.skipif(not UV.is_file(), reason="uv is not beside this Python")
 needs_checkout = pytest.mark.skipif(not (ROOT / "uv.lock").is_file(), reason="not a checkout")
@@ -75,6 +77,9 @@ def test_the_package_ships_its_worlds_and_reads_them_anywhere(tmp_path: Path, or
         for path in (ROOT / folder).rglob("*.*"):
             assert f"sim/shipped/{folder}/{path.relative_to(ROOT / folder).as_posix()}" in names
     assert "sim/registry/evidence.csv" in names
+    drawn = [path for path in (ROOT / "sim/dashboard").rglob("*.*") if path.suffix in DRAWN]
+    assert len(drawn) > len(DRAWN)
+    assert [path.name for path in drawn if path.relative_to(ROOT).as_posix() not in names] == []
 
     program = (
         "import sim; from sim.registry.councils import load_councils;"

@@ -275,7 +275,8 @@ def _bar(row: Row) -> str:
         return ""
     unit = unit_of(row.outcome, row.comparison)
     value = row.threshold * (HUNDRED if unit in ("share", "points") else 1)
-    return f"{row.direction} {f'{value:g}'.replace('-', '−')}{_after(unit)}"
+    after = _after(unit).removesuffix("s") if abs(value) == 1 else _after(unit)
+    return f"{row.direction} {f'{value:g}'.replace('-', '−')}{after}"
 
 
 def _told(value: float, unit: str) -> str:

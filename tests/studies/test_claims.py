@@ -158,6 +158,8 @@ def test_units_are_told_as_they_are() -> None:
     assert "−0.031 (−0.050 to −0.010)" in page
     assert "−0.50 points" in page
     assert "at most −5 points" in page
+    single = claims_text([row(comparison="a minus b", threshold=0.01)], CLAIMS)
+    assert "at most 1 point |" in single
     assert "2,912 GBP per person (2,800 to 3,000)" in page
 
 

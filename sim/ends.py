@@ -20,7 +20,9 @@ RATIOS_OF_TOTALS = {
 
 def totals_over_totals(monthly: pd.DataFrame) -> dict[str, float]:
     """Ratios of totals over the run, the opening left out; NaN where there was nothing."""
-    months = monthly[monthly["month"] > 0]
+    asked = {name for pair in RATIOS_OF_TOTALS.values() for name in pair}
+    asked |= {f"{name}_{kind}" for name in ("people", "redundancies") for kind in KINDS}
+    months = monthly.loc[monthly["month"] > 0, ["service", *sorted(asked)]]
     every = months[months["service"] == "all"]
     found = {
         name: _ratio(every[over].sum(), every[under].sum())
@@ -28,10 +30,10 @@ def totals_over_totals(monthly: pd.DataFrame) -> dict[str, float]:
     }
     wanted = [f"{name}_{kind}" for name in ("people", "redundancies") for kind in KINDS]
     for service in SERVICES:
-        rows = months.loc[months["service"] == service, wanted]
+        total = months.loc[months["service"] == service, wanted].sum()
         for kind in KINDS:
-            people = rows[f"people_{kind}"].sum() / MONTHS_PER_YEAR
-            redundant = rows[f"redundancies_{kind}"].sum()
+            people = total[f"people_{kind}"] / MONTHS_PER_YEAR
+            redundant = total[f"redundancies_{kind}"]
             found[f"redundancy_rate_{kind}.{service}"] = _ratio(redundant, people)
     found["redundancies_mutual_as_council"] = _as_council(months, found)
     return found

@@ -122,8 +122,8 @@ class Editor:
             field("Search all", "", self._search, kind="search")
         say(
             "p",
-            "What is left empty is inherited from the world it starts from. Mutuals, groups and "
-            "events are lists: write them in the text.",
+            "What is left empty is inherited from the world it starts from. Lists, such as "
+            "mutuals and events, are written in the text.",
             "soft small",
         )
         self.form = Form(self._change)

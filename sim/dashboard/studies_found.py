@@ -54,7 +54,7 @@ def entry_of(address: str, folder: Path) -> Entry:
         folder=folder,
         title=capital(spoken(title))[:LONGEST],
         kind=str(manifest.get("kind", "")),
-        state=_state(folder, manifest, sitting),
+        state=_state(manifest, sitting),
         verdicts=_tally(folder),
         written=str(manifest.get("written", ""))[:10],
         is_quick=bool(manifest.get("quick")),
@@ -86,7 +86,7 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
         return {}
 
 
-def _state(folder: Path, manifest: Mapping[str, Any], sitting: Sitting | None) -> str:
+def _state(manifest: Mapping[str, Any], sitting: Sitting | None) -> str:
     if sitting is not None and sitting.is_at_work:
         return sitting.words()
     if not manifest:
@@ -95,7 +95,8 @@ def _state(folder: Path, manifest: Mapping[str, Any], sitting: Sitting | None) -
     if state == "running":
         return "begun, not finished"
     runs = manifest.get("runs")
-    return f"{state}, {runs:,} runs" if isinstance(runs, int) else state or folder.name
+    parts = [state, f"{runs:,} runs" if isinstance(runs, int) else ""]
+    return ", ".join(part for part in parts if part)
 
 
 def _tally(folder: Path) -> str:

@@ -91,6 +91,7 @@ def can_bid(state: State, notices: Notices, ceiling: Floats) -> Bools:
     needed = np.maximum(ceiling[:, None] - np.where(holds, own_value[:, None], 0.0), 0.0)
     if world.mechanisms.standing:
         works &= _vouched_for(state, ceiling, needed)
+    works &= _can_pledge(state, needed)
     reserved = notices.route == RESERVED
     is_mutual = providers.kind == MUTUAL
     works &= ~reserved[:, None] | is_mutual[None, :]
@@ -108,7 +109,7 @@ def _value_held(state: State, notices: Notices) -> Floats:
 
 
 def _vouched_for(state: State, value: Floats, needed: Floats) -> Bools:
-    """Standing and surety. (T, P). needed: what each must vouch for, GBP a year, (T, P)."""
+    """Standing. (T, P). needed: what each must vouch for, GBP a year, (T, P)."""
     world, providers = state.world, state.providers
     backing = np.maximum(providers.yearly_turnover, state.contracts_a_year())
     if world.policy.federation:
@@ -116,11 +117,14 @@ def _vouched_for(state: State, value: Floats, needed: Floats) -> Bools:
     passes = has_standing(backing[None, :], needed, world.bidding.standing)
     fresh = (providers.kind == SMALL) & ~providers.is_spun_out
     fresh &= state.month - providers.founded < 2 * MONTHS_PER_YEAR
-    passes |= fresh[None, :] & (value <= world.bidding.entrant_equity_limit)[:, None]
-    pledged = world.bidding.surety * state.contracts_a_year()
-    return passes & has_surety(
-        cash_to_pledge(state)[None, :], pledged[None, :], needed, world.bidding.surety
-    )
+    return passes | fresh[None, :] & (value <= world.bidding.entrant_equity_limit)[:, None]
+
+
+def _can_pledge(state: State, needed: Floats) -> Bools:
+    """Surety, if one is asked. (T, P). needed: as for standing."""
+    share = state.world.bidding.surety
+    pledged = share * state.contracts_a_year()
+    return has_surety(cash_to_pledge(state)[None, :], pledged[None, :], needed, share)
 
 
 def cash_to_pledge(state: State) -> Floats:

@@ -234,6 +234,8 @@ def vote_on(state: State, plan: SpinOut) -> float:
     world = state.world
     rules, terms = world.spin_outs, world.kinds.mutual
     offer = reward_offer(world, "mutual")
+    if world.policy.pension_guarantee:
+        offer = max(offer, terms.pay_offer)
     if terms.matches_terms or plan.matches_terms or world.policy.two_tier_code:
         offer = 1.0
     union = 2 * one_uniform(state.seed, Purpose.SPIN_OUT_VOTE, UNION_DRAW, identity_of(plan.label))

@@ -192,7 +192,7 @@ def readme_lines(parts: Sequence[Part]) -> str:
     memory = [bar for what, bar in bars.items() if what.startswith("memory of a run with")]
     said += [f"The {bar.what} is {bar.figure:.2g} GiB." for bar in memory]
     said.append("Measured by `make bench`: [all figures](docs/performance.md).")
-    return "\n".join(said)
+    return " ".join(said)
 
 
 def with_readme_lines(readme: str, lines: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 import sim
+from sim.dashboard.studies_sitting import FORECAST, Sitting, note
 from sim.studies.single import write_run
 from tests.report.synthetic import Shape, write_study
 
@@ -43,6 +44,15 @@ smallest_effect = 0.002
 """
 
 
+FORETOLD = {
+    **dict.fromkeys(("runs", "most_runs"), 24),
+    **dict.fromkeys(("minutes", "most_minutes", "megabytes", "most_megabytes"), 0.8),
+    **{"runs_stored": 8, "workers": 2, "pilot_runs": 8},
+    "expected": [{"id": MARKUP, "setting": "base", "outcome": "stay", "runs": 12, "width": 0.1}],
+}
+"""A forecast as it is stored."""
+
+
 def experiment(replications: int) -> str:
     """A small study of two arms, of one's own."""
     return EXPERIMENT.replace("REPLICATIONS", str(replications))
@@ -56,6 +66,8 @@ def furnish(folder: Path) -> Path:
     world = sim.load("tiny", {"market.contract_months": 24})
     run = sim.run(world, seed=SEED, years=YEARS)
     write_run(run, results / "one", world, SEED, YEARS)
+    note(results / "begun", Sitting("mine", False, 2, "stopped", 9, 24, said=(MARKUP,)))
+    (results / "begun" / FORECAST).write_text(json.dumps(FORETOLD), encoding="utf-8")
     return folder
 
 

@@ -19,7 +19,9 @@ from tests.dashboard.desks import MARKUP, experiment
 
 WEBB = "/studies?folder=results:webb"
 ONE = "/studies?folder=results:one"
+BEGUN = "/studies?folder=results:begun"
 VIEWS = ("verdicts", "figures", "runs", "tables", "files")
+EVERY = ("/studies", BEGUN, *(f"{WEBB}&view={view}" for view in VIEWS))
 GRAVE = {"serious", "critical"}
 PATIENCE = 240_000
 
@@ -59,6 +61,20 @@ def test_rows_are_text_and_go_on(watch: Callable[..., Watched]) -> None:
     page.get_by_role("link", name="Later rows").click()
     expect(page.locator(".view")).to_contain_text("Rows 51 to 100")
     assert page.locator(".view script").count() == 0
+
+
+def test_a_study_that_was_stopped_says_so_and_can_be_taken_up(
+    watch: Callable[..., Watched],
+) -> None:
+    page = watch().open(BEGUN)
+    expect(page.locator(".progress h2")).to_have_text("Stopped; what is made is safe")
+    expect(page.locator(".progress")).to_contain_text("Stopped at 9 of 24 runs")
+    expect(page.locator(".foretold")).to_contain_text("24 runs, 8 of them stored")
+    expect(page.locator(".said")).to_have_text(MARKUP)
+    expect(page.locator("#stop")).to_be_hidden()
+    page.click("#go-on")
+    expect(page.locator(".progress .wrong")).to_contain_text("There is no experiment 'mine'")
+    assert page.evaluate("window.planted") is None
 
 
 def _ask(server: Server, path: str) -> tuple[int, dict[str, str], bytes]:
@@ -128,12 +144,12 @@ def test_a_result_that_is_not_what_it_says_breaks_nothing(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("light", ["light", "dark"])
-@pytest.mark.parametrize("view", ["", *VIEWS])
+@pytest.mark.parametrize("path", EVERY)
 def test_nobody_is_shut_out_of_studies(
-    watch: Callable[..., Watched], view: str, light: str
+    watch: Callable[..., Watched], path: str, light: str
 ) -> None:
     watched = watch(viewport={"width": 1400, "height": 1000}, color_scheme=light)
-    page = watched.open(f"{WEBB}&view={view}" if view else "/studies")
+    page = watched.open(path)
     page.wait_for_function(
         "!/(Reading|Drawing).*…/.test(document.body.innerText)", timeout=PATIENCE
     )
@@ -143,14 +159,12 @@ def test_nobody_is_shut_out_of_studies(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [400, 700])
-@pytest.mark.parametrize("view", ["", *VIEWS])
+@pytest.mark.parametrize("path", EVERY)
 def test_nothing_of_studies_is_cut_off(
-    watch: Callable[..., Watched], view: str, width: int
+    watch: Callable[..., Watched], path: str, width: int
 ) -> None:
     """700 pixels is a screen of 1400 at 200% zoom."""
-    page = watch(viewport={"width": width, "height": 800}).open(
-        f"{WEBB}&view={view}" if view else "/studies"
-    )
+    page = watch(viewport={"width": width, "height": 800}).open(path)
     page.wait_for_function(
         "!/(Reading|Drawing).*…/.test(document.body.innerText)", timeout=PATIENCE
     )

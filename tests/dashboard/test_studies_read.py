@@ -40,7 +40,8 @@ def webb(desk: Path) -> Path:
 
 def test_every_result_is_listed_with_what_it_is(desk: Path) -> None:
     found = {entry.address: entry for entry in entries(chosen(None, desk))}
-    assert set(found) == {"results:one", "results:webb"}
+    assert set(found) == {"results:begun", "results:one", "results:webb"}
+    assert found["results:begun"].state == "stopped at 9 of 24 runs"
     assert found["results:one"].kind == "run"
     assert found["results:webb"].title == MARKUP
     assert "supported" in found["results:webb"].verdicts

@@ -2,7 +2,9 @@
 
 import pytest
 
+from sim.world.founding import planned_spin_out, vote_on
 from tests.direction.paired import happened, mean, runs, total
+from tests.small import opened, small_world
 
 pytestmark = pytest.mark.long
 
@@ -132,3 +134,23 @@ def test_entrants_come_where_margins_are_high() -> None:
     brisk = {"entry.rate": 100.0, "entry.margin_from": 0.02}
     assert total(brisk, "entrants") > total({}, "entrants")
     assert total({"mechanisms.entry": False}, "entrants") == 0
+
+
+def test_surety_is_asked_whether_or_not_standing_is() -> None:
+    free = {"mechanisms.standing": False}
+    asked = free | {"bidding.surety": 0.1}
+    assert total(asked, "bids") < total(free, "bids")
+
+
+def test_a_guaranteed_pension_wins_votes_for_a_mutual() -> None:
+    state = {
+        flag: opened(small_world({"policy.pension_guarantee": flag})) for flag in (False, True)
+    }
+    odds = {
+        flag: [
+            vote_on(one, planned_spin_out(one, council, 0, 0, 12))
+            for council in range(one.councils.n)
+        ]
+        for flag, one in state.items()
+    }
+    assert all(sure > unsure for unsure, sure in zip(odds[False], odds[True], strict=True))

@@ -127,9 +127,12 @@ def server(desk_folder: Path) -> Iterator[Server]:
     assert server.faults() == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A real Chromium."""
+    """A real Chromium, for one file of tests.
+
+    While it is there an event loop runs in this thread, and tests elsewhere could start none.
+    """
     if CHROMIUM is None:
         pytest.skip(NO_CHROMIUM)
     with sync_playwright() as playwright:

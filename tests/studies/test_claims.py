@@ -1,6 +1,7 @@
 """The fifteen claims: all there, thresholds as fixed, and studied as one batch with its page."""
 
 import math
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -157,6 +158,8 @@ def test_units_are_told_as_they_are() -> None:
     assert "−0.031 (−0.050 to −0.010)" in page
     assert "−0.50 points" in page
     assert "at most −5 points" in page
+    single = claims_text([row(comparison="a minus b", threshold=0.01)], CLAIMS)
+    assert "at most 1 point |" in single
     assert "2,912 GBP per person (2,800 to 3,000)" in page
 
 
@@ -175,3 +178,6 @@ def test_all_fifteen_are_studied_at_small_size_and_told_on_one_page(tmp_path: Pa
     told = page.read_text(encoding="utf-8")
     assert "these verdicts mean nothing" in told
     assert "not yet run" not in told
+    shutil.rmtree(tmp_path / FILES[-1].stem)
+    (page,) = write_claims(tmp_path)
+    assert "called in elsewhere: not yet run" in page.read_text(encoding="utf-8")

@@ -15,6 +15,7 @@ from nicegui import ui
 
 from sim.console import say
 from sim.dashboard.guard import Guard
+from sim.dashboard.memory import share_stores
 from sim.dashboard.pages import hang_all
 from sim.dashboard.watching import SESSIONS, SWEEP_SECONDS
 from sim.errors import MutualsError
@@ -36,6 +37,7 @@ def serve(folder: Path, port: int | None = None, *, open_browser: bool = True) -
     folder: where results lie. port: the usual one, or any free one if that is taken. Raises
     MutualsError if the port asked for is taken.
     """
+    share_stores()
     listening = _listen(port)
     at = int(listening.getsockname()[1])
     address = f"http://{ADDRESS}:{at}"

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from sim.dashboard.memory import give_back
 from sim.dashboard.snapshot import NULLS, Snapshot, take
 from sim.explain import life_of
 from sim.log import Entry
@@ -186,6 +187,7 @@ class Player:
             answer.cancel()
         for run in self.runs:
             run.close()
+        give_back()
 
     def _wait_for_work(self) -> bool:
         with self._changed:

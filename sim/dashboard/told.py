@@ -163,6 +163,36 @@ def _uplift(teller: Teller, entry: Entry) -> list[Piece]:
     return [teller.who(entry.organisation), f" asked for a higher price: {entry.because}."]
 
 
+def _not_founded(teller: Teller, entry: Entry) -> list[Piece]:
+    return [f"No mutual for {teller.work(entry)}: {entry.because}."]
+
+
+def _own_work(teller: Teller, entry: Entry) -> list[Piece]:
+    return [teller.who(entry.organisation), f" begins work of its own: {entry.because}."]
+
+
+def _own_work_ended(teller: Teller, entry: Entry) -> list[Piece]:
+    return ["The work of ", teller.who(entry.organisation), f" ended: {entry.because}."]
+
+
+def _customers(teller: Teller, entry: Entry) -> list[Piece]:
+    return ["The customers of ", teller.who(entry.organisation), f": {entry.because}."]
+
+
+def _grant_won(teller: Teller, entry: Entry) -> list[Piece]:
+    grant = f" won a grant of {money(entry.value)} a year: {entry.because}."
+    return [teller.who(entry.organisation), grant]
+
+
+def _grant_refused(teller: Teller, entry: Entry) -> list[Piece]:
+    return [teller.who(entry.organisation), f" was refused a grant to start: {entry.because}."]
+
+
+def _commissions(teller: Teller, entry: Entry) -> list[Piece]:
+    bodies = count(int(entry.value), "small provider")
+    return [teller.who(entry.organisation), f" commissions {bodies}: {entry.because}."]
+
+
 _NEWS: dict[str, tuple[str, Told]] = {
     "takeover": ("takeovers", _takeover),
     "takeover_voted_down": ("takeovers", _voted_down),
@@ -176,6 +206,8 @@ _NEWS: dict[str, tuple[str, Told]] = {
     "ending": ("failures", _ending),
     "spin_out": ("spin_outs", _spin_out),
     "vote_lost": ("spin_outs", _vote_lost),
+    "not_founded": ("spin_outs", _not_founded),
+    "own_work_ended": ("failures", _own_work_ended),
     "insourced": ("taken_back", _insourced),
     "award": ("tenders", _award),
     "entry": ("entries", _entry),
@@ -186,6 +218,11 @@ _REST: dict[str, Told] = {
     "transfer": _transfer,
     "extension": _extension,
     "uplift": _uplift,
+    "own_work": _own_work,
+    "customers": _customers,
+    "grant_won": _grant_won,
+    "grant_refused": _grant_refused,
+    "commissions": _commissions,
 }
 """What is no news, but may be where two histories part."""
 

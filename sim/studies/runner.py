@@ -84,7 +84,8 @@ def carry_out(  # noqa: PLR0913
         speaker.stored += [job for job in plan.jobs if job.key in stored.done]
         session = _Session(plan, folder, ledger, speaker)
         try:
-            with _ends_like_an_interrupt():
+            with _interrupts_that_are_not_lost() as asked_to_end:
+                session.asked_to_end = asked_to_end
                 session.make(missing[:at_most], hands, one_run, retries)
         except KeyboardInterrupt:
             raise Interrupted(_how_to_go_on(session, len(stored.done), folder)) from None
@@ -125,6 +126,8 @@ class _Session:
     def __init__(self, plan: Plan, folder: Path, ledger: Ledger, speaker: _Speaker) -> None:
         self.plan, self.folder, self.ledger, self.speaker = plan, folder, ledger, speaker
         self.safe = self.failed = 0
+        self.asked_to_end: list[int] = []
+        """Signals that asked for an end, as they came."""
 
     def make(
         self, missing: Sequence[Job], hands: Hands, one_run: OneRun | None, retries: int
@@ -143,6 +146,8 @@ class _Session:
             try:
                 for job, outcome in results:
                     came[job] = outcome
+                    if self.asked_to_end:
+                        raise KeyboardInterrupt
                     self.speaker.progress.advance(failed=bool(outcome.error))
                     part = part_of[job]
                     if all(other in came for other in part):
@@ -167,20 +172,32 @@ class _Session:
 
 
 @contextlib.contextmanager
-def _ends_like_an_interrupt() -> Iterator[None]:
-    """Take a polite request to end (a queue's time limit, an eviction) as the user's Ctrl-C."""
+def _interrupts_that_are_not_lost() -> Iterator[list[int]]:
+    """Take a polite request to end (a queue's time limit, an eviction) as the user's Ctrl-C.
+
+    An interrupt is raised wherever the work happens to be, which may be in a library's own clearing
+    up, where Python drops it with a message. So each is noted as well, for the next look.
+    """
+    asked: list[int] = []
 
     def interrupt(number: int, frame: Any) -> None:
+        asked.append(number)
         raise KeyboardInterrupt
 
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield asked
         return
-    before = signal.signal(signal.SIGTERM, interrupt)
+    # One that whoever started this has it ignore stays ignored.
+    before = {
+        name: signal.signal(name, interrupt)
+        for name in (signal.SIGTERM, signal.SIGINT)
+        if signal.getsignal(name) not in (signal.SIG_IGN, None)
+    }
     try:
-        yield
+        yield asked
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for name, handler in before.items():
+            signal.signal(name, handler)
 
 
 def _kept(plan: Plan, job: Job) -> Kept:

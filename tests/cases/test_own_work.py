@@ -325,6 +325,16 @@ def test_a_mutual_without_a_free_lot_is_said_not_to_be_founded() -> None:
         "place.keep": ("E09000013",),
         "services.school_support.small_share": 0.8,
         "spin_outs.opening_mutuals": 0,
+        # One of which no more is known than that.
+        "mutuals": [
+            {
+                "name": "3BM",
+                "council": "E09000013",
+                "service": "school_support",
+                "form": "shares_partner",
+                "founded_month": 0,
+            }
+        ],
     }
     state = opened(sim.load("england", everything_outside))
     assert "3BM" not in state.providers.names

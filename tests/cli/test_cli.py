@@ -251,6 +251,9 @@ def test_help_needs_nothing_heavy() -> None:
 
 
 INTERRUPTIBLE = """
+import signal
+# What starts the tests may have them ignore interrupts, as a shell does of work in the background.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import sys
 from sim import cli
 from sim.studies import study as studies

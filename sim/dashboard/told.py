@@ -122,7 +122,7 @@ def _spin_out(teller: Teller, entry: Entry) -> list[Piece]:
     return [teller.who(entry.organisation), staff, f"{entry.because}."]
 
 
-def _vote_lost(teller: Teller, entry: Entry) -> list[Piece]:
+def _no_mutual(teller: Teller, entry: Entry) -> list[Piece]:
     return [f"No mutual for {teller.work(entry)}: {entry.because}."]
 
 
@@ -163,10 +163,6 @@ def _uplift(teller: Teller, entry: Entry) -> list[Piece]:
     return [teller.who(entry.organisation), f" asked for a higher price: {entry.because}."]
 
 
-def _not_founded(teller: Teller, entry: Entry) -> list[Piece]:
-    return [f"No mutual for {teller.work(entry)}: {entry.because}."]
-
-
 def _own_work(teller: Teller, entry: Entry) -> list[Piece]:
     return [teller.who(entry.organisation), f" begins work of its own: {entry.because}."]
 
@@ -205,8 +201,8 @@ _NEWS: dict[str, tuple[str, Told]] = {
     "handback": ("failures", _handback),
     "ending": ("failures", _ending),
     "spin_out": ("spin_outs", _spin_out),
-    "vote_lost": ("spin_outs", _vote_lost),
-    "not_founded": ("spin_outs", _not_founded),
+    "vote_lost": ("spin_outs", _no_mutual),
+    "not_founded": ("spin_outs", _no_mutual),
     "own_work_ended": ("failures", _own_work_ended),
     "insourced": ("taken_back", _insourced),
     "award": ("tenders", _award),

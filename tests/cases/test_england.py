@@ -9,6 +9,7 @@ from sim.errors import MutualsError
 from sim.explain import explain
 from sim.registry.services import SERVICES
 from sim.studies.single import write_run
+from tests.cases.worlds import NO_LOT_FOR_3BM
 from tests.small import opened, played
 
 KNOWN = {
@@ -45,22 +46,7 @@ def test_each_is_there_at_the_start_or_the_log_says_why_not(seed: int) -> None:
 
 
 def test_explain_says_why_a_known_mutual_is_not_there(tmp_path: Path) -> None:
-    outside = {
-        "place.keep": ("E09000013",),
-        "services.school_support.small_share": 0.8,
-        "spin_outs.opening_mutuals": 0,
-        # As the scenarios had it before its size was told.
-        "mutuals": [
-            {
-                "name": "3BM",
-                "council": "E09000013",
-                "service": "school_support",
-                "form": "shares_partner",
-                "founded_month": 0,
-            }
-        ],
-    }
-    world = sim.load("england", outside)
+    world = sim.load("england", NO_LOT_FOR_3BM)
     write_run(sim.run(world, seed=1, years=1), tmp_path / "run", world, 1, 1)
     with pytest.raises(MutualsError, match="3BM is not founded: its council has no free lot"):
         explain(tmp_path / "run", "3bm")

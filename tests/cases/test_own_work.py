@@ -20,6 +20,7 @@ from sim.rules.own_work import (
 from sim.world.own_work import ASSOCIATE, BUYER, GONE, MEMBER, accounts_of
 from sim.world.state import State
 from sim.world.tables import COUNCIL, FUNDER
+from tests.cases.worlds import NO_LOT_FOR_3BM
 from tests.small import NO_MARKET, opened, pass_month, played
 
 SANDWELL = ("E08000027", "E08000028", "E08000030")
@@ -321,22 +322,7 @@ def test_staff_may_veto_a_plan_and_then_their_work_stays_with_the_council() -> N
 
 
 def test_a_mutual_without_a_free_lot_is_said_not_to_be_founded() -> None:
-    everything_outside = {
-        "place.keep": ("E09000013",),
-        "services.school_support.small_share": 0.8,
-        "spin_outs.opening_mutuals": 0,
-        # One of which no more is known than that.
-        "mutuals": [
-            {
-                "name": "3BM",
-                "council": "E09000013",
-                "service": "school_support",
-                "form": "shares_partner",
-                "founded_month": 0,
-            }
-        ],
-    }
-    state = opened(sim.load("england", everything_outside))
+    state = opened(sim.load("england", NO_LOT_FOR_3BM))
     assert "3BM" not in state.providers.names
     (said,) = [entry for entry in state.log.entries if entry.kind == "not_founded"]
     assert "3BM" in said.because

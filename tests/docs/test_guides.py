@@ -16,8 +16,6 @@ SERVES = {"dashboard"}
 """Commands that go on until they are stopped; what they serve has tests of its own."""
 BROWSER = ROOT / "docs" / "howto" / "browser.md"
 PAGES = ROOT / "sim" / "dashboard"
-HAS_ALL = (PAGES / "studies_start.py").is_file() and (PAGES / "editor_form.py").is_file()
-has_pages = pytest.mark.skipif(not HAS_ALL, reason="without the pages of studies and scenarios")
 PROGRAMS = [
     (page, nth)
     for page in [*GUIDES, ADDING]
@@ -51,7 +49,6 @@ def test_the_programs_of_a_guide_run(
     exec(compile(program, page.name, "exec"), {"__name__": "__main__"})
 
 
-@has_pages
 def test_the_command_of_the_browser_guide_exists_with_its_options() -> None:
     (words,) = commands(BROWSER.read_text(encoding="utf-8"))
     command = typer.main.get_command(app).commands[words[0]]  # type: ignore[attr-defined]
@@ -59,7 +56,6 @@ def test_the_command_of_the_browser_guide_exists_with_its_options() -> None:
     assert {"--port", "--no-browser"} <= options
 
 
-@has_pages
 def test_what_the_browser_guide_puts_in_bold_stands_on_the_pages() -> None:
     text = BROWSER.read_text(encoding="utf-8")
     code = "\n".join(path.read_text(encoding="utf-8") for path in sorted(PAGES.rglob("*.py")))

@@ -101,24 +101,38 @@ def test_twenty_national_months_are_shown_in_a_second(watched: Watched) -> None:
     assert len(frames(page)) > 90, "no more than every other month was drawn"
 
 
-def test_no_frame_is_out_of_order_however_the_buttons_are_hammered(watched: Watched) -> None:
-    page = watched.play("/?set=time.years=60")
-    page.evaluate(WATCH_FRAMES)
+def hammer(page: Page, until: float) -> None:
+    """Change the speed and step, over and over, to the world's end or to that moment.
+
+    Steps are forced: a step that meets the world's end finds a button that is off, and does nothing.
+    """
     speed = page.get_by_label("Speed")
-    until = time.monotonic() + SECONDS_OF_PLAY
+    step = page.get_by_role("button", name="A month", exact=True).first
     press(page, "Play")
-    while time.monotonic() < until:
+    while time.monotonic() < until and step.is_enabled():
         for value in ("2", "20", "5", "10"):
             speed.select_option(value)
             for _ in range(5):
-                press(page, "A month")
-    seen = frames(page)
-    assert len(seen) > SECONDS_OF_PLAY
-    numbers, latest = [one[0] for one in seen], [one[1] for one in seen]
-    assert numbers == sorted(set(numbers))
-    assert latest == sorted(latest)
-    assert latest[-1] < 60 * 12, "it played to its end before the hammering was over"
-    assert all(one[2] == one[1] for one in seen)
+                step.click(force=True)
+
+
+def test_no_frame_is_out_of_order_however_the_buttons_are_hammered(
+    watch: Callable[..., Watched],
+) -> None:
+    until = time.monotonic() + SECONDS_OF_PLAY
+    drawn = 0
+    while time.monotonic() < until:
+        page = watch().play("/?set=time.years=60")
+        page.evaluate(WATCH_FRAMES)
+        hammer(page, until)
+        seen = frames(page)
+        drawn += len(seen)
+        numbers, latest = [one[0] for one in seen], [one[1] for one in seen]
+        assert numbers == sorted(set(numbers))
+        assert latest == sorted(latest)
+        assert all(one[2] == one[1] for one in seen)
+        page.context.close()
+    assert drawn > SECONDS_OF_PLAY
 
 
 def test_pages_opened_played_and_closed_leave_nothing_behind(

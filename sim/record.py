@@ -206,48 +206,50 @@ def _margins(state: State) -> dict[str, Entry]:
     providers, lots = state.providers, state.lots
     turnover, earnings = providers.yearly_turnover, providers.yearly_earnings
     margin = np.divide(earnings, turnover, out=np.zeros(providers.n), where=turnover > 0)
-    value = lots.value * lots.is_open
-    row: dict[str, Entry] = {}
-    for code, name in ((MUTUAL, "mutual"), (SMALL, "small"), (GROUP, "group")):
-        mine = providers.kind[lots.holder] == code
-        held = sums(lots.service, value * mine, N_SERVICES)
-        earned = sums(lots.service, value * mine * margin[lots.holder], N_SERVICES)
-        row[f"margin_{name}"] = Ratio(earned, held)
-    return row
+    rows = np.flatnonzero(lots.is_open & (lots.holder >= state.n_council_teams))
+    value, holder = lots.value[rows], lots.holder[rows]
+    cell = providers.kind[holder].astype(np.int64) * N_SERVICES + lots.service[rows]
+    shape = (len(KINDS), N_SERVICES)
+    held, earned = (
+        sums(cell, gbp, len(KINDS) * N_SERVICES).reshape(shape)
+        for gbp in (value, value * margin[holder])
+    )
+    kinds = ((MUTUAL, "mutual"), (SMALL, "small"), (GROUP, "group"))
+    return {f"margin_{name}": Ratio(earned[code], held[code]) for code, name in kinds}
 
 
 def _staff(state: State, staff: LotPeople) -> dict[str, Entry]:
     """Leaving, vacancies, terms, commitment and quality."""
     lots, flows = state.lots, state.flows
-    figures = _staff_by_lot(state, staff)
-    external = state.is_external()
-    outside = {f"{name}_outside": figures[name] * external for name in OUTSIDE}
-    kind = state.providers.kind[lots.holder]
-    of_kind = {
-        f"{name}_{kind_name}": column * (kind == code)
-        for name, column in (("leavers", flows.leavers), ("staff", flows.filled_at_start))
-        for code, kind_name in enumerate(KINDS)
-    }
-    totals = _by_service(state, {**figures, **outside, **of_kind})
+    everywhere = _everywhere(state, staff)
+    totals = _added_up(state, everywhere, np.flatnonzero(lots.is_open))
+    outside = _added_up(state, _outside(state, staff), np.flatnonzero(state.is_external()))
+    kind = state.providers.kind[lots.holder].astype(np.int64)
+    cell = kind * N_SERVICES + lots.service
+    shape = (len(KINDS), N_SERVICES)
+    leavers, people = (
+        sums(cell, column * lots.is_open, len(KINDS) * N_SERVICES).reshape(shape)
+        for column in (flows.leavers, flows.filled_at_start)
+    )
 
-    def leaving(leavers: str, people: str) -> Ratio:
-        return Ratio(MONTHS_PER_YEAR * totals[leavers], totals[people])
+    def leaving(whose: str) -> Ratio:
+        return Ratio(MONTHS_PER_YEAR * outside[f"leavers_{whose}"], outside[f"staff_{whose}"])
 
     row: dict[str, Entry] = {
-        "leaving_rate": leaving("leavers", "staff"),
-        "leaving_first_holders": leaving("leavers_first_outside", "staff_first_outside"),
-        "leaving_new_staff": leaving("leavers_new_outside", "staff_new_outside"),
-        "leaving_protected": leaving("leavers_protected_outside", "staff_protected_outside"),
-        "leaving_new_terms": leaving("leavers_new_terms_outside", "staff_new_terms_outside"),
+        "leaving_rate": Ratio(MONTHS_PER_YEAR * totals["leavers"], totals["staff"]),
+        "leaving_first_holders": leaving("first"),
+        "leaving_new_staff": leaving("new"),
+        "leaving_protected": leaving("protected"),
+        "leaving_new_terms": leaving("new_terms"),
     }
-    for name in KINDS:
-        row[f"leaving_{name}"] = leaving(f"leavers_{name}", f"staff_{name}")
+    for code, name in enumerate(KINDS):
+        row[f"leaving_{name}"] = Ratio(MONTHS_PER_YEAR * leavers[code], people[code])
     required = totals["required"]
     row["vacancy_share"] = Ratio(totals["vacant"], required)
     row["agency_share"] = Ratio(totals["agency"], required)
-    row["new_terms_share"] = Ratio(totals["on_new_terms_outside"], totals["people_outside"])
-    mean_old = Ratio(totals["reward_old_outside"], totals["on_old_terms_outside"])
-    mean_new = Ratio(totals["reward_new_outside"], totals["on_new_terms_outside"])
+    row["new_terms_share"] = Ratio(outside["on_new_terms"], outside["people"])
+    mean_old = Ratio(outside["reward_old"], outside["on_old_terms"])
+    mean_new = Ratio(outside["reward_new"], outside["on_new_terms"])
     row["reward_gap"] = Gap(mean_old, mean_new)
     row["commitment"] = Ratio(totals["commitment"], totals["people"])
     row["quality"] = Ratio(totals["quality"], required)
@@ -256,35 +258,14 @@ def _staff(state: State, staff: LotPeople) -> dict[str, Entry]:
     return row
 
 
-OUTSIDE = (
-    "leavers_first", "staff_first", "leavers_new", "staff_new", "leavers_protected",
-    "staff_protected", "leavers_new_terms", "staff_new_terms", "people", "on_new_terms",
-    "on_old_terms", "reward_old", "reward_new",
-)  # fmt: skip
-"""Figures of staff by lot that are also asked of lots held outside alone."""
-
-
-def _staff_by_lot(state: State, staff: LotPeople) -> dict[str, Floats | Ints]:
-    """What is added up about staff, by lot. (L,) each."""
+def _everywhere(state: State, staff: LotPeople) -> dict[str, Floats | Ints]:
+    """What is added up about staff of all employers, by lot. (L,) each."""
     lots, flows = state.lots, state.flows
-    people = staff.people
-    vacant = np.maximum(lots.required - people, 0.0)
+    vacant = np.maximum(lots.required - staff.people, 0.0)
     return {
         "leavers": flows.leavers,
-        "leavers_first": flows.leavers_first,
-        "leavers_new": flows.leavers - flows.leavers_first,
-        "leavers_protected": flows.leavers_protected,
-        "leavers_new_terms": flows.leavers - flows.leavers_protected,
         "staff": flows.filled_at_start,
-        "staff_first": flows.filled_first,
-        "staff_new": flows.filled_at_start - flows.filled_first,
-        "staff_protected": flows.filled_protected,
-        "staff_new_terms": flows.filled_at_start - flows.filled_protected,
-        "people": people,
-        "on_new_terms": staff.on_new_terms,
-        "on_old_terms": people - staff.on_new_terms,
-        "reward_old": staff.reward - staff.reward_new_terms,
-        "reward_new": staff.reward_new_terms,
+        "people": staff.people,
         "commitment": staff.commitment,
         "required": lots.required,
         "vacant": vacant,
@@ -293,13 +274,32 @@ def _staff_by_lot(state: State, staff: LotPeople) -> dict[str, Floats | Ints]:
     }
 
 
-def _by_service(state: State, columns: Mapping[str, Floats | Ints]) -> dict[str, Floats]:
-    """Totals over open lots by service of several columns at once. (S,) each."""
-    lots = state.lots
-    several = np.array(list(columns.values()), dtype=np.float64) * lots.is_open
-    cell = np.arange(len(several))[:, None] * N_SERVICES + lots.service[None, :]
-    totals = sums(cell.reshape(-1), several.reshape(-1), len(several) * N_SERVICES)
-    return dict(zip(columns, totals.reshape(-1, N_SERVICES), strict=True))
+def _outside(state: State, staff: LotPeople) -> dict[str, Floats | Ints]:
+    """What is added up about staff of outside employers alone, by lot. (L,) each."""
+    flows = state.flows
+    return {
+        "leavers_first": flows.leavers_first,
+        "leavers_new": flows.leavers - flows.leavers_first,
+        "leavers_protected": flows.leavers_protected,
+        "leavers_new_terms": flows.leavers - flows.leavers_protected,
+        "staff_first": flows.filled_first,
+        "staff_new": flows.filled_at_start - flows.filled_first,
+        "staff_protected": flows.filled_protected,
+        "staff_new_terms": flows.filled_at_start - flows.filled_protected,
+        "people": staff.people,
+        "on_new_terms": staff.on_new_terms,
+        "on_old_terms": staff.people - staff.on_new_terms,
+        "reward_old": staff.reward - staff.reward_new_terms,
+        "reward_new": staff.reward_new_terms,
+    }
+
+
+def _added_up(
+    state: State, columns: Mapping[str, Floats | Ints], rows: Ints
+) -> dict[str, Floats]:
+    """Totals by service of several columns over some lots. (S,) each."""
+    service = state.lots.service[rows].astype(np.int64)
+    return {name: sums(service, column[rows], N_SERVICES) for name, column in columns.items()}
 
 
 def _money_and_events(state: State, value: Floats) -> dict[str, Entry]:

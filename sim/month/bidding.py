@@ -77,29 +77,28 @@ def can_bid(state: State, notices: Notices, ceiling: Floats) -> Bools:
     holder always may.
     """
     world, providers, councils = state.world, state.providers, state.councils
-    lead = notices.lead
-    council, service = state.lots.council[lead], state.lots.service[lead]
+    council, service = state.lots.council[notices.lead], state.lots.service[notices.lead]
     trading = providers.is_active & (providers.kind != IN_HOUSE) & ~providers.is_forming
     works = providers.works_in[:, service].T & trading[None, :]
-    is_group = providers.kind == GROUP
     if world.mechanisms.reach:
         near = councils.reach[council][:, np.maximum(providers.home, 0)]
-        works &= is_group[None, :] | ((providers.home >= 0)[None, :] & near)
-    works &= _goes_abroad(state, council, service)
-    holds = notices.holder[:, None] == np.arange(providers.n)[None, :]
-    own_value = _value_held(state, notices)
-    needed = np.maximum(ceiling[:, None] - np.where(holds, own_value[:, None], 0.0), 0.0)
+        works &= (providers.kind == GROUP)[None, :] | ((providers.home >= 0)[None, :] & near)
+    tender, provider = np.nonzero(works)
+    holds = notices.holder[tender] == provider
+    value = ceiling[tender]
+    needed = np.maximum(value - np.where(holds, _value_held(state, notices)[tender], 0.0), 0.0)
+    may = _goes_abroad(state, provider, council[tender], service[tender])
     if world.mechanisms.standing:
-        works &= _vouched_for(state, ceiling, needed)
-    works &= _can_pledge(state, needed)
-    reserved = notices.route == RESERVED
-    is_mutual = providers.kind == MUTUAL
-    works &= ~reserved[:, None] | is_mutual[None, :]
+        may &= _vouched_for(state, provider, value, needed)
+    may &= _can_pledge(state, provider, needed)
+    may &= (notices.route[tender] != RESERVED) | (providers.kind[provider] == MUTUAL)
+    eligible = np.zeros((notices.n, providers.n), dtype=bool)
+    eligible[tender[may], provider[may]] = True
+    holder = notices.holder
     alone = np.bincount(notices.tender, minlength=notices.n) == 1
-    works |= holds & trading[None, :] & alone[:, None]
-    forming = (notices.holder >= 0) & providers.is_forming[notices.holder]
-    works |= holds & forming[:, None]
-    return works
+    stays = (holder >= 0) & ((alone & trading[holder]) | providers.is_forming[holder])
+    eligible[stays, holder[stays]] = True
+    return eligible
 
 
 def _value_held(state: State, notices: Notices) -> Floats:
@@ -108,23 +107,23 @@ def _value_held(state: State, notices: Notices) -> Floats:
     return notices.total(state.lots.value[notices.lots] * mine)
 
 
-def _vouched_for(state: State, value: Floats, needed: Floats) -> Bools:
-    """Standing. (T, P). needed: what each must vouch for, GBP a year, (T, P)."""
+def _vouched_for(state: State, provider: Ints, value: Floats, needed: Floats) -> Bools:
+    """Standing. Shape of `provider`. value, needed: of the contract, to vouch for; GBP a year."""
     world, providers = state.world, state.providers
     backing = np.maximum(providers.yearly_turnover, state.contracts_a_year())
     if world.policy.federation:
         backing = _with_federation(state, backing)
-    passes = has_standing(backing[None, :], needed, world.bidding.standing)
+    passes = has_standing(backing[provider], needed, world.bidding.standing)
     fresh = (providers.kind == SMALL) & ~providers.is_spun_out
     fresh &= state.month - providers.founded < 2 * MONTHS_PER_YEAR
-    return passes | fresh[None, :] & (value <= world.bidding.entrant_equity_limit)[:, None]
+    return passes | fresh[provider] & (value <= world.bidding.entrant_equity_limit)
 
 
-def _can_pledge(state: State, needed: Floats) -> Bools:
-    """Surety, if one is asked. (T, P). needed: as for standing."""
+def _can_pledge(state: State, provider: Ints, needed: Floats) -> Bools:
+    """Surety, if one is asked. Shape of `provider`. needed: as for standing."""
     share = state.world.bidding.surety
     pledged = share * state.contracts_a_year()
-    return has_surety(cash_to_pledge(state)[None, :], pledged[None, :], needed, share)
+    return has_surety(cash_to_pledge(state)[provider], pledged[provider], needed, share)
 
 
 def cash_to_pledge(state: State) -> Floats:
@@ -147,17 +146,17 @@ def _with_federation(state: State, backing: Floats) -> Floats:
     return shared
 
 
-def _goes_abroad(state: State, council: Ints, service: Ints) -> Bools:
+def _goes_abroad(state: State, provider: Ints, council: Ints, service: Ints) -> Bools:
     """Away from home a mutual bids only with reserves and a quality above the service's mean.
 
-    (T, P).
+    Shape of `provider`.
     """
-    providers, market = state.providers, state.market
+    providers = state.providers
     weeks = state.world.kinds.mutual.abroad_reserve_weeks
     secure = providers.cash >= weeks * providers.yearly_direct / WEEKS_PER_YEAR
-    good = market.quality[service][:, None] < providers.track[:, service].T
-    at_home = providers.home[None, :] == council[:, None]
-    ready: Bools = ~providers.is_cautious[None, :] | at_home | (secure[None, :] & good)
+    good = state.market.quality[service] < providers.track[provider, service]
+    at_home = providers.home[provider] == council
+    ready: Bools = ~providers.is_cautious[provider] | at_home | (secure[provider] & good)
     return ready
 
 
@@ -292,8 +291,8 @@ def decide_bids(state: State, notices: Notices) -> Bids:
     ceiling = tender_ceilings(state, notices)
     eligible = can_bid(state, notices, ceiling)
     if world.mechanisms.bid_teams:
-        holds = notices.holder[:, None] == np.arange(providers.n)[None, :]
-        eligible &= holds | (providers.allowance >= 1)[None, :]
+        tired = np.flatnonzero(providers.allowance < 1)
+        eligible[:, tired] &= notices.holder[:, None] == tired[None, :]
     bids = value_bids(state, notices, eligible, ceiling)
     bids = bids.only(bids.price <= bids.ceiling)
     fit = np.exp(

@@ -126,7 +126,8 @@ def _ranks(lot: Ints) -> Ints:
 
 def _switch_on(state: State, change: Ints) -> None:
     posts = state.posts
-    off = np.flatnonzero(~posts.is_on & (change[posts.lot] > 0))
+    off = state.lots.posts_of(np.flatnonzero(change > 0))
+    off = off[~posts.is_on[off]]
     if len(off):
         posts.is_on[off[_ranks(posts.lot[off]) < change[posts.lot[off]]]] = True
 
@@ -137,7 +138,8 @@ def _switch_off(state: State, change: Ints) -> None:
     Who is in them is redeployed or made redundant.
     """
     posts, lots, world = state.posts, state.lots, state.world
-    on = np.flatnonzero(posts.is_on & (change[posts.lot] < 0))
+    on = lots.posts_of(np.flatnonzero(change < 0))
+    on = on[posts.is_on[on]]
     draw = uniform(state.seed, Purpose.REDUNDANCY, state.month, posts.person[on])
     key = np.where(posts.is_filled[on], 1 + draw, 0.0)
     on = on[np.lexsort((key, posts.lot[on]))]

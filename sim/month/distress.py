@@ -239,7 +239,8 @@ def lay_off_unlet(state: State) -> None:
     late = (lots.relet_by == state.month) & (lots.next_holder == NOBODY)
     if not late.any():
         return
-    people = late[posts.lot] & posts.is_filled
+    people = lots.posts_of(np.flatnonzero(late))
+    people = people[posts.is_filled[people]]
     posts.is_filled[people] = False
     lots.relet_by[late] = NEVER
     lost = np.bincount(posts.lot[people], minlength=lots.n)[late]

@@ -104,10 +104,9 @@ def _open_homes(state: State, rows: Ints) -> None:
     lots.is_open[rows] = True
     lots.is_awaited[rows] = False
     lots.quality[rows] = state.world.quality.start
-    begins = np.zeros(lots.n, dtype=bool)
-    begins[rows] = True
-    place = np.arange(posts.n) - lots.first_post[posts.lot]
-    posts.is_on |= begins[posts.lot] & (place < lots.required[posts.lot])
+    mine = lots.posts_of(rows)
+    lot = posts.lot[mine]
+    posts.is_on[mine] |= mine - lots.first_post[lot] < lots.required[lot]
 
 
 def move_staff(state: State, rows: Ints, before: Ints, after: Ints) -> None:
@@ -122,8 +121,6 @@ def move_staff(state: State, rows: Ints, before: Ints, after: Ints) -> None:
     lots, posts, providers, world = state.lots, state.posts, state.providers, state.world
     if not len(rows):
         return
-    moved = np.zeros(lots.n, dtype=bool)
-    moved[rows] = True
     shock = np.zeros(lots.n)
     kind = providers.kind[after]
     size = world.staff.transfer_shock * world.mechanisms.transfer_shock
@@ -133,8 +130,8 @@ def move_staff(state: State, rows: Ints, before: Ints, after: Ints) -> None:
         & (before < state.n_council_teams)
     )
     shock[rows] = np.where(kind == GROUP, size, np.where(own_mutual, 0.0, size / 2))
-    mine = lots.to_posts(moved)
-    people = mine & posts.is_filled
+    mine = lots.posts_of(rows)
+    people = mine[posts.is_filled[mine]]
     posts.commitment[people] = np.clip(
         posts.commitment[people] - shock[posts.lot[people]], 0.0, 1.0
     )

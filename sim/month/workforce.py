@@ -76,9 +76,9 @@ def work_a_month(state: State) -> None:
 
 def _harmonise(state: State) -> None:
     """Staff taken back a year ago get council terms."""
-    due = state.lots.harmonise == state.month
-    if due.any():
-        mine = due[state.posts.lot]
+    due = np.flatnonzero(state.lots.harmonise == state.month)
+    if len(due):
+        mine = state.lots.posts_of(due)
         state.posts.reward[mine] = 1.0
         state.posts.log_reward[mine] = 0.0
 

@@ -133,6 +133,14 @@ class Lots:
         """A figure of each lot, for each of its posts. (N,). Posts lie lot by lot."""
         return np.repeat(by_lot, self.n_posts)
 
+    def posts_of(self, rows: Ints) -> Ints:
+        """Rows of the posts of these lots, lot by lot. (n,)."""
+        lengths = self.n_posts[rows]
+        before = np.cumsum(lengths) - lengths
+        posts: Ints = np.repeat(self.first_post[rows] - before, lengths)
+        posts += np.arange(len(posts), dtype=posts.dtype)
+        return posts
+
     @property
     def value(self) -> Floats:
         """Yearly value at the contract's price, GBP. (L,). Council teams have none."""

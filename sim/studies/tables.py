@@ -25,6 +25,10 @@ FOLLOWED_KINDS = ("mutual", "small")
 """Kinds of provider whose lives a study keeps."""
 
 
+Table = Mapping[str, NDArray[Any]] | pd.DataFrame
+"""Columns of the same length by name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What of a run is stored."""
@@ -40,8 +44,8 @@ class Kept:
 def tables_of(run: Any, place: Mapping[str, Any], kept: Kept) -> dict[str, pa.Table]:
     """The tables of one run. `place`: run_id, setting, arm, replication, seed, years."""
     ids = {name: place[name] for name in ID_COLUMNS}
-    series = run.monthly if kept.series == "month" else by_year(run.monthly, kept.flows)
-    is_kept = kept.series != NO_SERIES
+    series: Table = run.monthly if kept.series == "month" else by_year(run.monthly, kept.flows)
+    is_kept = kept.series != NO_SERIES and len(run.monthly)
     organisations = run.organisations
     if not kept.everyone:
         organisations = organisations[organisations["kind"].isin(FOLLOWED_KINDS)]
@@ -58,24 +62,38 @@ def tables_of(run: Any, place: Mapping[str, Any], kept: Kept) -> dict[str, pa.Ta
     return tables
 
 
-def by_year(monthly: pd.DataFrame, flows: Collection[str]) -> pd.DataFrame:
+def by_year(monthly: pd.DataFrame, flows: Collection[str]) -> dict[str, NDArray[Any]]:
     """Monthly series as yearly ones: the opening (month 0), then the state after each whole year.
 
     The row of month m stands after m months. A stock has its value in that month; a flow its total
     over the twelve months up to it, and none at the opening, before which nothing was seen.
     """
-    columns = [name for name in monthly.columns if name not in ("month", "service")]
-    added = [name for name in columns if name in flows]
-    month = monthly["month"]
-    chosen = monthly[month % MONTHS_PER_YEAR == 0].copy()
-    if not added:
-        return chosen
+    month = monthly["month"].to_numpy()
+    is_chosen = month % MONTHS_PER_YEAR == 0
+    services, names = pd.factorize(monthly["service"])
     year_ending = -(-month // MONTHS_PER_YEAR)
-    after_opening = monthly[month > 0]
-    yearly = after_opening.groupby([after_opening["service"], year_ending[month > 0]])[added]
-    totals = yearly.transform("sum", min_count=1)
-    chosen[added] = totals.reindex(chosen.index)
-    return chosen
+    group = year_ending * len(names) + services
+    series = [str(name) for name in monthly.columns if name not in ("month", "service")]
+    # All together: taking them out of the frame one by one takes ten times as long.
+    columns = monthly[series].to_numpy(np.float64).T
+    return {
+        "month": month[is_chosen],
+        "service": monthly["service"].to_numpy()[is_chosen],
+        **{
+            name: _totals(group, values, month > 0)[group[is_chosen]]
+            if name in flows
+            else values[is_chosen]
+            for name, values in zip(series, columns, strict=True)
+        },
+    }
+
+
+def _totals(group: NDArray[Any], values: NDArray[Any], counts: NDArray[Any]) -> NDArray[Any]:
+    """Sums of what was seen, by group; NaN where nothing was. `counts`: which entries may count."""
+    seen = counts & ~np.isnan(values)
+    size = int(group.max(initial=-1)) + 1
+    total = np.bincount(group[seen], weights=values[seen], minlength=size)
+    return np.where(np.bincount(group[seen], minlength=size) > 0, total, np.nan)
 
 
 def one_row(values: Mapping[str, Any]) -> pa.Table:
@@ -84,17 +102,19 @@ def one_row(values: Mapping[str, Any]) -> pa.Table:
 
 
 def typed(
-    table: pd.DataFrame, *, short: bool = False, ids: Mapping[str, Any] | None = None
+    table: Table, *, short: bool = False, ids: Mapping[str, Any] | None = None
 ) -> pa.Table:
     """A table with the stored types, the same whatever values happen to be missing in it.
 
-    short: store numbers as float32, enough to draw and to average. ids: what every row bears, in
+    table: columns of the same length by name. short: store numbers as float32, enough to draw and to average. ids: what every row bears, in
     the first columns.
     """
-    lead = {name: _column(name, np.full(len(table), value)) for name, value in (ids or {}).items()}
+    columns = {str(name): np.asarray(values) for name, values in table.items()}
+    length = len(next(iter(columns.values()), ()))
+    lead = {name: _column(name, np.full(length, value)) for name, value in (ids or {}).items()}
     rest = {
-        str(name): _column(str(name), values.to_numpy(), short=short)
-        for name, values in table.items()
+        name: _column(name, values, short=short)
+        for name, values in columns.items()
         if name not in lead
     }
     return pa.table({**lead, **rest})
@@ -107,7 +127,7 @@ def _column(name: str, values: NDArray[Any], *, short: bool = False) -> pa.Array
         return pa.array(values.astype(np.int64), type=pa.int64())
     if values.dtype == bool:
         return pa.array(values, type=pa.bool_())
-    return _number_or_text(values, pa.float32() if short else pa.float64())
+    return _number_or_text(values, np.float32 if short else np.float64)
 
 
 def _text(values: NDArray[Any]) -> pa.Array:
@@ -119,9 +139,9 @@ def _text(values: NDArray[Any]) -> pa.Array:
     )
 
 
-def _number_or_text(values: NDArray[Any], kind: pa.DataType) -> pa.Array:
+def _number_or_text(values: NDArray[Any], kind: type[np.floating[Any]]) -> pa.Array:
     try:
         numbers = values.astype(np.float64)
     except (TypeError, ValueError):
         return _text(values)
-    return pa.array(numbers).cast(kind)
+    return pa.array(numbers.astype(kind))

@@ -294,9 +294,7 @@ def _outside(state: State, staff: LotPeople) -> dict[str, Floats | Ints]:
     }
 
 
-def _added_up(
-    state: State, columns: Mapping[str, Floats | Ints], rows: Ints
-) -> dict[str, Floats]:
+def _added_up(state: State, columns: Mapping[str, Floats | Ints], rows: Ints) -> dict[str, Floats]:
     """Totals by service of several columns over some lots. (S,) each."""
     service = state.lots.service[rows].astype(np.int64)
     return {name: sums(service, column[rows], N_SERVICES) for name, column in columns.items()}

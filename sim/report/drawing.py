@@ -1,7 +1,9 @@
 """From charts to SVG: inline drawings that follow the page's light, and files to keep."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,10 @@ KEY_STEP = 22
 PADDING = 6
 EXPORT_PADDING = 24
 _CLIP = re.compile(r"\bclip\d+\b")
+_OF_THE_WHOLE = ("$schema", "config", "datasets")
+"""Parts of a specification that only a whole drawing has, not one among several."""
+
+Spec = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,11 @@ class Panel:
     title: str
     chart: Chart
     size: tuple[int, int] = PANEL_SIZE
+
+    @cached_property
+    def spec(self) -> Spec:
+        """The chart's specification without a size; made once, as it takes longer than drawing."""
+        return _spec_of(self.chart)
 
 
 @dataclass(frozen=True)
@@ -56,10 +67,9 @@ def inline(panel: Panel, name: str) -> Markup:
     `name` is unique on the page; the drawing's own ids are made from it.
     """
     width, height = panel.size
-    sized = panel.chart.properties(
-        width=width, height=height, autosize=alt.AutoSizeParams(type="fit", contains="padding")
-    )
-    return page_svg(_svg_of(_themed(sized, PADDING), name), panel.title)
+    fit = {"type": "fit", "contains": "padding"}
+    sized = {**panel.spec, "width": width, "height": height, "autosize": fit}
+    return page_svg(_svg_of(sized | _look(PADDING), name), panel.title)
 
 
 def page_svg(drawing: str, label: str) -> Markup:
@@ -78,7 +88,7 @@ def page_svg(drawing: str, label: str) -> Markup:
     return Markup(str(start) + with_variables(rest))
 
 
-def _svg_of(spec: dict[str, Any], name: str) -> str:
+def _svg_of(spec: Spec, name: str) -> str:
     """Draw a chart, its clip paths numbered from 0: the engine counts on from chart to chart."""
     drawing: str = vl_convert.vegalite_to_svg(spec)
     numbers = {found: place for place, found in enumerate(dict.fromkeys(_CLIP.findall(drawing)))}
@@ -95,22 +105,44 @@ def export(figure: Figure, folder: Path, small_print: str) -> None:
     if not figure.panels:
         return
     width, height = EXPORT_SIZE
-    charts: list[Any] = [
-        panel.chart.properties(
-            width=width, height=height, title=alt.Title(panel.title, anchor="start", offset=12)
-        )
+    parts = [
+        {
+            **panel.spec,
+            "width": width,
+            "height": height,
+            "title": {"text": panel.title, "anchor": "start", "offset": 12},
+        }
         for panel in figure.panels
     ]
     if figure.key:
-        charts.append(_key_chart(figure.key))
-    whole = alt.concat(*charts, columns=figure.columns, spacing=34).properties(
-        title=alt.Title(
-            figure.title, subtitle=[small_print], anchor="start", fontSize=18, offset=18
-        )
-    )
-    spec = _themed(whole, EXPORT_PADDING, background=light("card"))
-    drawing = _svg_of(spec, "part")
+        parts.append(_spec_of(_key_chart(figure.key)))
+    title = {
+        "text": figure.title,
+        "subtitle": [small_print],
+        "anchor": "start",
+        "fontSize": 18,
+        "offset": 18,
+    }
+    whole = {**_side_by_side(parts), "columns": figure.columns, "spacing": 34, "title": title}
+    drawing = _svg_of(whole | _look(EXPORT_PADDING, light("card")), "part")
     write_files(drawing, folder / figure.name)
+
+
+def _side_by_side(parts: Sequence[Spec]) -> Spec:
+    """Several charts as one; their data, which bear names made of what is in them, together."""
+    return {
+        "$schema": parts[0]["$schema"],
+        "concat": [
+            {name: value for name, value in part.items() if name not in _OF_THE_WHOLE}
+            for part in parts
+        ],
+        "datasets": {name: data for part in parts for name, data in part["datasets"].items()},
+    }
+
+
+def _spec_of(chart: Chart) -> Spec:
+    spec: Spec = chart.to_dict(validate=False)
+    return spec
 
 
 def write_files(drawing: str, stem: Path) -> None:
@@ -138,8 +170,8 @@ def _key_chart(key: list[Style]) -> Chart:
     return alt.layer(*marks).properties(width=width, height=KEY_STEP * max(len(key), 2))
 
 
-def _themed(chart: Any, padding: int, background: str = "transparent") -> dict[str, Any]:
-    """The chart's specification with the report's quiet look."""
+def _look(padding: int, background: str = "transparent") -> Spec:
+    """The report's quiet look, as part of a chart's specification."""
     quiet = {
         "labelColor": light("soft"),
         "titleColor": light("soft"),
@@ -152,8 +184,7 @@ def _themed(chart: Any, padding: int, background: str = "transparent") -> dict[s
         "labelPadding": 5,
         "titlePadding": 4,
     }
-    spec: dict[str, Any] = chart.to_dict(validate=False)
-    spec["config"] = {
+    config = {
         "font": FONT,
         "background": background,
         "padding": padding,
@@ -166,4 +197,4 @@ def _themed(chart: Any, padding: int, background: str = "transparent") -> dict[s
             "subtitleFontSize": TEXT_SIZE,
         },
     }
-    return spec
+    return {"config": config}

@@ -25,8 +25,8 @@ FOLLOWED_KINDS = ("mutual", "small")
 """Kinds of provider whose lives a study keeps."""
 
 
-Table = Mapping[str, NDArray[Any]] | pd.DataFrame
-"""Columns of the same length by name."""
+Columns = Mapping[str, Any]
+"""Columns of the same length by name: a frame, or arrays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Kept:
 def tables_of(run: Any, place: Mapping[str, Any], kept: Kept) -> dict[str, pa.Table]:
     """The tables of one run. `place`: run_id, setting, arm, replication, seed, years."""
     ids = {name: place[name] for name in ID_COLUMNS}
-    series: Table = run.monthly if kept.series == "month" else by_year(run.monthly, kept.flows)
+    series: Columns = run.monthly if kept.series == "month" else by_year(run.monthly, kept.flows)
     is_kept = kept.series != NO_SERIES and len(run.monthly)
     organisations = run.organisations
     if not kept.everyone:
@@ -101,13 +101,11 @@ def one_row(values: Mapping[str, Any]) -> pa.Table:
     return pa.table({name: _column(name, np.array([value])) for name, value in values.items()})
 
 
-def typed(
-    table: Table, *, short: bool = False, ids: Mapping[str, Any] | None = None
-) -> pa.Table:
+def typed(table: Columns, *, short: bool = False, ids: Mapping[str, Any] | None = None) -> pa.Table:
     """A table with the stored types, the same whatever values happen to be missing in it.
 
-    table: columns of the same length by name. short: store numbers as float32, enough to draw and to average. ids: what every row bears, in
-    the first columns.
+    table: columns of the same length by name. short: store numbers as float32, enough to draw and
+    to average. ids: what every row bears, in the first columns.
     """
     columns = {str(name): np.asarray(values) for name, values in table.items()}
     length = len(next(iter(columns.values()), ()))

@@ -8,7 +8,7 @@ import numpy as np
 
 import sim
 from sim.model import MutualsModel
-from sim.month.calendar import open_month
+from sim.month.calendar import PHASES, close_month, open_month
 from sim.month.workforce import work_a_month
 from sim.one_run import forget, run
 from sim.registry.schema import World
@@ -110,7 +110,8 @@ def _whole_runs(part: Part, scenario: str, years: int, size: Size, place: Path) 
     plain, full = plain_world(scenario), sim.load(scenario)
     jobs: dict[str, Job] = {
         "plain Mesa": partial(_peer_run, plain, years),
-        "model, the same mechanisms": partial(_model_run, plain, years),
+        "model, the same mechanisms and figures": partial(_like_the_peer, plain, years),
+        "model, the same mechanisms, with its whole record": partial(_model_run, plain, years),
         "model, all mechanisms": partial(_model_run, full, years),
         "model, all mechanisms, with null markets and tables": partial(
             run, full, seed=1, years=years, detail="study"
@@ -120,7 +121,7 @@ def _whole_runs(part: Part, scenario: str, years: int, size: Size, place: Path) 
         library = limit.compiled(place)
         jobs["C, staff alone"] = partial(_c_run, library, plain, years)
     times = in_turn(jobs, size.repeats)
-    ours = times["model, the same mechanisms"]
+    ours = times["model, the same mechanisms and figures"]
     for name, found in times.items():
         part.rows.append(
             {
@@ -169,6 +170,18 @@ def _let_go(peer: PeerModel) -> None:
     registry = getattr(mesa.Agent, "_ids", None)
     if registry is not None:
         registry.pop(peer, None)
+
+
+def _like_the_peer(world: World, years: int) -> None:
+    """The months of the model, of which four totals are noted each month, as the peer does."""
+    state, figures = opening_state(world, 1, years=years, keeps_all=False), []
+    for _ in range(years * MONTHS):
+        for _name, phase in PHASES:
+            phase(state)
+        close_month(state)
+        flows, posts = state.flows, state.posts
+        totals = (flows.leavers.sum(), flows.hires.sum(), posts.is_filled.sum())
+        figures.append((*totals, state.providers.cash.sum()))
 
 
 def _model_run(world: World, years: int) -> None:

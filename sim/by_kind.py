@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.registry.people import KINDS
+from sim.series import Ratio
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, State
 from sim.world.tables import IN_HOUSE, MUTUAL, Floats, Ints, sums
 
@@ -17,13 +18,6 @@ SIZES = (("under_2m", 0.0, 2e6), ("2m_to_5m", 2e6, 5e6), ("over_5m", 5e6, np.inf
 """Bands of mutuals by what the public pays them, from and below so many GBP a year."""
 YOUNG_MONTHS = 12
 """Age below which a mutual is in its first year."""
-
-
-class Parts(NamedTuple):
-    """A ratio by service, as what stands over and under the line. (S,) each."""
-
-    over: Floats
-    under: Floats
 
 
 class Spending(NamedTuple):
@@ -81,7 +75,7 @@ def lot_people(state: State) -> LotPeople:
 class ByKind(NamedTuple):
     """What is seen by kind of employer in one month."""
 
-    ratios: dict[str, Parts]
+    ratios: dict[str, Ratio]
     totals: dict[str, Floats]
     gain_with_stranded: Floats
     """(S + 1,)."""
@@ -98,13 +92,13 @@ def by_kind(state: State, staff: LotPeople) -> ByKind:
     paid = spending(state)
     required, spend, front_line = summed(lots.required), summed(paid.spend), summed(paid.front_line)
     quality, people = summed(lots.quality * lots.required), summed(flows.filled_at_start)
-    ratios: dict[str, Parts] = {}
+    ratios: dict[str, Ratio] = {}
     totals: dict[str, Floats] = {}
     nobody = np.zeros(N_SERVICES)
     for code, name in enumerate(KINDS):
-        ratios[f"quality_{name}"] = Parts(quality[code], required[code])
-        ratios[f"front_line_share_{name}"] = Parts(front_line[code], spend[code])
-        ratios[f"unit_cost_{name}"] = Parts(spend[code], required[code])
+        ratios[f"quality_{name}"] = Ratio(quality[code], required[code])
+        ratios[f"front_line_share_{name}"] = Ratio(front_line[code], spend[code])
+        ratios[f"unit_cost_{name}"] = Ratio(spend[code], required[code])
         totals[f"people_{name}"] = people[code]
         totals[f"redundancies_{name}"] = flows.counts.get(f"redundancies_{name}", nobody)
     ratios["local_jobs_share"] = _local_jobs(state, staff.people)
@@ -116,7 +110,7 @@ def by_kind(state: State, staff: LotPeople) -> ByKind:
     return ByKind(ratios, totals, _with_stranded(state, gain, float(whole)))
 
 
-def _tiers(state: State, staff: LotPeople) -> dict[str, Parts]:
+def _tiers(state: State, staff: LotPeople) -> dict[str, Ratio]:
     """Mean commitment of outside staff by tier of terms."""
     lots = state.lots
     outside = state.is_external()
@@ -126,42 +120,42 @@ def _tiers(state: State, staff: LotPeople) -> dict[str, Parts]:
 
     old = staff.people - staff.on_new_terms
     return {
-        "commitment_council_terms": Parts(
+        "commitment_council_terms": Ratio(
             by_service(staff.commitment - staff.commitment_new_terms), by_service(old)
         ),
-        "commitment_new_terms": Parts(
+        "commitment_new_terms": Ratio(
             by_service(staff.commitment_new_terms), by_service(staff.on_new_terms)
         ),
     }
 
 
-def _young(state: State, staff: LotPeople) -> Parts:
+def _young(state: State, staff: LotPeople) -> Ratio:
     """Commitment of staff of mutuals in their first year."""
     providers, lots = state.providers, state.lots
     age = state.month - providers.founded
     young = providers.is_spun_out & (age >= 0) & (age < YOUNG_MONTHS)
     mine = young[lots.holder] & lots.is_open
-    return Parts(
+    return Ratio(
         sums(lots.service, staff.commitment * mine, N_SERVICES),
         sums(lots.service, staff.people * mine, N_SERVICES),
     )
 
 
-def abroad(state: State, value: Floats) -> Parts:
+def abroad(state: State, value: Floats) -> Ratio:
     """Part of what mutuals hold that lies outside their home council, by value."""
     lots, providers = state.lots, state.providers
     mine = (providers.kind[lots.holder] == MUTUAL) & lots.is_open
     away = mine & (providers.home[lots.holder] != lots.council)
-    return Parts(
+    return Ratio(
         sums(lots.service, value * away, N_SERVICES), sums(lots.service, value * mine, N_SERVICES)
     )
 
 
-def _local_jobs(state: State, people: Floats) -> Parts:
+def _local_jobs(state: State, people: Floats) -> Ratio:
     """People employed by a body at home in the council they serve, of all people in post."""
     lots, providers = state.lots, state.providers
     home = providers.home[lots.holder] == lots.council
-    return Parts(
+    return Ratio(
         sums(lots.service, people * home * lots.is_open, N_SERVICES),
         sums(lots.service, people * lots.is_open, N_SERVICES),
     )
@@ -169,7 +163,7 @@ def _local_jobs(state: State, people: Floats) -> Parts:
 
 def _mutuals_beside_teams(
     state: State, paid: Spending, spend: Floats, front_line: Floats, required: Floats
-) -> dict[str, Parts]:
+) -> dict[str, Ratio]:
     """Mutuals set beside council teams of the same service.
 
     The gain is what reaches the front line beyond what council teams would put there for the same
@@ -189,23 +183,23 @@ def _mutuals_beside_teams(
     beyond = reached - share[service] * mine
     size = sums(lots.holder[rows], mine, providers.n)[lots.holder[rows]]
     found = {
-        "front_line_gain_mutual": Parts(
+        "front_line_gain_mutual": Ratio(
             sums(service, beyond, N_SERVICES), sums(service, mine, N_SERVICES)
         ),
-        "unit_cost_mutual_to_in_house": Parts(
+        "unit_cost_mutual_to_in_house": Ratio(
             sums(service, mine, N_SERVICES),
             sums(service, cost[service] * lots.required[rows], N_SERVICES),
         ),
     }
     for name, least, below in SIZES:
         band = (size >= least) & (size < below)
-        found[f"front_line_gain_mutual_{name}"] = Parts(
+        found[f"front_line_gain_mutual_{name}"] = Ratio(
             sums(service, beyond * band, N_SERVICES), sums(service, mine * band, N_SERVICES)
         )
     return found
 
 
-def _with_stranded(state: State, gain: Parts, teams_share: float) -> Floats:
+def _with_stranded(state: State, gain: Ratio, teams_share: float) -> Floats:
     """The front-line gain of mutuals once the charge they leave behind is counted. (S + 1,).
 
     Only for all services together: what is left behind is kept by council, not by service.

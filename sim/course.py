@@ -7,8 +7,9 @@ Mesa agents; every run, of a study too, is played by that model.
 from collections.abc import Mapping
 from typing import Any
 
+from sim.leaders import largest_holders
 from sim.month.calendar import PHASES, close_month
-from sim.record import Recorder, largest_holders
+from sim.record import Recorder
 from sim.registry.load import load, vary
 from sim.registry.schema import World
 from sim.world.opening import opening_state

@@ -1,73 +1,17 @@
 """Phase 12: what is written down each month, by service and for all services together."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping
 
 import numpy as np
 
 from sim.by_kind import LotPeople, abroad, by_kind, lot_people
-from sim.concentration import (
-    FEW,
-    holdings,
-    largest_first,
-    measures,
-    pooled_top_share,
-    pools,
-    top_share,
-)
+from sim.concentration import largest_first, measures, pooled_top_share, pools
+from sim.leaders import regional_top_shares
 from sim.nulls import History
 from sim.registry.people import KINDS
+from sim.series import ALL, Entry, Gap, Ratio, Total, worked_out
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, State
 from sim.world.tables import COUNCIL, GROUP, IN_HOUSE, MUTUAL, SMALL, Bools, Floats, Ints, sums
-
-ALL = N_SERVICES
-"""Place of all services together, after the five."""
-
-
-class Ratio(NamedTuple):
-    """A ratio by service, and of the totals for all services. NaN where the lower part is 0."""
-
-    over: Floats  # (S,)
-    under: Floats  # (S,)
-
-
-class Total(NamedTuple):
-    """A figure by service, whose total is that of all services."""
-
-    values: Floats  # (S,)
-
-
-class Gap(NamedTuple):
-    """One ratio less another."""
-
-    first: Ratio
-    second: Ratio
-
-
-Entry = Ratio | Total | Gap | Floats
-"""One series in one month; a bare column (S + 1,) is already worked out."""
-
-
-def worked_out(entries: Sequence[Entry]) -> Floats:
-    """A series as months by services, all services last. (M, S + 1)."""
-    first = entries[0]
-    if isinstance(first, Ratio):
-        over, under = (_with_total(np.array([e[part] for e in entries])) for part in (0, 1))
-        ratios: Floats = np.divide(over, under, out=np.full(over.shape, np.nan), where=under > 0)
-        return ratios
-    if isinstance(first, Gap):
-        pairs: Sequence[Any] = entries
-        first_ratio, second_ratio = (worked_out([pair[part] for pair in pairs]) for part in (0, 1))
-        gap: Floats = first_ratio - second_ratio
-        return gap
-    if isinstance(first, Total):
-        return _with_total(np.array([entry[0] for entry in entries]))
-    return np.array(entries)
-
-
-def _with_total(values: Floats) -> Floats:
-    total: Floats = np.concatenate((values, values.sum(axis=1, keepdims=True)), axis=1)
-    return total
 
 
 class Recorder:
@@ -347,45 +291,8 @@ def _money_and_events(state: State, value: Floats) -> dict[str, Entry]:
 def _by_kind(state: State, value: Floats, staff: LotPeople) -> dict[str, Entry]:
     """What is seen by kind of employer, by tier of terms, and of mutuals alone."""
     found = by_kind(state, staff)
-    row: dict[str, Entry] = {name: Ratio(*parts) for name, parts in found.ratios.items()}
+    row: dict[str, Entry] = dict(found.ratios)
     row |= {name: Total(values) for name, values in found.totals.items()}
-    row["abroad_share_mutual"] = Ratio(*abroad(state, value))
+    row["abroad_share_mutual"] = abroad(state, value)
     row["front_line_gain_mutual_with_stranded"] = found.gain_with_stranded
     return row
-
-
-def regional_top_shares(state: State) -> Floats:
-    """Top-4 share of the external market by region and service. (R, S); NaN where nothing is."""
-    lots, councils = state.lots, state.councils
-    external, value = state.is_external(), state.contract_value()
-    region = councils.region[lots.council]
-    shares = np.full((len(councils.regions), N_SERVICES), np.nan)
-    for place, service in np.ndindex(shares.shape):
-        rows = np.flatnonzero(external & (region == place) & (lots.service == service))
-        held = holdings(lots.holder[rows], value[rows])
-        shares[place, service] = top_share(held, FEW)
-    return shares
-
-
-def largest_holders(state: State) -> tuple[Floats, Floats]:
-    """For each council and service, the largest holder's row and its share by value.
-
-    (C, S), (C, S).
-    """
-    lots = state.lots
-    value = state.contract_value()
-    cell = lots.council.astype(np.int64) * N_SERVICES + lots.service
-    shape = (state.councils.n, N_SERVICES)
-    holder, share = np.full(shape, -1.0), np.zeros(shape)
-    key = cell * state.providers.n + lots.holder
-    let = lots.is_open & (lots.payer == COUNCIL)
-    keys, inverse = np.unique(key[let], return_inverse=True)
-    held = sums(inverse, value[let])
-    cells, owners = keys // state.providers.n, keys % state.providers.n
-    order = np.lexsort((held, cells))
-    last = np.append(np.flatnonzero(np.diff(cells[order])), len(order) - 1)
-    best = order[last]
-    total = sums(cells, held, shape[0] * N_SERVICES)
-    holder.flat[cells[best]] = owners[best]
-    share.flat[cells[best]] = held[best] / total[cells[best]]
-    return holder, share

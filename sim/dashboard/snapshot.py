@@ -5,9 +5,11 @@ from typing import TypeVar
 
 import numpy as np
 
+from sim.leaders import largest_holders
 from sim.model import MutualsModel
 from sim.nulls import DRIFT, FROZEN
-from sim.record import Ratio, Recorder, largest_holders, worked_out
+from sim.record import Recorder
+from sim.series import Ratio, worked_out
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, State
 from sim.world.tables import ENDINGS, Bools, Floats, Ints, sums
 

@@ -56,12 +56,12 @@ def overview(runs: Runs) -> str:
 
 _ABOUT = (
     "The national picture of early 2013 (66 mutuals, 35 in the pipeline, a third of calls about",
-    "children and young people; E52) is the opening of `england`, which has Sandwell's, Epic, 3BM,",
-    "Evolve YP and the Young Lambeth Co-operative by name in their councils, at the size that the",
-    "draw gives their lots. A case world knows that size instead, sets the work aside and leaves",
-    "the other named mutuals out. What is not a contract with a council is not made one: customers",
-    "who renew, grants and commissioning are mechanisms of their own",
-    "([the model](../odd.md), 7.19 and 7.20).",
+    "children and young people; E52) is the opening of `england`, which has Sandwell Inspired",
+    "Partnership Services, Epic, 3BM, Evolve YP and the Young Lambeth Co-operative by name in",
+    "their councils, at their known size. A case world has the same figures and leaves the",
+    "other named mutuals out. What is not a contract with a council is not made one: customers",
+    "who renew, grants and commissioning are mechanisms of their own ([the model](../odd.md),",
+    "7.19 and 7.20).",
     "",
     "What the pages show follows from assumptions, most of which nobody has measured; it is no",
     "statement about the real bodies. Intervals (95%) cover luck alone. Made by",

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sim.registry.layers import CHECKOUT
-from sim.report.claims import outcome_words, unit_of
+from sim.report.claims import outcome_words
+from sim.report.said_numbers import bar, span
 from sim.report.said_rows import BESIDE, PART, WHOLE, Row, read_rows, stored_claims, write_rows
 from sim.report.words import VERDICTS, capital, count, inside
 from sim.studies.batch import batch_files, batch_folder
@@ -17,7 +18,6 @@ CLAIMS = "claims"
 PAGE, TABLE = "claims.md", "claims.csv"
 MOST_RUNS = 2000
 """Beyond so many runs a claim counts as undecided for good at its present distance."""
-HUNDRED, THOUSAND, ONE = 100, 1000, 1.0
 NOT_RUN = "not yet run"
 SHOWN = "estimate shown"
 """Begins a note that the table itself makes plain."""
@@ -112,12 +112,15 @@ _ABOUT_ANY = (
 )
 _HOW_TO_READ = (
     "**How to read it.** A claim is *supported* if the whole 95% interval lies on its side of the",
-    "threshold, *refuted* if all of it lies on the other, else *undecided*, which is a finding",
-    "too: the runs cannot tell. Intervals cover luck, not what is assumed. So each claim is",
+    "threshold, *refuted* if all of it lies on the other, else *undecided*: these runs cannot",
+    "tell, which is no evidence that nothing is there. Where a claim has several parts, its",
+    "measure is the one on which the verdict turns. Intervals cover luck, not what is assumed,",
+    "and are symmetric: near 0 or 100% an end may lie beyond what is possible. Each claim is",
     "looked at again with its thinnest number at both ends of what is plausible, in fewer runs:",
-    "where the verdict turns there, it hangs on that number. Of twenty claims at 95%, one may be",
-    "decided wrongly by luck alone. Refuted means that the claim, so put, does not follow in this",
-    "model; it is no judgement on whoever made it.",
+    "where the verdict turns there, it hangs on that number. About one in twenty such verdicts",
+    "may be wrong by luck alone. *As good as on the threshold* means that the 90% interval lies",
+    "within the smallest effect that matters of it. Refuted means that the claim, so put, does",
+    "not follow in this model; it is no judgement on whoever made it.",
 )
 
 
@@ -133,22 +136,23 @@ def _heads(rows: Iterable[Row]) -> dict[str, Row]:
 def _summary(rows: Sequence[Row], experiments: Experiments) -> list[str]:
     heads = _heads(rows)
     lines = [
-        "| claim | who | verdict | estimate (95%) | threshold | at both ends of a thin number |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "| claim | who | verdict | measure | estimate (95%) | threshold | thin number at its ends |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     for claim, experiment in experiments.items():
         title = f"[{_title(experiment)}](#{claim.lower()})"
         who = experiment.claim.who if experiment.claim else ""
         head = heads.get(claim)
         if head is None:
-            lines.append(f"| {title} | {who} | {NOT_RUN} | | | |")
+            lines.append(f"| {title} | {who} | {NOT_RUN} | | | | |")
             continue
         ends = [
             row.verdict
             for row in rows
             if row.hypothesis == claim and row.kind == WHOLE and not row.is_base
         ]
-        cells = (title, who, head.verdict, _span(head), _bar(head), ", ".join(ends))
+        measure = outcome_words(head.outcome)
+        cells = (title, who, head.verdict, measure, span(head), bar(head), ", ".join(ends))
         lines.append(f"| {' | '.join(cells)} |")
     return [*lines, ""]
 
@@ -195,8 +199,8 @@ def _findings(experiment: Experiment, rows: Sequence[Row]) -> Iterator[str]:
             titles.get(row.setting, row.setting) if row.kind == WHOLE else "of which",
             outcome_words(row.outcome),
             row.verdict if row.kind == PART else f"**{row.verdict}**{_equal(row)}",
-            _span(row),
-            _bar(row),
+            span(row),
+            bar(row),
             str(row.runs),
         )
         yield f"| {' | '.join(cells)} |"
@@ -234,7 +238,7 @@ def _beside(experiment: Experiment, rows: Sequence[Row]) -> Iterator[str]:
     yield from ("Beside it, with no claim:", "")
     for statement in dict.fromkeys(row.statement for row in shown):
         own = [row for row in shown if row.statement == statement]
-        told = [f"{_named(row, own)}{_span(row)}" for row in own]
+        told = [f"{_named(row, own)}{span(row)}" for row in own]
         yield f"- {statement}: {'; '.join(told)}."
     yield ""
 
@@ -256,47 +260,3 @@ def _deciding(head: Row | None) -> str:
         f"About {wanted:,} runs an arm instead of {head.runs} would put the interval on one side, "
         "if the estimate stands. "
     )
-
-
-def _span(row: Row) -> str:
-    """The estimate with its interval: "12.0% (9.1 to 15.2)"."""
-    unit = unit_of(row.outcome, row.comparison)
-    if not math.isfinite(row.estimate):
-        return "none"
-    if not (math.isfinite(row.low) and math.isfinite(row.high)):
-        return f"{_told(row.estimate, unit)} (no interval)"
-    ends = f"{_digits(row.low, unit)} to {_digits(row.high, unit)}"
-    return f"{_told(row.estimate, unit)} ({ends})"
-
-
-def _bar(row: Row) -> str:
-    """What the claim asks of the number."""
-    if not math.isfinite(row.threshold):
-        return ""
-    unit = unit_of(row.outcome, row.comparison)
-    value = row.threshold * (HUNDRED if unit in ("share", "points") else 1)
-    after = _after(unit).removesuffix("s") if abs(value) == 1 else _after(unit)
-    return f"{row.direction} {f'{value:g}'.replace('-', '−')}{after}"
-
-
-def _told(value: float, unit: str) -> str:
-    return f"{_digits(value, unit)}{_after(unit)}"
-
-
-def _after(unit: str) -> str:
-    """The unit as it stands behind a number."""
-    if unit == "share":
-        return "%"
-    return f" {unit}" if unit else ""
-
-
-def _digits(value: float, unit: str) -> str:
-    """A number in as many digits as its unit bears, without the unit."""
-    if unit in ("share", "points"):
-        value *= HUNDRED
-        digits = 1 if abs(value) >= ONE else 2
-    elif abs(value) >= THOUSAND:
-        return f"{value:,.0f}".replace("-", "−")
-    else:
-        digits = 3 if not unit else 1
-    return f"{value:.{digits}f}".replace("-", "−")

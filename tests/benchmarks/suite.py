@@ -186,8 +186,8 @@ def readme_lines(parts: Sequence[Part]) -> str:
     if STAFF_MONTH in bars and WHOLE_MESA in bars:
         said.append(
             f"Written as plain Mesa with one agent a person, the same month of staff takes "
-            f"{bars[STAFF_MONTH].figure:.0f} times as long and the same run {bars[WHOLE_MESA].figure:.0f} "
-            "times."
+            f"{bars[STAFF_MONTH].figure:.0f} times as long, and a run of the same mechanisms (staff, "
+            f"tenders, accounts) {bars[WHOLE_MESA].figure:.0f} times."
         )
     memory = [bar for what, bar in bars.items() if what.startswith("memory of a run with")]
     said += [f"The {bar.what} is {bar.figure:.2g} GiB." for bar in memory]

@@ -136,7 +136,7 @@ def _heads(rows: Iterable[Row]) -> dict[str, Row]:
 def _summary(rows: Sequence[Row], experiments: Experiments) -> list[str]:
     heads = _heads(rows)
     lines = [
-        "| claim | who | verdict | measure | estimate (95%) | threshold | thin number at its ends |",
+        "| claim | who | verdict | measure | estimate (95%) | threshold | at its thin ends |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     for claim, experiment in experiments.items():

@@ -410,13 +410,23 @@ def _means(monthly: pd.DataFrame) -> dict[str, float]:
     every = months[months["service"] == "all"]
     series = [outcome.name for outcome in SERIES]
     found |= {f"mean_{name}": float(value) for name, value in every[series].mean().items()}
-    for name, (over, under) in _RATIOS.items():
-        total = every[under].sum()
-        found[f"mean_{name}"] = float(every[over].sum() / total) if total else float("nan")
+    for name in _RATIOS:
+        found[f"mean_{name}"] = _ratio_of_totals(every, name)
+    let = every[["awards_mutual", "awards_small", "awards_group"]].sum(axis=1)
+    price = (every["price_over_ceiling"] * let).sum()
+    found["mean_price_over_ceiling"] = float(price / let.sum()) if let.sum() else float("nan")
     for name in ("leaving_first_holders", "leaving_new_staff"):
         found[name] = found[f"mean_{name}"]
     for service in SERVICES:
-        rows = months.loc[months["service"] == service, list(MEANS_BY_SERVICE)]
+        rows = months[months["service"] == service]
         for name in MEANS_BY_SERVICE:
-            found[f"mean_{name}.{service}"] = float(rows[name].mean())
+            mean = _ratio_of_totals(rows, name) if name in _RATIOS else float(rows[name].mean())
+            found[f"mean_{name}.{service}"] = mean
     return found
+
+
+def _ratio_of_totals(months: pd.DataFrame, name: str) -> float:
+    """A ratio of flows over a run: of their totals, not the mean of the months' ratios."""
+    over, under = _RATIOS[name]
+    total = months[under].sum()
+    return float(months[over].sum() / total) if total else float("nan")

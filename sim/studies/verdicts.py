@@ -192,19 +192,20 @@ def _whole(hypothesis: Hypothesis, setting: str, parts: Sequence[Verdict]) -> Ve
 
 
 def _all_must_hold(name: str, parts: Sequence[Verdict]) -> Verdict:
-    """A claim that needs every part: as strong as its weakest, and refuted when one part is.
+    """A claim that needs every part: as strong as its weakest, and refuted when one surely fails.
 
     The weakest part speaks for the whole (an intersection-union test: no adjustment is needed to
-    support it; to refute it any part will do, so that chance is multiplied by their number).
+    support it; to refute it any part will do, so that the least chance of wrongly refuting one is
+    multiplied by their number, and the whole is refuted only if that is within what is allowed).
     """
     weakest = max(parts, key=_weakness)
     findings = {part.verdict for part in parts}
     verdict: Finding = "undecided"
-    if "refuted" in findings:
+    refuting = np.nanmin([part.chance_refuted for part in parts] + [1.0]) * len(parts)
+    if "refuted" in findings and refuting <= (1 - weakest.confidence) / 2:
         verdict = "refuted"
     elif findings == {"supported"}:
         verdict = "supported"
-    refuting = np.nanmin([part.chance_refuted for part in parts] + [1.0]) * len(parts)
     return replace(
         weakest,
         id=name,

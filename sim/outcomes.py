@@ -98,7 +98,7 @@ SERIES: tuple[Outcome, ...] = (
     _flow("staff_moved", "people per month", "count", "People who changed employer with their contract."),
     _flow("jobs_lost", "people per month", "count", "People made redundant."),
     _stock("public_cost", "GBP per year", "prices, council teams' costs, client side, stranded and step-in cost, at a yearly rate", "What the public pays."),
-    _stock("front_line_share", SHARE, "pay and agency / public cost", "Part of public cost that reaches the front line."),
+    _stock("front_line_share", SHARE, "pay and agency / what councils pay for the services, charges left behind by spin-outs apart", "Part of public cost that reaches the front line."),
     _flow("step_in_cost", "GBP per month", "sum", "Cost to councils of stepping in."),
     _stock("mutuals_alive", "mutuals", "count", "Mutuals that trade and are independent, by the service they mainly work in."),
     _flow("spin_outs", "mutuals per month", "count", "Mutuals founded."),

@@ -245,6 +245,13 @@ def end_names() -> tuple[str, ...]:
     return (*names, "leaving_first_holders", "leaving_new_staff")
 
 
+def end_unit(name: str) -> str:
+    """Unit of an end outcome: a mean of a series has that of the series."""
+    units = {outcome.name.removesuffix(".SERVICE"): outcome.unit for outcome in CATALOGUE}
+    plain = name.partition(".")[0]
+    return units[plain] if plain in units else units[plain.removeprefix("mean_")]
+
+
 GROUP_ENDINGS = ("taken_over", "stake_past_half", "lost_to_group")
 COUNCIL_ENDINGS = ("lost_to_council",)
 CAUSES = (

@@ -258,7 +258,7 @@ def _deciding(head: Row | None) -> str:
     wanted = math.ceil(head.runs * (half / distance) ** 2)
     if wanted <= head.runs:
         return (
-            "Somewhat more runs: this part fails by itself, but with several parts one must fail more "
+            "Somewhat more runs: this part fails by itself, but one of several must fail more "
             "surely to refute the whole. "
         )
     return (

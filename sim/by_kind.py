@@ -11,7 +11,7 @@ import numpy as np
 from sim.registry.people import KINDS
 from sim.series import Ratio
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, State
-from sim.world.tables import IN_HOUSE, MUTUAL, Floats, Ints, sums
+from sim.world.tables import COUNCIL, IN_HOUSE, MUTUAL, Floats, Ints, sums
 
 N_KINDS = len(KINDS)
 SIZES = (("under_2m", 0.0, 2e6), ("2m_to_5m", 2e6, 5e6), ("over_5m", 5e6, np.inf))
@@ -30,11 +30,15 @@ class Spending(NamedTuple):
 
 
 def spending(state: State) -> Spending:
-    """What the public pays for each lot now, and what of it goes on people who serve."""
+    """What the public pays for each lot now, and what of it goes on people who serve.
+
+    Nothing for work that customers or funders pay for.
+    """
     lots, flows, costs = state.lots, state.flows, state.world.costs
     price = lots.value * (1 + costs.client_side)
-    spend = np.where(state.is_external(), price, lots.cost * MONTHS_PER_YEAR) * lots.is_open
-    return Spending(spend, (flows.pay + flows.agency) * MONTHS_PER_YEAR * lots.is_open)
+    public = lots.is_open & (lots.payer == COUNCIL)
+    spend = np.where(state.is_external(), price, lots.cost * MONTHS_PER_YEAR) * public
+    return Spending(spend, (flows.pay + flows.agency) * MONTHS_PER_YEAR * public)
 
 
 class LotPeople(NamedTuple):
@@ -91,6 +95,7 @@ def by_kind(state: State, staff: LotPeople) -> ByKind:
 
     paid = spending(state)
     required, spend, front_line = summed(lots.required), summed(paid.spend), summed(paid.front_line)
+    paid_for = summed(lots.required * (lots.payer == COUNCIL))
     quality, people = summed(lots.quality * lots.required), summed(flows.filled_at_start)
     ratios: dict[str, Ratio] = {}
     totals: dict[str, Floats] = {}
@@ -98,11 +103,11 @@ def by_kind(state: State, staff: LotPeople) -> ByKind:
     for code, name in enumerate(KINDS):
         ratios[f"quality_{name}"] = Ratio(quality[code], required[code])
         ratios[f"front_line_share_{name}"] = Ratio(front_line[code], spend[code])
-        ratios[f"unit_cost_{name}"] = Ratio(spend[code], required[code])
+        ratios[f"unit_cost_{name}"] = Ratio(spend[code], paid_for[code])
         totals[f"people_{name}"] = people[code]
         totals[f"redundancies_{name}"] = flows.counts.get(f"redundancies_{name}", nobody)
     ratios["local_jobs_share"] = _local_jobs(state, staff.people)
-    ratios |= _mutuals_beside_teams(state, paid, spend, front_line, required)
+    ratios |= _mutuals_beside_teams(state, paid, spend, front_line, paid_for)
     ratios |= _tiers(state, staff)
     ratios["commitment_young_mutuals"] = _young(state, staff)
     whole = front_line[IN_HOUSE].sum() / spend[IN_HOUSE].sum() if spend[IN_HOUSE].sum() else 0.0
@@ -162,21 +167,23 @@ def _local_jobs(state: State, people: Floats) -> Ratio:
 
 
 def _mutuals_beside_teams(
-    state: State, paid: Spending, spend: Floats, front_line: Floats, required: Floats
+    state: State, paid: Spending, spend: Floats, front_line: Floats, posts: Floats
 ) -> dict[str, Ratio]:
     """Mutuals set beside council teams of the same service.
 
     The gain is what reaches the front line beyond what council teams would put there for the same
     spending; the unit cost is over theirs for the same posts. Where no team is left to compare
-    with, mutuals are left out. `spend`, `front_line`, `required`: by kind and service (K, S).
+    with, mutuals are left out. `spend`, `front_line`, `posts` (needed and paid for by councils): by
+    kind and service (K, S).
     """
     lots, providers = state.lots, state.providers
     nothing = np.full(N_SERVICES, np.nan)
-    teams_spend, teams_posts = spend[IN_HOUSE], required[IN_HOUSE]
+    teams_spend, teams_posts = spend[IN_HOUSE], posts[IN_HOUSE]
     share = np.divide(front_line[IN_HOUSE], teams_spend, out=nothing.copy(), where=teams_spend > 0)
     cost = np.divide(teams_spend, teams_posts, out=nothing.copy(), where=teams_posts > 0)
+    public = lots.is_open & (lots.payer == COUNCIL)
     rows = np.flatnonzero(
-        (providers.kind[lots.holder] == MUTUAL) & lots.is_open & np.isfinite(share[lots.service])
+        (providers.kind[lots.holder] == MUTUAL) & public & np.isfinite(share[lots.service])
     )
     service = lots.service[rows]
     mine, reached = paid.spend[rows], paid.front_line[rows]

@@ -21,6 +21,7 @@ import numpy as np
 
 from sim.analysis.intervals import Interval, paired_difference
 from sim.console import say, warn
+from sim.outcomes import end_unit
 from sim.registry.load import load, vary
 from sim.registry.schema import World
 from sim.registry.walk import Leaf, leaves, value_at
@@ -264,7 +265,7 @@ def _told(effect: Effect, meaning: str) -> str:
         span = NEVER_MOVED
     elif not effect.is_moved:
         span = f"{NOTHING}: {span}"
-    return f"| {meaning} | {switch} | {parameters} | `{effect.outcome}` | {_figure(effect.off)} | {_figure(effect.on)} | {span} |"
+    return f"| {meaning} | {switch} | {parameters} | `{effect.outcome}`, {end_unit(effect.outcome)} | {_figure(effect.off)} | {_figure(effect.on)} | {span} |"
 
 
 def _figure(value: Any) -> str:

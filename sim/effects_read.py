@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from sim.effects import MECHANISMS
+from sim.outcomes import end_unit
 from sim.registry.layers import CHECKOUT
 from sim.registry.walk import plain_number
 
@@ -64,7 +65,7 @@ def strongest_of(switch: str) -> str:
 
 
 def _strength(one: Measured) -> float:
-    """How many half-widths of its interval an effect lies from nought."""
+    """How many half-widths of its interval an effect lies from zero."""
     half = (one.high - one.low) / 2
     if not math.isfinite(half):
         return -1.0
@@ -98,7 +99,7 @@ def _difference(one: Measured) -> str:
         return f"`{one.outcome}` not at all"
     beyond = "" if one.moved else ", chance"
     span = f"{_figure(one.low)} to {_figure(one.high)}{beyond}"
-    return f"`{one.outcome}` {_figure(one.difference)} ({span})"
+    return f"`{one.outcome}` {_figure(one.difference)} {end_unit(one.outcome)} ({span})"
 
 
 def shown(value: object) -> str:

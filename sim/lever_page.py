@@ -13,8 +13,8 @@ from sim.mechanism_pages import Told, link, matching, table_row, told
 from sim.registry.layers import shipped_folder, shipped_names
 from sim.registry.walk import Leaf
 
-HEADING = ("lever", "what it does", "unless said", "plausible", "worlds that pull it", "moves most")
-BESIDE_HEADING = ("beside a lever", "what", "unless said", "unit")
+HEADING = ("lever", "what it does", "default", "plausible", "worlds that pull it", "moves most")
+BESIDE_HEADING = ("beside a lever", "what", "default", "unit")
 _ABOUT = (
     "# Levers",
     "",

@@ -33,7 +33,7 @@ BLOCK = re.compile(
 SECTION = re.compile(r"^## (?P<title>.+)$", re.M)
 NO_SWITCH = "-"
 HEADING = ("parameter", "what", "default (plausible)", "unit", "basis, evidence")
-INDEX_HEADING = ("mechanism", "switch", "unless said", "moves most (on less off)")
+INDEX_HEADING = ("mechanism", "switch", "default", "moves most (on less off)")
 
 
 @dataclass(frozen=True, slots=True)

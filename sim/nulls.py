@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.chance import Purpose, joined, uniform
 from sim.concentration import pooled_top_shares, pools
 from sim.world.state import N_SERVICES, State
-from sim.world.tables import Bools, Floats, Ints
+from sim.world.tables import NOBODY, Bools, Floats, Ints
 
 REPLICATES = 5
 """Null markets drawn beside each run; their mean is compared with it."""
@@ -83,11 +83,11 @@ class NullMarket:
     def settle(self, due: Floats) -> None:
         """Settle one month's awards, all on last month's shares.
 
-        due: rows of month, lot, is external, is new.
+        due: rows of month, lot, is external, row of a new supplier or NOBODY.
         """
         table = self.state.lots
         month, lots = int(due[0, 0]), due[:, 1].astype(np.int64)
-        external, new = due[:, 2] > 0, due[:, 3] > 0
+        external, new = due[:, 2] > 0, due[:, 3] != NOBODY
         after = self.holder.copy()
         drawn = lots[external & ~new]
         if len(drawn):
@@ -95,9 +95,10 @@ class NullMarket:
             luck = uniform(self.state.seed, PURPOSES[self.rule], month, who)
             for rows, source, weight, places in self._pools(drawn):
                 after[:, drawn[places]] = _copied(source, rows, weight, luck[:, places])
-        entrants = lots[external & new]
-        after[:, entrants] = self.next_entrant + np.arange(len(entrants))
-        self.next_entrant += len(entrants)
+        # A supplier that is new with several lots in a month is one entrant.
+        who, number = np.unique(due[external & new, 3], return_inverse=True)
+        after[:, lots[external & new]] = self.next_entrant + number
+        self.next_entrant += len(who)
         back = lots[~external]
         after[:, back] = table.council[back]
         self.outside[lots] = external

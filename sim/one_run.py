@@ -137,6 +137,7 @@ def organisations_of(state: State) -> pd.DataFrame:
         ended, providers.ended, np.where(providers.is_active, end, np.maximum(providers.entered, 0))
     )
     traded = providers.has_traded
+    seen = np.where(ended | ~providers.is_active, last, end - 1)  # the last month that was played
     return pd.DataFrame(
         {
             "organisation": labels,
@@ -150,7 +151,7 @@ def organisations_of(state: State) -> pd.DataFrame:
             "founded_month": providers.founded.astype(np.float64),
             "entered_month": providers.entered.astype(np.float64),
             "left_month": left,
-            "last_month": np.maximum(last, providers.entered).astype(np.float64),
+            "last_month": np.maximum(seen, providers.entered).astype(np.float64),
             "months_at_risk": np.maximum(last - providers.entered, 0).astype(np.float64) * traded,
             "ending": np.array(ENDINGS, dtype=object)[providers.ending],
             "ended_by": by,

@@ -98,7 +98,7 @@ SERIES: tuple[Outcome, ...] = (
     _flow("staff_moved", "people per month", "count", "People who changed employer with their contract."),
     _flow("jobs_lost", "people per month", "count", "People made redundant."),
     _stock("public_cost", "GBP per year", "prices, council teams' costs, client side, stranded and step-in cost, at a yearly rate", "What the public pays."),
-    _stock("front_line_share", SHARE, "pay and agency / public cost", "Part of public cost that reaches the front line."),
+    _stock("front_line_share", SHARE, "pay and agency / what councils pay for the services, charges left behind by spin-outs apart", "Part of public cost that reaches the front line."),
     _flow("step_in_cost", "GBP per month", "sum", "Cost to councils of stepping in."),
     _stock("mutuals_alive", "mutuals", "count", "Mutuals that trade and are independent, by the service they mainly work in."),
     _flow("spin_outs", "mutuals per month", "count", "Mutuals founded."),
@@ -243,6 +243,13 @@ def end_names() -> tuple[str, ...]:
         else:
             names.append(outcome.name)
     return (*names, "leaving_first_holders", "leaving_new_staff")
+
+
+def end_unit(name: str) -> str:
+    """Unit of an end outcome: a mean of a series has that of the series."""
+    units = {outcome.name.removesuffix(".SERVICE"): outcome.unit for outcome in CATALOGUE}
+    plain = name.partition(".")[0]
+    return units[plain] if plain in units else units[plain.removeprefix("mean_")]
 
 
 GROUP_ENDINGS = ("taken_over", "stake_past_half", "lost_to_group")
@@ -410,13 +417,23 @@ def _means(monthly: pd.DataFrame) -> dict[str, float]:
     every = months[months["service"] == "all"]
     series = [outcome.name for outcome in SERIES]
     found |= {f"mean_{name}": float(value) for name, value in every[series].mean().items()}
-    for name, (over, under) in _RATIOS.items():
-        total = every[under].sum()
-        found[f"mean_{name}"] = float(every[over].sum() / total) if total else float("nan")
+    for name in _RATIOS:
+        found[f"mean_{name}"] = _ratio_of_totals(every, name)
+    let = every[["awards_mutual", "awards_small", "awards_group"]].sum(axis=1)
+    price = (every["price_over_ceiling"] * let).sum()
+    found["mean_price_over_ceiling"] = float(price / let.sum()) if let.sum() else float("nan")
     for name in ("leaving_first_holders", "leaving_new_staff"):
         found[name] = found[f"mean_{name}"]
     for service in SERVICES:
-        rows = months.loc[months["service"] == service, list(MEANS_BY_SERVICE)]
+        rows = months[months["service"] == service]
         for name in MEANS_BY_SERVICE:
-            found[f"mean_{name}.{service}"] = float(rows[name].mean())
+            mean = _ratio_of_totals(rows, name) if name in _RATIOS else float(rows[name].mean())
+            found[f"mean_{name}.{service}"] = mean
     return found
+
+
+def _ratio_of_totals(months: pd.DataFrame, name: str) -> float:
+    """A ratio of flows over a run: of their totals, not the mean of the months' ratios."""
+    over, under = _RATIOS[name]
+    total = months[under].sum()
+    return float(months[over].sum() / total) if total else float("nan")

@@ -25,7 +25,7 @@ def step_budgets(state: State) -> None:
     if not state.world.mechanisms.budgets or not (april or shocked):
         return
     now = lot_paths(state, state.month)
-    before = lot_paths(state, state.month - 1)
+    before = lot_paths(state, state.month - 1) if state.month else np.ones(state.lots.n)
     lots = state.lots
     passed_on = np.where(state.is_external(), state.services.cut_passed_on[lots.service], 1.0)
     lots.need[:] = required_posts(lots.need, before, now, passed_on)

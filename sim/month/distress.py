@@ -8,7 +8,7 @@ import numpy as np
 from sim.chance import Purpose, one_uniform
 from sim.month.endings import absorb, end_independence
 from sim.month.takeovers import value_targets
-from sim.month.transfers import move_staff
+from sim.month.transfers import move_staff, note_awards
 from sim.rules.finance import borrowing_room, credit_line, is_insolvent, next_rung
 from sim.world.opening_named import close_own_work
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, WEEKS_PER_YEAR, State
@@ -218,6 +218,8 @@ def return_to_council(state: State, rows: Ints) -> None:
     lots.letting[rows] += 1
     people = np.add.reduceat(state.posts.is_filled.astype(np.float64), lots.first_post)[rows]
     state.flows.count("staff_returned", lots.service[rows], people)
+    nobody = np.full(len(rows), NOBODY)
+    note_awards(state, rows, np.zeros(len(rows), dtype=bool), nobody)
     own = np.isin(lots.next_holder[rows], before)
     lots.next_holder[rows[own]] = NOBODY
     lots.next_month[rows[own]] = NEVER

@@ -74,6 +74,8 @@ def find_endings(state: State) -> None:
     providers = state.providers
     held = state.lots_held()
     serves = (held > 0) | ((providers.customers > 0) & providers.is_active)
+    # Observation begins with the first contract: before it nothing could have ended.
+    providers.entered[serves & ~providers.has_traded] = state.month
     providers.has_traded |= serves
     outside = providers.is_active & (providers.kind != IN_HOUSE) & (providers.kind != GROUP)
     lost_all = outside & providers.has_traded & ~serves & (providers.ending == STILL_INDEPENDENT)

@@ -112,9 +112,10 @@ def mobilisation_capacity(state: State) -> Floats:
 def _cannot_mobilise(
     state: State, bids: Bids, best: Ints, new_posts: Floats, capacity: Floats
 ) -> Bools:
-    """Which of the winning bids go beyond their bidder's capacity.
+    """Winning bids to be refused now: of each bidder the first that goes beyond its capacity.
 
-    Its dearer contracts come first. (len(best),).
+    Its dearer contracts come first. What is refused takes up nothing, so the next one is looked at
+    anew. (len(best),).
     """
     provider = bids.provider[best]
     order = np.lexsort((-bids.price[best], provider))
@@ -127,12 +128,21 @@ def _cannot_mobilise(
     # A first contract larger than the whole capacity is refused too, unless the bidder holds it
     # already.
     over = np.zeros(len(best), dtype=bool)
-    over[order] = ~mobilises(posts, already, capacity[ordered]) & (posts > 0)
+    beyond = ~mobilises(posts, already, capacity[ordered]) & (posts > 0)
+    over[order] = _first_of_each(ordered, beyond)
     return over | _cannot_pledge(state, bids, best, new_posts)
 
 
+def _first_of_each(ordered: Ints, marked: Bools) -> Bools:
+    """Of the marked entries of each provider only the first. `ordered`: providers, sorted. (n,)."""
+    rows = np.flatnonzero(marked)
+    first = np.zeros(len(marked), dtype=bool)
+    first[rows[np.unique(ordered[rows], return_index=True)[1]]] = True
+    return first
+
+
 def _cannot_pledge(state: State, bids: Bids, best: Ints, new_posts: Floats) -> Bools:
-    """Which of the winning bids go beyond their bidder's unpledged cash, the dearer first."""
+    """Of each bidder the first winning bid beyond its unpledged cash, the dearer ones first."""
     share = state.world.bidding.surety
     if share <= 0:
         return np.zeros(len(best), dtype=bool)
@@ -145,7 +155,7 @@ def _cannot_pledge(state: State, bids: Bids, best: Ints, new_posts: Floats) -> B
     before = np.maximum.accumulate(np.where(starts, running - asked, 0.0))
     free = cash_to_pledge(state) - share * state.contracts_a_year()
     short = np.zeros(len(best), dtype=bool)
-    short[order] = (asked > 0) & (running - before > free[ordered])
+    short[order] = _first_of_each(ordered, (asked > 0) & (running - before > free[ordered]))
     return short
 
 

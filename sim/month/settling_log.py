@@ -28,11 +28,13 @@ def count_tenders(
     won = np.flatnonzero((winner >= 0) & ~taken_back)
     flows.count("awards", service[won])
     flows.count("price_over_ceiling", service[won], (bids.price / bids.ceiling)[winner[won]])
-    contested = won[notices.holder[won] >= 0]
+    # A body that races for its own service does not hold it yet.
+    held = (notices.holder >= 0) & ~state.providers.is_forming[notices.holder]
+    contested = won[held[won]]
     flows.count("relets", service[contested])
     kept = contested[bids.provider[winner[contested]] == notices.holder[contested]]
     flows.count("incumbents_kept", service[kept])
-    decided = (notices.holder >= 0) & (winner >= 0)
+    decided = held & (winner >= 0) & state.world.mechanisms.insourcing
     flows.count("insourcing_decisions", service[decided])
     flows.count("insourced", service[taken_back])
     kind = state.providers.kind[bids.provider]

@@ -6,6 +6,7 @@ from sim.chance import Purpose, one_uniform, uniform
 from sim.month.bidding import can_bid, tender_ceilings, value_bids
 from sim.month.endings import close
 from sim.month.notices import Notices, notices_for
+from sim.month.transfers import note_awards
 from sim.registry.named import NamedMutual
 from sim.registry.services import SERVICES
 from sim.rules.spin_out import challenges
@@ -74,17 +75,17 @@ def _proposals(state: State) -> list[tuple[int, int]]:
 
 
 def _count_proposal(state: State, council: int, service: int) -> int:
-    """How many spin-outs this council has proposed in this service before.
+    """Number of this proposal among those of the council and service: none is used twice.
 
-    One at the start counts.
+    Those at the start count, and those that were voted down.
     """
     made = state.notes.setdefault("proposals", [])
-    key = (float(council), float(service))
     code = f"mutual:{state.councils.codes[council]}:{SERVICES[service]}:"
     started = sum(label.startswith(code) for label in state.providers.labels)
-    before = max(sum(entry == key for entry in made), started)
-    made.append(key)
-    return before
+    last = [int(number) for c, s, number in made if (c, s) == (council, service)]
+    nth = max([started, *(number + 1 for number in last)])
+    made.append((float(council), float(service), float(nth)))
+    return nth
 
 
 def _vote(state: State, plan: SpinOut) -> bool:
@@ -125,10 +126,12 @@ def _begin(state: State, plan: SpinOut, races: list[tuple[Ints, int]], notices: 
         begin_spin_out(state, row, lots, 0)
         _open_books(state, plan, row, lots)
     else:
-        because = "a rival challenged: it must race for its own service"
+        because = "the council asks all: it must race for its own service"
+        if world.policy.shortlist_of_one:
+            because = "a rival challenged: it must race for its own service"
+            state.flows.count("challenges", np.array([plan.service]))
         state.providers.is_forming[row] = True
         races.append((lots, row))
-        state.flows.count("challenges", np.array([plan.service]))
     _announce(state, plan, row, lots, posts, because)
 
 
@@ -157,9 +160,11 @@ def _open_books(state: State, plan: SpinOut, row: int, lots: Ints) -> None:
     fill_rings(state, np.array([row]))
     endow(state, np.array([row]))
     state.flows.count("shortlist_awards", np.array([plan.service]))
-    state.notes.setdefault("awards", []).extend(
-        (float(state.month), float(lot), 1.0, 1.0) for lot in lots
-    )
+    note_awards(state, lots, np.ones(len(lots), dtype=bool), np.full(len(lots), row))
+    people = state.lots.posts_of(lots)
+    moved = int(state.posts.is_filled[people].sum())
+    state.flows.staff_moved += moved
+    state.flows.count("staff_moved", np.array([plan.service]), np.array([float(moved)]))
 
 
 def _announce(  # noqa: PLR0913 (what is told of a spin-out)

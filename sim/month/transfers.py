@@ -6,7 +6,7 @@ from sim.month.budgets import lot_paths, set_required
 from sim.world.opening_money import endow, fill_rings
 from sim.world.opening_mutuals import start_trading
 from sim.world.state import State
-from sim.world.tables import GROUP, MUTUAL, NEVER, NOBODY, RESERVED, TAKEN_BACK, Ints
+from sim.world.tables import GROUP, MUTUAL, NEVER, NOBODY, RESERVED, TAKEN_BACK, Bools, Ints
 
 
 def transfer_contracts(state: State) -> None:
@@ -154,17 +154,27 @@ def begin_after_race(state: State, row: int, lots: Ints) -> None:
 
 
 def _note_for_nulls(state: State, rows: Ints, after: Ints) -> None:
-    """Keep what the null markets need.
+    """Keep what the null markets need: which lots went outside, and which to a new supplier.
 
-    Which lots were let to whom, and whether the winner was new to the service.
+    In words: new is a winner that did not work in the service before, and one that began within
+    the run and has held nothing yet.
     """
     lots, providers = state.lots, state.providers
     external = after >= state.n_council_teams
-    is_new = external & ~providers.works_in[after, lots.service[rows]]
-    is_new |= external & (providers.lettings[after] == 0) & (providers.founded[after] >= 0)
+    is_new = ~providers.works_in[after, lots.service[rows]]
+    is_new |= ~providers.has_traded[after] & (providers.founded[after] >= 0)
+    note_awards(state, rows, external, np.where(external & is_new, after, NOBODY))
+
+
+def note_awards(state: State, rows: Ints, external: Bools, newcomer: Ints) -> None:
+    """Note for the null markets where lots go this month.
+
+    external: whether each goes outside. newcomer: provider row of a supplier new there, else
+    NOBODY.
+    """
     state.notes.setdefault("awards", []).extend(
         (float(state.month), float(row), float(e), float(n))
-        for row, e, n in zip(rows, external, is_new, strict=True)
+        for row, e, n in zip(rows, external, newcomer, strict=True)
     )
 
 

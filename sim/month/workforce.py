@@ -109,9 +109,8 @@ def _move_commitment(state: State, staff: LotStaff, protected: Bools) -> None:
     for_new = level - unfairness(1 - share_new, gap, rules.unfairness) * on.unfairness
     heading = np.where(protected, lots.to_posts(for_protected), lots.to_posts(for_new))
     heading += posts.personal
-    posts.commitment[:] = commitment_after(
-        posts.commitment, np.clip(heading, 0.0, 1.0), rules.commitment_half_life
-    )
+    np.clip(heading, 0.0, 1.0, out=heading)
+    posts.commitment[:] = commitment_after(posts.commitment, heading, rules.commitment_half_life)
 
 
 def uncovered_share(state: State, people: Floats) -> Floats:
@@ -154,10 +153,10 @@ def _leave(state: State, protected: Bools) -> None:
     most = _highest_rate(state)[lots.service] / MONTHS_PER_YEAR
     near = np.flatnonzero(posts.is_filled & (draws < lots.to_posts(most)))
     leaves = near[who_leaves(draws[near], leaving_rates(state, near), MONTHS_PER_YEAR)]
-    first = posts.nth_holder == 0
+    first, shielded = leaves[posts.nth_holder[leaves] == 0], leaves[protected[leaves]]
     flows.leavers[:] = np.bincount(posts.lot[leaves], minlength=lots.n)
-    flows.leavers_first[:] = np.bincount(posts.lot[leaves[first[leaves]]], minlength=lots.n)
-    flows.leavers_protected[:] = np.bincount(posts.lot[leaves[protected[leaves]]], minlength=lots.n)
+    flows.leavers_first[:] = np.bincount(posts.lot[first], minlength=lots.n)
+    flows.leavers_protected[:] = np.bincount(posts.lot[shielded], minlength=lots.n)
     posts.is_filled[leaves] = False
 
 
@@ -227,9 +226,8 @@ def _hire(state: State, offer: Floats, vacant: Bools) -> None:
 def _pay(state: State) -> None:
     """What pay and agency cover cost this month, by lot."""
     lots, posts, services, flows = state.lots, state.posts, state.services, state.flows
-    filled = posts.is_filled.astype(np.float64)
-    people = np.add.reduceat(filled, lots.first_post)
-    reward = np.add.reduceat(posts.reward * filled, lots.first_post)
+    people = (flows.filled_at_start - flows.leavers + flows.hires).astype(np.float64)
+    reward = np.add.reduceat(posts.reward * posts.is_filled, lots.first_post)
     note_mean_reward(state, people, reward)
     council_reward = services.reward[lots.service]
     flows.pay[:] = reward * council_reward / MONTHS_PER_YEAR

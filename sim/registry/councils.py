@@ -1,6 +1,7 @@
 """Tables of councils: who they are, where they lie, how many children, whom they touch."""
 
 import csv
+import hashlib
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -77,15 +78,38 @@ class Councils:
         return self.codes.index(code)
 
 
+def table_digest(file_name: str | Path) -> str:
+    """Hash of what a table of councils says, 64 hexadecimal digits; empty if there is no such file.
+
+    The file is found as `load_councils` finds it.
+    """
+    path = _place_of(file_name)
+    if not path.is_file():
+        return ""
+    stamp = path.stat()
+    return _digest(path, (stamp.st_mtime_ns, stamp.st_size))
+
+
+@lru_cache(maxsize=8)
+def _digest(path: Path, stamp: tuple[int, int]) -> str:
+    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+
+
+def _place_of(file_name: str | Path) -> Path:
+    """Where a table lies: as named from here, else among the shipped ones."""
+    path = Path(file_name)
+    if len(path.parts) == 1 and not path.is_file():
+        path = shipped_folder("scenarios") / "data" / path
+    return path
+
+
 def load_councils(file_name: str | Path, keep: Collection[str] | None = None) -> Councils:
     """Read a table of councils: a file name in the shipped `scenarios/data/`, or a path.
 
     `keep` holds the codes to keep, all of them if None; neighbours that are not kept are forgotten.
     Raises CouncilTableError with every problem at once.
     """
-    path = Path(file_name)
-    if len(path.parts) == 1 and not path.is_file():
-        path = shipped_folder("scenarios") / "data" / path
+    path = _place_of(file_name)
     stamp = path.stat() if path.is_file() else None
     rows, found = _checked(path, (stamp.st_mtime_ns, stamp.st_size) if stamp else None)
     problems = [*found] if found else [*_unknown_to_keep(str(path), rows, keep)]

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import PrivateAttr
 
+from sim.registry.councils import table_digest
 from sim.registry.fields import Section
 from sim.registry.walk import leaves
 
@@ -37,10 +38,15 @@ def provenance(world: TracedSection) -> dict[str, str]:
 def world_hash(world: TracedSection) -> str:
     """Hash of every value of the world, 64 hexadecimal digits: equal only if all values are.
 
-    Who set a value does not count, nor whether a number was written 36 or 36.0.
+    The table of councils counts by what it says, not by its name alone. Who set a value does not
+    count, nor whether a number was written 36 or 36.0.
     """
+    values = _canonical(world.model_dump(mode="json"))
+    place = getattr(world, "place", None)
+    if place is not None:
+        values["what place.table says"] = table_digest(place.table)
     canonical = json.dumps(
-        _canonical(world.model_dump(mode="json")),
+        values,
         sort_keys=True,
         separators=(",", ":"),
         allow_nan=False,

@@ -256,6 +256,11 @@ def _deciding(head: Row | None) -> str:
     if not math.isfinite(half) or not distance or head.runs * (half / distance) ** 2 > MOST_RUNS:
         return "No number of runs worth making: the estimate lies on the threshold. "
     wanted = math.ceil(head.runs * (half / distance) ** 2)
+    if wanted <= head.runs:
+        return (
+            "Somewhat more runs: this part fails by itself, but one of several must fail more "
+            "surely to refute the whole. "
+        )
     return (
         f"About {wanted:,} runs an arm instead of {head.runs} would put the interval on one side, "
         "if the estimate stands. "

@@ -1,14 +1,16 @@
 """Numbers shown beside the verdicts, with their intervals and no claim."""
 
+import math
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from sim.analysis import intervals
-from sim.analysis.intervals import Interval
+from sim.analysis.intervals import FIXED, Interval, Rule
 from sim.studies.experiment import Claim, Estimate, Experiment, fill
+from sim.studies.looks import rule_of
 from sim.studies.samples import Sample, plain, sample_of
 
 
@@ -35,22 +37,26 @@ class Figure:
 
 
 def estimate_all(experiment: Experiment, runs: pd.DataFrame) -> list[Figure]:
-    """Every estimate at every setting where its arms ran."""
+    """Every estimate at every setting where its arms ran.
+
+    In a study that stops by itself the intervals hold at any look, and a share of runs has none.
+    """
+    rule = FIXED if experiment.stopping is None else rule_of(experiment)
     return [
         figure
         for estimate in experiment.estimates
         for setting in experiment.settings
         if set(estimate.arms) <= set(experiment.arms_of(setting))
-        for figure in _figures(estimate, setting.name, runs[runs["setting"] == setting.name])
+        for figure in _figures(estimate, setting.name, runs[runs["setting"] == setting.name], rule)
     ]
 
 
-def _figures(estimate: Estimate, setting: str, runs: pd.DataFrame) -> Iterator[Figure]:
+def _figures(estimate: Estimate, setting: str, runs: pd.DataFrame, rule: Rule) -> Iterator[Figure]:
     for service in estimate.services or ("",):
         for written in estimate.outcomes:
             name = fill(written, service)
             below = None if estimate.divided_by is None else fill(estimate.divided_by, service)
-            sample = sample_of(estimate, Claim(name, below, "at least", 0.0, None), runs)
+            sample = sample_of(estimate, Claim(name, below, "at least", 0.0, None), runs, rule)
             found = _estimated(sample, estimate.share_at_least, estimate.confidence)
             yield Figure(
                 estimate.beside,
@@ -71,4 +77,5 @@ def _estimated(sample: Sample, share_at_least: float | None, confidence: float) 
     if share_at_least is None:
         return sample.interval(confidence)
     kept = intervals.without_gaps(sample.values)
-    return intervals.share_interval(int((kept >= share_at_least).sum()), len(kept), confidence)
+    found = intervals.share_interval(int((kept >= share_at_least).sum()), len(kept), confidence)
+    return found if sample.rule is FIXED else replace(found, low=math.nan, high=math.nan)

@@ -39,7 +39,7 @@ PLACE = {
     "form": ("", "Legal form."),
     "origin": ("", "Whether a spin-out was begun from the top or by staff; empty for others."),
     "founded_month": ("months", "Month of founding; negative before the start."),
-    "entered_month": ("months", "First month under observation."),
+    "entered_month": ("months", "First month under observation: the first in which it traded."),
     "left_month": ("months", "Month in which its independence ended; empty if it did not."),
     "last_month": ("months", "Last month under observation."),
     "months_at_risk": ("months", "Time under observation in which it could have ended."),

@@ -21,7 +21,7 @@ from sim.studies.verdicts import Verdict, judge_one, judged
 FIRST_LOOKS = 4
 """Intervals are tuned to be narrowest at this many times the first look, unless said."""
 
-UNDECIDED = "undecided"
+UNDECIDED, SUPPORTED, REFUTED = "undecided", "supported", "refuted"
 Place = tuple[str, str]
 """A setting and an arm, or a setting and a hypothesis."""
 
@@ -111,7 +111,10 @@ def is_settled(hypothesis: Hypothesis, verdict: Verdict, stopping: Stopping) -> 
     A number that is the same in every run is not settled by that: spread may yet show.
     """
     leaves = list(leaves_of(verdict))
-    if verdict.verdict != UNDECIDED and any(leaf.low < leaf.high for leaf in leaves):
+    telling = [leaf.low < leaf.high for leaf in leaves if leaf.verdict == verdict.verdict]
+    if verdict.verdict == SUPPORTED and telling and all(telling):
+        return True
+    if verdict.verdict == REFUTED and any(telling):
         return True
     widest = stopping.interval_at_most
     if isinstance(widest, Mapping):

@@ -24,6 +24,8 @@ NOT_THE_MODEL = frozenset(
     + ("overhead.py", "__init__.py")
 )
 """What reads or arranges runs and cannot change their numbers; all other source can."""
+MAKES_NUMBERS = frozenset(("analysis/survival.py", "studies/tables.py"))
+"""What lies among those and yet decides what is stored of a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ class Plan:
             replace(cell, replications=wanted.get((cell.setting, cell.arm), cell.replications))
             for cell in self.cells
         )
-        jobs = tuple(job for cell in cells for job in _jobs(cell, self.model_version))
+        series = self.experiment.study.series
+        jobs = tuple(job for cell in cells for job in _jobs(cell, self.model_version, series))
         return replace(self, cells=cells, jobs=jobs, _worlds={})
 
 
@@ -117,8 +120,8 @@ def make_plan(
                 problems |= dict.fromkeys(_placed(problem, file) for problem in error.problems)
     if problems:
         raise ExperimentError(list(problems))
-    version = model_version()
-    jobs = tuple(job for cell in cells for job in _jobs(cell, version))
+    version, series = model_version(), written.experiment.study.series
+    jobs = tuple(job for cell in cells for job in _jobs(cell, version, series))
     return Plan(written.experiment, tuple(cells), jobs, version, flows, written.points)
 
 
@@ -155,11 +158,11 @@ def _cell(written: Expanded, setting: Setting, arm: Arm, load: Loader) -> Cell:
     )
 
 
-def _jobs(cell: Cell, version: str) -> list[Job]:
+def _jobs(cell: Cell, version: str, series: str) -> list[Job]:
     seeds = [cell.first_seed + index for index in range(cell.replications)]
     return [
         Job(
-            run_id(cell.world_hash, seed, cell.years, version),
+            run_id(cell.world_hash, seed, cell.years, f"{version} {series}"),
             cell.setting,
             cell.arm,
             replication,
@@ -185,7 +188,7 @@ def model_version() -> str:
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*.py")):
         place = path.relative_to(root)
-        if place.parts[0] not in NOT_THE_MODEL:
+        if place.parts[0] not in NOT_THE_MODEL or place.as_posix() in MAKES_NUMBERS:
             digest.update(place.as_posix().encode())
             digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     try:

@@ -23,6 +23,7 @@ from sim.studies.plan import Job, Plan
 from sim.studies.progress import Progress
 from sim.studies.store import LEDGER, no_room_told, take_stock, write_part
 from sim.studies.tables import Kept
+from sim.studies.wording import as_asked
 from sim.studies.work import OneRun, Outcome, Task
 
 __all__ = ["OneRun", "available_workers", "carry_out", "check_workers"]
@@ -98,7 +99,7 @@ def carry_out(  # noqa: PLR0913
 
 def claims_of(plan: Plan) -> list[dict[str, Any]]:
     """The hypotheses as plain values, as they are noted before the first run."""
-    return [claim.model_dump(mode="json") for claim in plan.experiment.hypotheses]
+    return [as_asked(plan.experiment, claim) for claim in plan.experiment.hypotheses]
 
 
 class _Speaker:

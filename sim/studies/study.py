@@ -1,5 +1,6 @@
 """A study from its file to its verdicts, and back from disk."""
 
+import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -190,10 +191,20 @@ def _planned(
 
 
 def _begun(plan: Plan, folder: Path, text: str, *, quick: bool) -> dict[str, Any]:
-    """The manifest, noted in the folder if none is there yet."""
+    """The manifest, noted in the folder if what is there is not of this study as it stands.
+
+    What was concluded from other runs goes: until these are made there is no verdict.
+    """
     manifest = _manifest(plan, text, quick=quick)
-    if not (folder / MANIFEST).exists():
-        write_json(folder / MANIFEST, {**manifest, "state": "running"})
+    stored = read_json(folder / MANIFEST) if (folder / MANIFEST).exists() else {}
+    decisive = {name: manifest[name] for name in ("experiment", "cells", "model_version")}
+    if any(stored.get(name) != value for name, value in json.loads(json.dumps(decisive)).items()):
+        if stored:
+            for name in (VERDICTS, ESTIMATES):
+                (folder / name).unlink(missing_ok=True)
+            forget_points(folder)
+        earlier = {"sessions": stored["sessions"]} if "sessions" in stored else {}
+        write_json(folder / MANIFEST, {**manifest, **earlier, "state": "running"})
     return manifest
 
 

@@ -111,8 +111,12 @@ def judge_claim(hypothesis: Hypothesis, claim: Claim, setting: str, sample: Samp
     interval = sample.interval(hypothesis.confidence)
     narrower = sample.interval(intervals.equivalence_confidence(hypothesis.confidence))
     contrast = sample.contrast(claim.threshold)
-    above = intervals.chance_if_not_above(contrast, 0, sample.rule)
-    below = intervals.chance_if_not_above(-contrast, 0, sample.rule)
+    # Where the interval has no end, or there is no value, no chance can be told either.
+    chances = (
+        [intervals.chance_if_not_above(sign * contrast, 0, sample.rule) for sign in (1, -1)]
+        if interval.is_known
+        else [math.nan, math.nan]
+    )
     upwards = claim.direction == AT_LEAST
     size = claim.smallest_effect
     is_difference = hypothesis.difference is not None and size is not None
@@ -134,8 +138,8 @@ def judge_claim(hypothesis: Hypothesis, claim: Claim, setting: str, sample: Samp
         comparison=hypothesis.comparison,
         direction=claim.direction,
         reason=_oddity(interval, sample),
-        chance_supported=above if upwards else below,
-        chance_refuted=below if upwards else above,
+        chance_supported=chances[0] if upwards else chances[1],
+        chance_refuted=chances[1] if upwards else chances[0],
         pairing_gain=sample.pairing_gain,
         interval=FIXED_BEFOREHAND if sample.rule is FIXED else ALWAYS,
     )
@@ -192,19 +196,20 @@ def _whole(hypothesis: Hypothesis, setting: str, parts: Sequence[Verdict]) -> Ve
 
 
 def _all_must_hold(name: str, parts: Sequence[Verdict]) -> Verdict:
-    """A claim that needs every part: as strong as its weakest, and refuted when one part is.
+    """A claim that needs every part: as strong as its weakest, and refuted when one surely fails.
 
     The weakest part speaks for the whole (an intersection-union test: no adjustment is needed to
-    support it; to refute it any part will do, so that chance is multiplied by their number).
+    support it; to refute it any part will do, so that the least chance of wrongly refuting one is
+    multiplied by their number, and the whole is refuted only if that is within what is allowed).
     """
     weakest = max(parts, key=_weakness)
     findings = {part.verdict for part in parts}
     verdict: Finding = "undecided"
-    if "refuted" in findings:
+    refuting = np.nanmin([part.chance_refuted for part in parts] + [1.0]) * len(parts)
+    if "refuted" in findings and refuting <= (1 - weakest.confidence) / 2:
         verdict = "refuted"
     elif findings == {"supported"}:
         verdict = "supported"
-    refuting = np.nanmin([part.chance_refuted for part in parts] + [1.0]) * len(parts)
     return replace(
         weakest,
         id=name,
@@ -223,6 +228,8 @@ def _some_must_hold(hypothesis: Hypothesis, parts: Sequence[Verdict], needed: in
     Supported when so many parts are; refuted when so many fail that the rest cannot suffice. The
     part that would tip the balance, the `needed`-th most favourable, speaks for the whole.
     """
+    if len(parts) < needed:
+        return _too_few(hypothesis, parts, needed)
     allowed = (1 - hypothesis.confidence) / 2
     holds = intervals.holm([part.chance_supported for part in parts]) <= allowed
     fails = intervals.holm([part.chance_refuted for part in parts]) <= allowed
@@ -245,6 +252,14 @@ def _some_must_hold(hypothesis: Hypothesis, parts: Sequence[Verdict], needed: in
         no_effect=_agreed([part.no_effect for part in parts]),
         reason=f"{told}; {_spoken_for(tipping, judged)}",
         parts=tuple(judged),
+    )
+
+
+def _too_few(hypothesis: Hypothesis, parts: Sequence[Verdict], needed: int) -> Verdict:
+    """Of fewer services than must hold the claim cannot be judged."""
+    reason = f"only {len(parts)} of the {needed} services needed meet the condition"
+    return replace(
+        parts[0], id=hypothesis.id, verdict="undecided", reason=reason, parts=tuple(parts)
     )
 
 

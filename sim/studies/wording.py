@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import ResultError
-from sim.studies.experiment import Experiment
+from sim.studies.experiment import Experiment, Hypothesis
 from sim.studies.ledger import text_hash
 
 
@@ -29,6 +29,21 @@ def wordings(ledger: Path) -> list[dict[str, Any]]:
     ]
 
 
+def as_asked(experiment: Experiment, hypothesis: Hypothesis) -> dict[str, Any]:
+    """A claim as plain values, with all that decides its verdict, as noted before the first run.
+
+    Over a space: how its points are drawn, and in how much of it the claim must hold. Of a study
+    that stops by itself: when it looks and stops.
+    """
+    asked = hypothesis.model_dump(mode="json")
+    if experiment.design is not None:
+        asked["design"] = experiment.design.model_dump(mode="json")
+    if experiment.stopping is not None:
+        asked["stopping"] = experiment.stopping.model_dump(mode="json")
+        asked["first_look"] = experiment.study.replications
+    return asked
+
+
 def wording_of(experiment: Experiment, noted: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """For each claim by id: hash of its text, when first so noted, and whether it was changed.
 
@@ -37,7 +52,7 @@ def wording_of(experiment: Experiment, noted: Sequence[Mapping[str, Any]]) -> di
     """
     found = {}
     for hypothesis in experiment.hypotheses:
-        text = _text(hypothesis.model_dump(mode="json"))
+        text = _text(as_asked(experiment, hypothesis))
         times = [note["written"] for note in noted if text in map(_text, note["claims"])]
         found[hypothesis.id] = {
             "text_hash": text_hash(text),

@@ -16,6 +16,7 @@ from sim.world.state import (
 )
 from sim.world.tables import (
     MUTUAL,
+    NEVER,
     NOBODY,
     SHORTLIST,
     Floats,
@@ -117,6 +118,11 @@ def begin_spin_out(
         known = table.unit_price[lots]
         table.unit_price[lots] = np.where(value > 0, value / table.required[lots], known)
     table.promised_to[lots] = NOBODY
+    table.harmonise[lots] = NEVER
+    table.ceiling_factor[lots] = 1.0
+    table.no_bids[lots] = 0
+    if (table.council[lots] != providers.home[row]).any():
+        providers.abroad_from[row] = providers.founded[row]
     start_trading(state, row, lots)
 
 

@@ -10,6 +10,7 @@ from scipy import stats
 
 from sim.nulls import DRIFT, DRIFT_NATION, FROZEN, REPLICATES, History, NullMarket
 from sim.world.state import State
+from sim.world.tables import NOBODY
 from tests.small import Small, opened
 
 ERROR = 1e-4
@@ -49,7 +50,20 @@ def _case(small: Small, seed: int, holders: list[int]) -> Case:
 def _award(month: int, lots: NDArray[np.int64]) -> NDArray[np.float64]:
     """All these lots are let to outside holders who are not new."""
     ones = np.ones(len(lots))
-    return np.column_stack((month * ones, lots, ones, 0 * ones))
+    return np.column_stack((month * ones, lots, ones, NOBODY * ones))
+
+
+def test_all_that_one_newcomer_wins_in_a_month_is_one_entrants(small: Small) -> None:
+    case = _case(small, 1, list(range(LOTS)))
+    market = NullMarket.of(case.state, case.history, DRIFT)
+    due = _award(0, case.lots[:4])
+    due[:3, 3], due[3, 3] = 90, 91
+    market.settle(due)
+    first, second, third, other = market.holder[:, case.lots[:4]].T
+    assert (first == second).all()
+    assert (first == third).all()
+    assert (first != other).all()
+    assert (market.holder[:, case.lots[4:]] < first[:, None]).all(), "the others are as they were"
 
 
 def test_the_frozen_null_draws_winners_by_opening_shares_whatever_happened_since(

@@ -125,7 +125,7 @@ def test_rows_come_back_from_their_table_as_they_were(tmp_path: Path) -> None:
 def test_the_page_tells_estimate_threshold_and_the_runs_an_open_claim_would_need() -> None:
     page = claims_text([row()], CLAIMS)
     assert "Of 15 claims: 1 undecided; 14 claims not yet run." in page
-    assert "| undecided | 48.0% (44.0 to 52.0) | at most 50% |" in page
+    assert "| undecided | Ten-year independence | 48.0% (44.0 to 52.0) | at most 50% |" in page
     assert "## C1. Small mutuals on short contracts are not safe: undecided" in page
     assert "About 40 runs an arm instead of 10" in page
     assert "quick trial" not in page

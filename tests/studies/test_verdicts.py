@@ -273,3 +273,16 @@ def test_the_family_of_parts_is_rarely_supported_when_none_holds() -> None:
         for sample in samples
     ]
     assert stats.binomtest(found.count("supported"), 500, 0.025, "greater").pvalue > 0.001
+
+
+def test_the_more_parts_a_claim_has_the_surer_its_refutation_must_be() -> None:
+    just = [0.5 - 0.1 * value for value in (-0.2, 0.1, 0.5, 0.8, 1.1, 1.4, 1.6, 1.9)]
+    high = {f"y{number}": [0.9, 0.8, 0.95, 0.85, 0.9, 0.9, 0.8, 0.9] for number in range(6)}
+    alone = verdict(runs(x=just))
+    assert alone.verdict == "refuted"
+    assert alone.chance_refuted > 0.025 / 7
+    many = verdict(runs(x=just, **high), outcome=["x", *high])
+    assert many.verdict == "undecided"
+    assert many.chance_refuted == pytest.approx(7 * alone.chance_refuted)
+    far = verdict(runs(x=[value - 0.4 for value in just], **high), outcome=["x", *high])
+    assert far.verdict == "refuted"

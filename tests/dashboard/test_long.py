@@ -29,6 +29,8 @@ SECONDS_OF_PLAY = 30
 CYCLES = 20
 WARMING = 4
 LEAST_MONTHS_A_SECOND = 20
+LEAST_PICTURES_A_SECOND = 10
+"""A fast machine plays more months than an eye can follow, so that not each has its own picture."""
 MOST_SECONDS = 2.0
 TRIES = 3
 
@@ -97,8 +99,9 @@ def test_twenty_national_months_are_shown_in_a_second(watched: Watched) -> None:
     work = Work(watched)
     press(page, "To the end")
     wait_for_month(page, 180)
-    assert 180 / work.quiet_seconds() >= LEAST_MONTHS_A_SECOND
-    assert len(frames(page)) > 90, "no more than every other month was drawn"
+    seconds = work.quiet_seconds()
+    assert 180 / seconds >= LEAST_MONTHS_A_SECOND
+    assert len(frames(page)) / seconds >= LEAST_PICTURES_A_SECOND
 
 
 def hammer(page: Page, until: float) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from sim.registry.people import KINDS
 from sim.series import Ratio
 from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, State
-from sim.world.tables import COUNCIL, IN_HOUSE, MUTUAL, Floats, Ints, sums
+from sim.world.tables import IN_HOUSE, MUTUAL, Floats, Ints, sums
 
 N_KINDS = len(KINDS)
 SIZES = (("under_2m", 0.0, 2e6), ("2m_to_5m", 2e6, 5e6), ("over_5m", 5e6, np.inf))
@@ -36,7 +36,7 @@ def spending(state: State) -> Spending:
     """
     lots, flows, costs = state.lots, state.flows, state.world.costs
     price = lots.value * (1 + costs.client_side)
-    public = lots.is_open & (lots.payer == COUNCIL)
+    public = state.is_public()
     spend = np.where(state.is_external(), price, lots.cost * MONTHS_PER_YEAR) * public
     return Spending(spend, (flows.pay + flows.agency) * MONTHS_PER_YEAR * public)
 
@@ -95,7 +95,7 @@ def by_kind(state: State, staff: LotPeople) -> ByKind:
 
     paid = spending(state)
     required, spend, front_line = summed(lots.required), summed(paid.spend), summed(paid.front_line)
-    paid_for = summed(lots.required * (lots.payer == COUNCIL))
+    paid_for = summed(lots.required * state.is_public())
     quality, people = summed(lots.quality * lots.required), summed(flows.filled_at_start)
     ratios: dict[str, Ratio] = {}
     totals: dict[str, Floats] = {}
@@ -181,9 +181,10 @@ def _mutuals_beside_teams(
     teams_spend, teams_posts = spend[IN_HOUSE], posts[IN_HOUSE]
     share = np.divide(front_line[IN_HOUSE], teams_spend, out=nothing.copy(), where=teams_spend > 0)
     cost = np.divide(teams_spend, teams_posts, out=nothing.copy(), where=teams_posts > 0)
-    public = lots.is_open & (lots.payer == COUNCIL)
     rows = np.flatnonzero(
-        (providers.kind[lots.holder] == MUTUAL) & public & np.isfinite(share[lots.service])
+        (providers.kind[lots.holder] == MUTUAL)
+        & state.is_public()
+        & np.isfinite(share[lots.service])
     )
     service = lots.service[rows]
     mine, reached = paid.spend[rows], paid.front_line[rows]

@@ -25,7 +25,7 @@ def totals_over_totals(monthly: pd.DataFrame) -> dict[str, float]:
     months = monthly.loc[monthly["month"] > 0, ["service", *sorted(asked)]]
     every = months[months["service"] == "all"]
     found = {
-        name: _ratio(every[over].sum(), every[under].sum())
+        name: ratio(every[over].sum(), every[under].sum())
         for name, (over, under) in RATIOS_OF_TOTALS.items()
     }
     wanted = [f"{name}_{kind}" for name in ("people", "redundancies") for kind in KINDS]
@@ -34,7 +34,7 @@ def totals_over_totals(monthly: pd.DataFrame) -> dict[str, float]:
         for kind in KINDS:
             people = total[f"people_{kind}"] / MONTHS_PER_YEAR
             redundant = total[f"redundancies_{kind}"]
-            found[f"redundancy_rate_{kind}.{service}"] = _ratio(redundant, people)
+            found[f"redundancy_rate_{kind}.{service}"] = ratio(redundant, people)
     found["redundancies_mutual_as_council"] = _as_council(months, found)
     return found
 
@@ -57,11 +57,12 @@ def origins_and_growth(organisations: pd.DataFrame) -> dict[str, float]:
     went = mutuals["abroad_month"] <= until
     lasted = (mutuals["ending"] == "") | (mutuals["last_month"] >= until)
     return {
-        "top_started_share": _ratio((mutuals["origin"] == "top").sum(), began.sum()),
-        "ever_abroad_share": _ratio(went.sum(), len(mutuals)),
-        "grew_abroad_share": _ratio((went & lasted).sum(), lasted.sum()),
+        "top_started_share": ratio((mutuals["origin"] == "top").sum(), began.sum()),
+        "ever_abroad_share": ratio(went.sum(), len(mutuals)),
+        "grew_abroad_share": ratio((went & lasted).sum(), lasted.sum()),
     }
 
 
-def _ratio(over: float, under: float) -> float:
+def ratio(over: float, under: float) -> float:
+    """One total over another; NaN where there was nothing."""
     return float(over / under) if under else float(np.nan)

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.concentration import FEW, holdings, top_share
 from sim.world.state import N_SERVICES, State
-from sim.world.tables import COUNCIL, Floats, sums
+from sim.world.tables import Floats, sums
 
 
 def regional_top_shares(state: State) -> Floats:
@@ -31,7 +31,7 @@ def largest_holders(state: State) -> tuple[Floats, Floats]:
     shape = (state.councils.n, N_SERVICES)
     holder, share = np.full(shape, -1.0), np.zeros(shape)
     key = cell * state.providers.n + lots.holder
-    let = lots.is_open & (lots.payer == COUNCIL)
+    let = state.is_public()
     keys, inverse = np.unique(key[let], return_inverse=True)
     held = sums(inverse, value[let])
     cells, owners = keys // state.providers.n, keys % state.providers.n

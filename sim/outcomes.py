@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from sim.ends import origins_and_growth, totals_over_totals
+from sim.ends import origins_and_growth, ratio, totals_over_totals
 from sim.registry.services import SERVICES
 
 TEN_YEARS = 120
@@ -245,11 +245,13 @@ def end_names() -> tuple[str, ...]:
     return (*names, "leaving_first_holders", "leaving_new_staff")
 
 
+_UNITS = {outcome.name.removesuffix(".SERVICE"): outcome.unit for outcome in CATALOGUE}
+
+
 def end_unit(name: str) -> str:
-    """Unit of an end outcome: a mean of a series has that of the series."""
-    units = {outcome.name.removesuffix(".SERVICE"): outcome.unit for outcome in CATALOGUE}
+    """Unit of an end outcome: a mean of a series has that of the series. Empty if it is unknown."""
     plain = name.partition(".")[0]
-    return units[plain] if plain in units else units[plain.removeprefix("mean_")]
+    return _UNITS.get(plain) or _UNITS.get(plain.removeprefix("mean_"), "")
 
 
 GROUP_ENDINGS = ("taken_over", "stake_past_half", "lost_to_group")
@@ -421,7 +423,7 @@ def _means(monthly: pd.DataFrame) -> dict[str, float]:
         found[f"mean_{name}"] = _ratio_of_totals(every, name)
     let = every[["awards_mutual", "awards_small", "awards_group"]].sum(axis=1)
     price = (every["price_over_ceiling"] * let).sum()
-    found["mean_price_over_ceiling"] = float(price / let.sum()) if let.sum() else float("nan")
+    found["mean_price_over_ceiling"] = ratio(price, let.sum())
     for name in ("leaving_first_holders", "leaving_new_staff"):
         found[name] = found[f"mean_{name}"]
     for service in SERVICES:
@@ -435,5 +437,4 @@ def _means(monthly: pd.DataFrame) -> dict[str, float]:
 def _ratio_of_totals(months: pd.DataFrame, name: str) -> float:
     """A ratio of flows over a run: of their totals, not the mean of the months' ratios."""
     over, under = _RATIOS[name]
-    total = months[under].sum()
-    return float(months[over].sum() / total) if total else float("nan")
+    return ratio(months[over].sum(), months[under].sum())

@@ -253,7 +253,7 @@ def _money_and_events(state: State, value: Floats) -> dict[str, Entry]:
         state.flows.counts,
     )
     none = np.zeros(N_SERVICES)
-    paid_for = lots.is_open & (lots.payer == COUNCIL)
+    paid_for = state.is_public()
     price = np.where(state.is_external(), lots.value, lots.cost * MONTHS_PER_YEAR) * paid_for
     managed = np.where(state.is_external(), lots.value, 0.0) * state.world.costs.client_side
     cost = sums(lots.service, price + managed, N_SERVICES)

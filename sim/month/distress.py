@@ -241,8 +241,7 @@ def lay_off_unlet(state: State) -> None:
     late = (lots.relet_by == state.month) & (lots.next_holder == NOBODY)
     if not late.any():
         return
-    people = lots.posts_of(np.flatnonzero(late))
-    people = people[posts.is_filled[people]]
+    people = state.people_in(np.flatnonzero(late))
     posts.is_filled[people] = False
     lots.relet_by[late] = NEVER
     lost = np.bincount(posts.lot[people], minlength=lots.n)[late]

@@ -161,8 +161,7 @@ def _open_books(state: State, plan: SpinOut, row: int, lots: Ints) -> None:
     endow(state, np.array([row]))
     state.flows.count("shortlist_awards", np.array([plan.service]))
     note_awards(state, lots, np.ones(len(lots), dtype=bool), np.full(len(lots), row))
-    people = state.lots.posts_of(lots)
-    moved = int(state.posts.is_filled[people].sum())
+    moved = len(state.people_in(lots))
     state.flows.staff_moved += moved
     state.flows.count("staff_moved", np.array([plan.service]), np.array([float(moved)]))
 

@@ -218,7 +218,7 @@ def _agreed(state: State, deal: Deal, paid: float) -> bool:
     if not providers.members_vote[target]:
         luck = one_uniform(state.seed, Purpose.OWNER_WILLING, state.month, identity)
         return luck < world.takeovers.owner_willing
-    members = _staff_of(state, target)
+    members = state.people_in(np.flatnonzero(state.lots.holder == target))
     if not len(members):
         return True
     rules = world.takeovers
@@ -317,14 +317,8 @@ def _unsettle(state: State, target: int) -> None:
     world, posts = state.world, state.posts
     if not world.mechanisms.insecurity:
         return
-    people = _staff_of(state, target)
+    people = state.people_in(np.flatnonzero(state.lots.holder == target))
     posts.commitment[people] = np.maximum(posts.commitment[people] - world.staff.insecurity, 0.0)
-
-
-def _staff_of(state: State, row: int) -> Ints:
-    """Posts of the people whom a provider employs."""
-    mine = state.lots.posts_of(np.flatnonzero(state.lots.holder == row))
-    return mine[state.posts.is_filled[mine]]
 
 
 def creep_stakes(state: State) -> None:

@@ -131,7 +131,7 @@ def move_staff(state: State, rows: Ints, before: Ints, after: Ints) -> None:
     )
     shock[rows] = np.where(kind == GROUP, size, np.where(own_mutual, 0.0, size / 2))
     mine = lots.posts_of(rows)
-    people = mine[posts.is_filled[mine]]
+    people = state.people_in(rows)
     posts.commitment[people] = np.clip(
         posts.commitment[people] - shock[posts.lot[people]], 0.0, 1.0
     )

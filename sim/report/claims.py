@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.outcomes import CATALOGUE
+from sim.outcomes import end_unit
 from sim.report.stored import Stored
 from sim.report.words import SERVICES, capital, inside, is_known, level, number, span, spoken
 
@@ -73,7 +73,6 @@ _OUTCOME_WORDS = {
 _DIFFERENCE_MARKS = ("minus", "rise", "change", "gain")
 _OF_ONE = ("share", "per year", "per look")
 """Units told as parts of a hundred."""
-_UNITS = {entry.name.removesuffix(".SERVICE"): entry.unit for entry in CATALOGUE}
 _BARE = ("0 to 1", "ratio", "reward ratio", "index 0 to 1")
 """Units of which a number says nothing more by being told them."""
 
@@ -223,7 +222,7 @@ def outcome_words(outcome: str) -> str:
 def unit_of(outcome: str, comparison: str) -> str:
     """Unit of an outcome: points for differences of shares, else what the name tells."""
     name = outcome.partition(".")[0]
-    listed = _UNITS.get(name) or _UNITS.get(name.removeprefix("mean_"), "")
+    listed = end_unit(name)
     if comparison == "ratio" or "ratio" in name or listed in _BARE:
         return ""
     if "years" in name:

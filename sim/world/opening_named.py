@@ -83,19 +83,17 @@ def release_promise(state: State, place: int) -> None:
 def close_own_work(state: State, rows: Ints) -> None:
     """Work that no council commissions ends: its posts are gone."""
     lots, posts = state.lots, state.posts
-    ends = np.zeros(lots.n, dtype=bool)
-    ends[rows] = True
+    ends = lots.posts_of(rows)
     lots.is_open[rows] = False
     lots.required[rows] = 0
     lots.unit_price[rows] = 0.0
-    posts.is_on[ends[posts.lot]] = False
-    posts.is_filled[ends[posts.lot]] = False
+    posts.is_on[ends] = False
+    posts.is_filled[ends] = False
 
 
 def count_people(state: State, row: int, mutual: NamedMutual) -> None:
     """How many people share each post, where it is known how many people work for a mutual."""
-    posts = state.posts
-    filled = int((posts.is_filled & (state.lots.holder == row)[posts.lot]).sum())
+    filled = len(state.people_in(np.flatnonzero(state.lots.holder == row)))
     if mutual.people and filled:
         state.providers.people_per_post[row] = mutual.people / filled
 

@@ -220,6 +220,11 @@ class State:
             external &= self.lots.payer == COUNCIL
         return external
 
+    def is_public(self) -> Bools:
+        """Open lots that a council pays for, whoever holds them. (L,)."""
+        public: Bools = self.lots.is_open & (self.lots.payer == COUNCIL)
+        return public
+
     @property
     def has_own_work(self) -> bool:
         """Whether any body works for others than a council."""
@@ -229,6 +234,11 @@ class State:
         """Lots that customers or funders pay for, which nobody lets. (L,)."""
         own: Bools = self.lots.is_open & (self.lots.payer != COUNCIL)
         return own
+
+    def people_in(self, lots: Ints) -> Ints:
+        """Posts of the people who work in these lots, lot by lot."""
+        posts = self.lots.posts_of(lots)
+        return posts[self.posts.is_filled[posts]]
 
     def contract_value(self) -> Floats:
         """Yearly value of every open lot, GBP.

@@ -10,9 +10,10 @@ import pytest
 from scipy import stats
 
 from sim.studies.estimates import estimate_all
-from sim.studies.experiment import Experiment, Hypothesis
+from sim.studies.experiment import Experiment
 from sim.studies.verdicts import Verdict, judge, judge_one
 from tests.draws import normal
+from tests.studies.claims import claim
 
 
 def runs(**outcomes: list[float]) -> pd.DataFrame:
@@ -25,17 +26,6 @@ def arm(name: str, **outcomes: list[float]) -> pd.DataFrame:
     length = len(next(iter(outcomes.values())))
     ids = {"setting": "base", "arm": name, "replication": np.arange(1, length + 1)}
     return pd.DataFrame(ids | outcomes)
-
-
-def claim(**says: Any) -> Hypothesis:
-    standard = {
-        "id": "H",
-        "statement": "x is large",
-        "outcome": "x",
-        "direction": "at least",
-        "threshold": 0.5,
-    }
-    return Hypothesis.model_validate(standard | says)
 
 
 def verdict(table: pd.DataFrame, **says: Any) -> Verdict:

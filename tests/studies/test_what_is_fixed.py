@@ -13,7 +13,7 @@ from sim.registry.load import load
 from sim.registry.provenance import world_hash
 from sim.studies import plan as planning
 from sim.studies.estimates import estimate_all
-from sim.studies.experiment import Experiment, Hypothesis
+from sim.studies.experiment import Experiment
 from sim.studies.looks import is_settled
 from sim.studies.plan import MAKES_NUMBERS, make_plan, model_version
 from sim.studies.read import parse_experiment
@@ -23,6 +23,7 @@ from sim.studies.verdicts import judge_one
 from sim.studies.wording import as_asked
 from tests.draws import normal
 from tests.studies import fakes
+from tests.studies.claims import claim
 
 PARTS = Parts(one_run=fakes.one_run, load=fakes.load, catalogue=fakes.CATALOGUE)
 
@@ -68,7 +69,7 @@ def test_runs_that_keep_other_series_are_other_runs(tmp_path: Path) -> None:
     assert not ids(fakes.EXPERIMENT) & ids(monthly)
 
 
-def test_what_decides_a_verdict_is_noted_with_the_claim() -> None:
+def test_what_decides_a_verdict_is_noted_with_theclaim() -> None:
     text = fakes.EXPERIMENT.replace("[study]", "[stopping]\nlook_every = 4\ncap = 20\n[study]", 1)
     other = text.replace("cap = 20", "cap = 40")
     plain, one, two = (
@@ -103,17 +104,6 @@ def test_verdicts_go_when_their_runs_are_replaced(tmp_path: Path) -> None:
     assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["state"] == "running"
 
 
-def _claim(**says: object) -> Hypothesis:
-    standard = {
-        "id": "H",
-        "statement": "x is large",
-        "outcome": "x",
-        "direction": "at least",
-        "threshold": 0.5,
-    }
-    return Hypothesis.model_validate(standard | says)
-
-
 def _runs(**outcomes: object) -> pd.DataFrame:
     table = pd.DataFrame(outcomes)
     return table.assign(setting="base", arm="base", replication=np.arange(1, len(table) + 1))
@@ -124,7 +114,7 @@ STOPPING = Stopping(look_every=4, cap=40)
 
 def test_a_number_without_spread_settles_nothing() -> None:
     spread, still = [0.8, 0.9, 0.85, 0.95] * 4, [0.9] * 16
-    both = _claim(outcome=["x", "y"])
+    both = claim(outcome=["x", "y"])
     found = judge_one(both, "base", _runs(x=spread, y=still))
     assert found.verdict == "supported"
     assert not is_settled(both, found, STOPPING)
@@ -135,7 +125,7 @@ def test_a_number_without_spread_settles_nothing() -> None:
 
 
 def test_of_too_few_services_a_claim_is_not_judged() -> None:
-    claim = _claim(
+    asked = claim(
         outcome="end.{service}",
         services=["youth", "homes", "fostering"],
         only_where_below={"start.{service}": 0.5},
@@ -143,8 +133,8 @@ def test_of_too_few_services_a_claim_is_not_judged() -> None:
     )
     high = [0.8, 0.9, 0.85, 0.95]
     starts = {"start.youth": [0.1] * 4, "start.homes": [0.9] * 4, "start.fostering": [0.9] * 4}
-    ends = {f"end.{service}": high for service in claim.services}
-    found = judge_one(claim, "base", _runs(**starts, **ends))
+    ends = {f"end.{service}": high for service in asked.services}
+    found = judge_one(asked, "base", _runs(**starts, **ends))
     assert found.verdict == "undecided"
     assert "only 1 of the 2" in found.reason
 

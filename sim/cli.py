@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from sim.errors import EXIT_DRIFT, EXIT_INTERRUPTED, MutualsError
+from sim.errors import EXIT_DRIFT, EXIT_INTERRUPTED, DamageError, MutualsError
 
 app = typer.Typer(
     help="What becomes of public service mutuals: a simulation of England's market in "
@@ -39,6 +39,9 @@ Out = Annotated[Path | None, typer.Option(help="Folder for the results.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Forget stored runs and start again.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Replace an earlier result of ours; nothing else ever.")
+]
 Folder = Annotated[Path, typer.Argument(help="Folder of a run or a study.")]
 
 
@@ -125,6 +128,7 @@ def run_command(  # noqa: PLR0913
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set a parameter.")
     ] = None,
     out: Out = None,
+    overwrite: Overwrite = False,
     json: AsJson = False,
 ) -> None:
     """Make one run: a summary on screen, everything it did in a folder."""
@@ -135,12 +139,12 @@ def run_command(  # noqa: PLR0913
     folder = out or Path("results") / f"{world.name}-seed-{seed}"
 
     from sim.one_run import run
-    from sim.studies.single import refuse_to_replace_a_study, write_run
+    from sim.studies.single import job_of, refuse_to_replace, write_run
 
-    refuse_to_replace_a_study(folder)
     length = years or world.time.years
+    refuse_to_replace(folder, job_of(world, seed, length).run_id, overwrite=overwrite)
     made = run(world, seed=seed, years=length)
-    write_run(made, folder, world, seed, length)
+    write_run(made, folder, world, seed, length, overwrite=overwrite)
     if json:
         print_json(made.outcomes.to_dict())
         return
@@ -157,6 +161,7 @@ def report(
         Path | None,
         typer.Option(metavar="FILE.md", help="Of a batch of claims: write its verdicts here too."),
     ] = None,
+    overwrite: Overwrite = False,
 ) -> None:
     """Build report.html and figures/ again from stored results; no run is needed.
 
@@ -170,15 +175,15 @@ def report(
     for one in studies or [folder]:
         say(f"Report: {build(one)}")
     if studies:
-        _claims_page(folder, page, quiet=False)
+        _claims_page(folder, page, quiet=False, overwrite=overwrite)
 
 
-def _claims_page(folder: Path, page: Path | None, *, quiet: bool) -> None:
+def _claims_page(folder: Path, page: Path | None, *, quiet: bool, overwrite: bool = False) -> None:
     """Write who said what and what the model says, if the studies of a batch test claims."""
     from sim.console import say
     from sim.report.said import write_claims
 
-    for path in write_claims(folder, page):
+    for path in write_claims(folder, page, overwrite=overwrite):
         if not quiet:
             say(f"Claims and verdicts: {path}")
 
@@ -197,11 +202,22 @@ def compare(
     from sim.studies.comparing import compare_results
 
     rows = records(compare_results(first, second, setting, arm))
+    _warn_unfinished(first, second)
     if json:
         print_json(rows)
         return
     columns = ["outcome", "first", "second", "difference", "low", "high", "runs", "paired"]
     print_rows(rows, columns, f"{second} less {first}; 95% intervals over luck")
+
+
+def _warn_unfinished(*folders: Path) -> None:
+    """Say of results whose runs are not all made that their numbers are not the last."""
+    from sim.console import warn
+    from sim.studies.result import open_result
+
+    for folder in folders:
+        if unfinished := open_result(folder).unfinished:
+            warn(f"{folder}: {unfinished}")
 
 
 @app.command()
@@ -242,7 +258,11 @@ def verify(
     from sim.verify import verify as check_again
 
     studies = batch_results(folder)
-    found = {one: check_again(one, runs) for one in studies or [folder]}
+    try:
+        found = {one: check_again(one, runs) for one in studies or [folder]}
+    except DamageError as error:
+        warn(str(error))
+        raise typer.Exit(EXIT_DRIFT) from None
     for place, one in found.items():
         (warn if one.drift else say)(f"{place}: {one}" if studies else str(one))
     if any(one.drift for one in found.values()):
@@ -259,6 +279,7 @@ def export(  # noqa: PLR0913
         str, typer.Option(metavar="NAME,NAME", help="Keep only these outcomes.")
     ] = "",
     out: Annotated[Path | None, typer.Option(help="Folder; DIR/export unless said.")] = None,
+    overwrite: Overwrite = False,
 ) -> None:
     """Write tidy tables with a codebook, for Excel, R or Stata."""
     from sim.console import say
@@ -267,8 +288,9 @@ def export(  # noqa: PLR0913
     names = [name.strip() for name in outcomes.split(",") if name.strip()]
     place = out or folder / "export"
     for kind in [*(["csv"] if csv or not xlsx else []), *(["xlsx"] if xlsx else [])]:
-        for path in export_results(folder, place, kind, names):
+        for path in export_results(folder, place, kind, names, overwrite=overwrite):
             say(str(path))
+    _warn_unfinished(folder)
 
 
 @app.command(name="list")

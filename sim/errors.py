@@ -5,7 +5,9 @@
     │   ├── ScenarioError       a world that cannot be read or makes no sense
     │   ├── ExperimentError     a study that cannot be read or makes no sense
     │   └── CouncilTableError   a table of councils that contradicts itself
-    ├── ResultError             stored results that are missing, damaged or of another format
+    ├── ResultError             stored results that are missing or of another format
+    │   └── DamageError         stored results that are not as they were written
+    ├── ForeignError            a file that is not ours stands where one of ours would go
     └── StoppedEarlyError       long work that stopped and can be taken up again
 
 A fault in the model itself is no MutualsError: it keeps its traceback.
@@ -81,6 +83,14 @@ class CouncilTableError(ProblemsError):
 
 class ResultError(MutualsError):
     """Stored results that are missing, damaged or of a format this version cannot read."""
+
+
+class DamageError(ResultError):
+    """Stored results that are not as they were written: damaged, changed, or in part gone."""
+
+
+class ForeignError(MutualsError):
+    """A file that this program did not write stands where one of its own would go."""
 
 
 class StoppedEarlyError(MutualsError):

@@ -19,7 +19,7 @@ from sim.report.words import count
 from sim.studies.again import world_from, world_of_cell
 from sim.studies.experiment import BASE
 from sim.studies.plan import model_version
-from sim.studies.store import read_manifest, read_table
+from sim.studies.result import Result, open_result
 
 NEAR = 0.5
 """How alike a name must be to be offered instead."""
@@ -43,12 +43,12 @@ def explain(folder: Path, organisation: str, run_id: str | None = None) -> str:
     and seed. Without `run_id` it is the first run of the base arm that knows the organisation.
     Raises MutualsError if nobody does.
     """
-    manifest = read_manifest(folder)
-    if manifest.get("kind") == "run":
-        told = _stored_run(folder, manifest)
-        _refuse_other_run(manifest, run_id)
+    result = open_result(folder)
+    if result.manifest.get("kind") == "run":
+        told = _stored_run(result)
+        _refuse_other_run(result.manifest, run_id)
     else:
-        told = _run_again(folder, manifest, organisation, run_id)
+        told = _run_again(result, organisation, run_id)
     life = life_of(_label_of(told, organisation), told.organisations, told.events, told.world)
     return "\n".join([f"{life.name}: {told.title}", "", *story(life), "", why_it_ended(life)])
 
@@ -65,10 +65,10 @@ def life_of(label: str, organisations: pd.DataFrame, events: pd.DataFrame, world
     )
 
 
-def _stored_run(folder: Path, manifest: Mapping[str, Any]) -> _Told:
-    tables = {kind: read_table(folder, kind) for kind in ("organisations", "events")}
-    world = world_from(manifest["world"])
-    seed = next(iter(manifest.get("seeds", [])), "")
+def _stored_run(result: Result) -> _Told:
+    tables = {kind: result.table(kind) for kind in ("organisations", "events")}
+    world = world_from(result.manifest["world"])
+    seed = next(iter(result.manifest.get("seeds", [])), "")
     filled = {kind: table.fillna(dict.fromkeys(_TEXT, "")) for kind, table in tables.items()}
     return _Told(f"{world.title}, seed {seed}", filled["organisations"], filled["events"], world)
 
@@ -84,12 +84,11 @@ def _refuse_other_run(manifest: Mapping[str, Any], run_id: str | None) -> None:
         raise MutualsError(message)
 
 
-def _run_again(
-    folder: Path, manifest: Mapping[str, Any], organisation: str, run_id: str | None
-) -> _Told:
+def _run_again(result: Result, organisation: str, run_id: str | None) -> _Told:
     from sim.one_run import run
 
-    chosen = _chosen_run(folder, organisation, run_id)
+    manifest = result.manifest
+    chosen = _chosen_run(result, organisation, run_id)
     world = world_of_cell(manifest, str(chosen["setting"]), str(chosen["arm"]))
     seed, years = int(chosen["seed"]), int(chosen["years"])
     made = run(world, seed=seed, years=years, detail="full")
@@ -102,9 +101,9 @@ def _run_again(
     return _Told(title, made.organisations, made.events, world)
 
 
-def _chosen_run(folder: Path, organisation: str, run_id: str | None) -> pd.Series:
+def _chosen_run(result: Result, organisation: str, run_id: str | None) -> pd.Series:
     """The run asked for, by its id or the beginning of it; else the first that knows the name."""
-    runs = read_table(folder, "runs")
+    folder, runs = result.folder, result.table("runs")
     if run_id:
         asked = runs[runs["run_id"].str.startswith(run_id)]
         if not len(asked):
@@ -119,7 +118,7 @@ def _chosen_run(folder: Path, organisation: str, run_id: str | None) -> pd.Serie
     if not len(base):
         message = f"{folder} holds no run yet; make the study first"
         raise ResultError(message)
-    known = read_table(folder, "organisations")
+    known = result.table("organisations")
     asked_for = organisation.casefold()
     matches = known[["name", "organisation"]].apply(lambda column: column.str.casefold())
     holds = set(known.loc[(matches == asked_for).any(axis=1), "run_id"])

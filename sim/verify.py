@@ -24,17 +24,10 @@ from sim.studies.making import concluded_again
 from sim.studies.plan import Loader, model_version, written_out
 from sim.studies.provenance import circumstances
 from sim.studies.read import parse_experiment
-from sim.studies.store import (
-    ESTIMATES,
-    LEDGER,
-    MANIFEST,
-    VERDICTS,
-    read_json,
-    read_manifest,
-    read_table,
-)
+from sim.studies.result import Result, open_result
+from sim.studies.store import ESTIMATES, MANIFEST, REPORT, VERDICTS
 from sim.studies.tables import ID_COLUMNS, KINDS, Kept, tables_of
-from sim.studies.wording import with_wording, wording_of, wordings
+from sim.studies.wording import with_wording, wording_of
 from sim.studies.work import OneRun
 
 RELATIVE = 1e-6
@@ -83,16 +76,18 @@ def verify(folder: Path, sample: int = SAMPLE, other: Other | None = None) -> Ve
 
     Which runs depends on their ids alone, so that the same folder is asked the same every time.
     """
-    manifest = read_manifest(folder)
+    result = open_result(folder)
+    manifest = result.manifest
     notes, exact = _circumstances(manifest)
-    tables = {kind: read_table(folder, kind) for kind in KINDS}
+    notes += [result.unfinished] if result.unfinished else []
+    tables = {kind: result.table(kind) for kind in KINDS}
     runs = tables["runs"]
     chosen = _chosen(runs, sample)
     drift: list[str] = []
     model = other or _shipped()
     for _, row in chosen.iterrows():
         drift += _run_again(tables, manifest, row, model, exact=exact)
-    numbers, moved = _numbers(folder, manifest, runs, model.load, exact=exact)
+    numbers, moved = _numbers(result, runs, model.load, exact=exact)
     return Verified(len(chosen), len(runs), numbers, exact, tuple(notes), (*drift, *moved))
 
 
@@ -196,33 +191,27 @@ def _same(one: pd.Series, two: pd.Series, *, exact: bool) -> np.ndarray:
 
 
 def _numbers(
-    folder: Path,
-    manifest: Mapping[str, Any],
-    runs: pd.DataFrame,
-    load: Loader | None,
-    *,
-    exact: bool,
+    result: Result, runs: pd.DataFrame, load: Loader | None, *, exact: bool
 ) -> tuple[int, list[str]]:
     """How many quoted numbers were worked out again, and which of them moved."""
     moved: list[str] = []
     count = 0
-    if manifest.get("kind") == "study" and (folder / VERDICTS).exists():
-        for name, now in _concluded(folder, manifest, runs, load).items():
-            stored = read_json(folder / name) if (folder / name).exists() else now
+    if result.manifest.get("kind") == "study" and result.holds(VERDICTS):
+        for name, now in _concluded(result, runs, load).items():
+            stored = result.json(name, now)
             count += sum(1 for _ in _leaves(stored))
             moved += [f"{name}: {what}" for what in _unlike(stored, now, exact=exact)]
-    pieces, changed = _report(folder)
+    pieces, changed = _report(result)
     return count + pieces, moved + changed
 
 
-def _concluded(
-    folder: Path, manifest: Mapping[str, Any], runs: pd.DataFrame, load: Loader | None
-) -> dict[str, Any]:
+def _concluded(result: Result, runs: pd.DataFrame, load: Loader | None) -> dict[str, Any]:
     """Every file of numbers, worked out again from the stored runs."""
+    manifest = result.manifest
     asked = parse_experiment(manifest["experiment"], MANIFEST)
     written = written_out(asked.in_quick_form() if manifest.get("quick") else asked, MANIFEST, load)
     verdicts, seen = concluded_again(written.experiment, written.points, runs)
-    texts = wording_of(written.experiment, wordings(folder / LEDGER))
+    texts = wording_of(written.experiment, result.book.hypotheses)
     # As it would come back from disk: no tuples, no numbers but JSON's own.
     again = {
         VERDICTS: with_wording(verdicts, texts),
@@ -254,15 +243,14 @@ def _unlike(stored: Any, now: Any, *, exact: bool) -> Iterator[str]:
             yield f"{path} was {old!r} and is {value!r}"
 
 
-def _report(folder: Path) -> tuple[int, list[str]]:
+def _report(result: Result) -> tuple[int, list[str]]:
     """Pieces of the page that hold a number, and those the stored results no longer give."""
-    page = folder / "report.html"
-    if not page.exists():
+    if not result.holds(REPORT):
         return 0, []
     from sim.report.page import page_text
 
-    stored = Counter(_pieces(page.read_text(encoding="utf-8")))
-    now = Counter(_pieces(page_text(folder)))
+    stored = Counter(_pieces(result.content(REPORT).decode("utf-8")))
+    now = Counter(_pieces(page_text(result.folder)))
     gone = [f'report.html: "{piece}" is not what the results give' for piece in stored - now]
     new = [f'report.html: "{piece}" is missing' for piece in now - stored]
     return stored.total(), gone + new

@@ -6,7 +6,7 @@ whatever a folder from elsewhere may have in it.
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,14 @@ import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 from nicegui import app
-from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from sim.dashboard.folders import Folders
 from sim.dashboard.studies_found import refuse_links_out
 from sim.errors import MutualsError
 from sim.report.page import page_text
-from sim.studies.store import VERDICTS, part_files
+from sim.studies.result import Result, open_result
+from sim.studies.store import FIGURES, REPORT, VERDICTS
 from sim.studies.tables import KINDS
 
 INERT = (
@@ -69,7 +70,9 @@ def address(what: str, **asked: Any) -> str:
 
 def pictures(folder: Path) -> list[str]:
     """File names of the stored figures."""
-    return sorted(path.name for path in (folder / "figures").glob("*") if path.suffix in PICTURES)
+    result = open_result(folder)
+    names = (Path(path).name for path in result.book.files or () if path.startswith(f"{FIGURES}/"))
+    return sorted(name for name in names if Path(name).suffix in PICTURES)
 
 
 def _found(answer: Callable[[], Response]) -> Response:
@@ -88,63 +91,66 @@ def _headers(name: str, *, keep: bool = True) -> dict[str, str]:
 
 
 def _report(folder: Path, *, keep: bool) -> Response:
-    name = f"{folder.name}-report.html"
-    path = folder / "report.html"
-    if path.is_file():
-        return FileResponse(path, media_type="text/html", headers=_headers(name, keep=keep))
-    return Response(page_text(folder), media_type="text/html", headers=_headers(name, keep=keep))
+    name, result = f"{folder.name}-report.html", open_result(folder)
+    page = result.content(REPORT) if result.holds(REPORT) else page_text(folder)
+    return Response(page, media_type="text/html", headers=_headers(name, keep=keep))
 
 
 def _figure(folder: Path, name: str) -> Response:
     if name not in pictures(folder):
         return PlainTextResponse("There is no such figure.", HTTPStatus.NOT_FOUND)
-    path = folder / "figures" / name
-    headers = _headers(f"{folder.name}-{name}")
-    return FileResponse(path, media_type=PICTURES[path.suffix], headers=headers)
+    drawing = open_result(folder).content(f"{FIGURES}/{name}")
+    kind = PICTURES[Path(name).suffix]
+    return Response(drawing, media_type=kind, headers=_headers(f"{folder.name}-{name}"))
 
 
 def _figures(folder: Path) -> Response:
-    packed = io.BytesIO()
+    packed, result = io.BytesIO(), open_result(folder)
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in pictures(folder):
-            archive.write(folder / "figures" / name, name)
+            archive.writestr(name, result.content(f"{FIGURES}/{name}"))
     headers = _headers(f"{folder.name}-figures.zip")
     return Response(packed.getvalue(), media_type="application/zip", headers=headers)
 
 
 def _verdicts(folder: Path) -> Response:
-    path = folder / VERDICTS
-    if not path.is_file():
+    result = open_result(folder)
+    if not result.holds(VERDICTS):
         return PlainTextResponse("There are no verdicts here.", HTTPStatus.NOT_FOUND)
     headers = _headers(f"{folder.name}-{VERDICTS}")
-    return FileResponse(path, media_type="application/json", headers=headers)
+    return Response(result.content(VERDICTS), media_type="application/json", headers=headers)
 
 
 def _table(folder: Path, name: str, form: str) -> Response:
-    if name not in KINDS or not part_files(folder, name) or form not in ("csv", "parquet"):
+    result = open_result(folder)
+    if name not in KINDS or not result.paths(name) or form not in ("csv", "parquet"):
         return PlainTextResponse("There is no such table.", HTTPStatus.NOT_FOUND)
+    # All parts are looked through before the first byte is sent: nothing can be taken back later.
+    result.check_count(sum(part.num_rows for part in result.parts("runs")))
+    schema = _schema(result, name)
     send = _as_csv if form == "csv" else _as_parquet
     kind = "text/csv" if form == "csv" else "application/vnd.apache.parquet"
     headers = _headers(f"{folder.name}-{name}.{form}")
-    return StreamingResponse(send(part_files(folder, name)), media_type=kind, headers=headers)
+    parts = _alike(result, name, schema)
+    return StreamingResponse(send(parts), media_type=kind, headers=headers)
 
 
-def _as_csv(paths: list[Path]) -> Iterator[bytes]:
+def _as_csv(parts: Iterable[pa.Table]) -> Iterator[bytes]:
     """All parts as one CSV, part by part."""
     yield BYTE_ORDER_MARK
     heads = True
-    for part in _alike(paths):
+    for part in parts:
         text = pa.BufferOutputStream()
         pc.write_csv(part, text, pc.WriteOptions(include_header=heads))
         heads = False
         yield text.getvalue().to_pybytes()
 
 
-def _as_parquet(paths: list[Path]) -> Iterator[bytes]:
+def _as_parquet(parts: Iterable[pa.Table]) -> Iterator[bytes]:
     """All parts as one file, part by part."""
     sink = _Sink()
     writer = None
-    for part in _alike(paths):
+    for part in parts:
         writer = writer or pq.ParquetWriter(pa.PythonFile(sink, "w"), part.schema)
         writer.write_table(part)
         yield sink.taken()
@@ -183,12 +189,16 @@ class _Sink(io.RawIOBase):
         return gathered
 
 
-def _alike(paths: list[Path]) -> Iterator[pa.Table]:
+def _schema(result: Result, kind: str) -> pa.Schema:
+    """The columns that the parts of a table have together."""
+    schemas = [part.schema.remove_metadata() for part in result.parts(kind)]
+    return pa.unify_schemas(schemas, promote_options="permissive")
+
+
+def _alike(result: Result, kind: str, whole: pa.Schema) -> Iterator[pa.Table]:
     """The parts, all with the same columns in the same order."""
-    schemas = [pq.read_schema(path).remove_metadata() for path in paths]
-    whole = pa.unify_schemas(schemas, promote_options="permissive")
-    for path in paths:
-        part = pq.ParquetFile(path).read().replace_schema_metadata(None)
+    for stored in result.parts(kind):
+        part = stored.replace_schema_metadata(None)
         missing = [field for field in whole if field.name not in part.column_names]
         for field in missing:
             part = part.append_column(field, pa.nulls(len(part), field.type))

@@ -8,9 +8,10 @@ from typing import Any
 
 from sim.dashboard.folders import Folders, OutsideError
 from sim.dashboard.studies_sitting import Sitting, sitting_of
-from sim.errors import MutualsError
+from sim.errors import DamageError, MutualsError
 from sim.report.words import capital, spoken
-from sim.studies.store import MANIFEST, VERDICTS, read_json, read_manifest
+from sim.studies.result import Result, open_result
+from sim.studies.store import MANIFEST, VERDICTS
 
 ORDER = ("supported", "refuted", "undecided")
 LONGEST = 300
@@ -47,15 +48,16 @@ def entries(folders: Folders) -> list[Entry]:
 def entry_of(address: str, folder: Path) -> Entry:
     """What one folder holds, as far as it can be read."""
     sitting = sitting_of(folder)
-    manifest = _manifest(folder)
+    result, trouble = _result(folder)
+    manifest: Mapping[str, Any] = result.manifest if result is not None else {}
     title = str(manifest.get("title") or manifest.get("name") or folder.name)
     return Entry(
         address=address,
         folder=folder,
         title=capital(spoken(title))[:LONGEST],
         kind=str(manifest.get("kind", "")),
-        state=_state(manifest, sitting),
-        verdicts=_tally(folder),
+        state=trouble or _state(manifest, sitting),
+        verdicts=_tally(result),
         written=str(manifest.get("written", ""))[:10],
         is_quick=bool(manifest.get("quick")),
         sitting=sitting,
@@ -77,13 +79,16 @@ def refuse_links_out(folders: Folders, address: str) -> Path:
     return folder
 
 
-def _manifest(folder: Path) -> Mapping[str, Any]:
+def _result(folder: Path) -> tuple[Result | None, str]:
+    """The result in a folder, or why it cannot be relied on; neither where none is begun."""
     if not (folder / MANIFEST).is_file() or (folder / MANIFEST).is_symlink():
-        return {}
+        return None, ""
     try:
-        return read_manifest(folder)
+        return open_result(folder), ""
+    except DamageError:
+        return None, "damaged"
     except MutualsError:
-        return {}
+        return None, ""
 
 
 def _state(manifest: Mapping[str, Any], sitting: Sitting | None) -> str:
@@ -99,12 +104,11 @@ def _state(manifest: Mapping[str, Any], sitting: Sitting | None) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _tally(folder: Path) -> str:
-    path = folder / VERDICTS
-    if not path.is_file() or path.is_symlink():
+def _tally(result: Result | None) -> str:
+    if result is None:
         return ""
     try:
-        said = [entry.get("verdict") for entry in read_json(path)]
+        said = [entry.get("verdict") for entry in result.json(VERDICTS, [])]
     except (MutualsError, AttributeError, TypeError):
         return ""
     counts = Counter(said)

@@ -10,11 +10,12 @@ from sim.console import shown
 from sim.dashboard.controls import button
 from sim.dashboard.folders import Folders
 from sim.dashboard.frame import say, tag
-from sim.dashboard.studies_sitting import FORECAST, Sitting
+from sim.dashboard.studies_sitting import Sitting
 from sim.dashboard.studies_start import begin, is_stopping, standing_of, stop
 from sim.errors import MutualsError
 from sim.report.words import capital
-from sim.studies.store import read_json
+from sim.studies.result import open_result
+from sim.studies.store import FORECAST
 
 SECONDS_BETWEEN_LOOKS = 1.0
 STATES = {
@@ -115,10 +116,8 @@ class ProgressPanel:
     def _show_forecast(self) -> None:
         """The forecast, if one was made."""
         self.foretold.clear()
-        if not (self.folder / FORECAST).is_file():
-            return
         try:
-            told: dict[str, Any] = dict(read_json(self.folder / FORECAST))
+            told: dict[str, Any] = dict(open_result(self.folder).json(FORECAST, {}))
             rows = [dict(row) for row in told["expected"]]
             words = _in_words(told)
         except (MutualsError, KeyError, TypeError, ValueError):

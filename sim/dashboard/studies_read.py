@@ -10,7 +10,6 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 from markupsafe import Markup
 
 from sim.dashboard.editor_bounds import is_outside
@@ -25,7 +24,8 @@ from sim.studies.again import cell_of, world_from
 from sim.studies.experiment import SERVICE
 from sim.studies.plan import model_version
 from sim.studies.provenance import values_set
-from sim.studies.store import MANIFEST, part_files
+from sim.studies.result import Result, open_result
+from sim.studies.store import LEDGER, MANIFEST
 from sim.studies.tables import KINDS
 
 ROWS_SHOWN = 50
@@ -138,10 +138,15 @@ def _opened(folder: Path, version: int) -> Opened:
 
 def opened(folder: Path) -> Opened:
     """A result, from memory if it has not changed; raises ResultError if it cannot be read."""
-    changes = [
-        path.stat().st_mtime_ns for path in (folder / MANIFEST, folder / "runs") if path.exists()
-    ]
-    return _opened(folder, max(changes, default=0))
+    return _opened(folder, _version(folder))
+
+
+def _version(folder: Path) -> int:
+    """A number that changes when anything in a result is written, moved or cut short."""
+    own = [folder / MANIFEST, folder / LEDGER, *(folder / kind for kind in KINDS)]
+    parts = [path for kind in KINDS for path in (folder / kind).glob("*")]
+    changes = [(path.name, path.stat()) for path in own + parts if path.exists()]
+    return hash(tuple((name, one.st_mtime_ns, one.st_size) for name, one in changes))
 
 
 def replay(found: Opened, setting: str, arm: str) -> Callable[[int, int], Replay]:
@@ -223,23 +228,35 @@ def _refuse_other_tables(values: Mapping[str, Any]) -> None:
         raise ResultError(message)
 
 
-def row_counts(folder: Path) -> dict[str, int]:
-    """Rows of each stored table, without reading them."""
-    return {
-        kind: sum(pq.read_metadata(path).num_rows for path in part_files(folder, kind))
+@lru_cache(maxsize=KEPT)
+def _counted(folder: Path, version: int) -> tuple[Result, dict[str, dict[str, int]]]:
+    """A result, every part of it checked, and how many rows each part of each table has."""
+    result = open_result(folder)
+    counts = {
+        kind: {
+            path: part.num_rows
+            for path, part in zip(result.paths(kind), result.parts(kind), strict=True)
+        }
         for kind in KINDS
-        if part_files(folder, kind)
     }
+    result.check_count(sum(counts["runs"].values()))
+    return result, counts
+
+
+def row_counts(folder: Path) -> dict[str, int]:
+    """Rows of each stored table; raises ResultError if any of them is not as it was written."""
+    _, counts = _counted(folder, _version(folder))
+    return {kind: sum(of_part.values()) for kind, of_part in counts.items() if of_part}
 
 
 def rows_from(folder: Path, kind: str, start: int, count: int = ROWS_SHOWN) -> pd.DataFrame:
     """Some rows of a stored table, in the order in which they are stored."""
+    result, counts = _counted(folder, _version(folder))
     wanted, passed = [], 0
-    for path in part_files(folder, kind):
-        held = pq.read_metadata(path).num_rows
+    for path, held in counts[kind].items():
         if passed + held > start and passed < start + count:
             first = max(start - passed, 0)
-            wanted.append(pq.ParquetFile(path).read().slice(first, start + count - passed - first))
+            wanted.append(result.part(path).slice(first, start + count - passed - first))
         passed += held
     if not wanted:
         return pd.DataFrame()

@@ -1,6 +1,7 @@
 """One result: how it stands, its verdicts, figures, runs and tables, and files to keep."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -15,6 +16,8 @@ from sim.dashboard.studies_read import Opened, opened
 from sim.dashboard.studies_runs import draw_runs, draw_ways_to_runs
 from sim.errors import MutualsError, ResultError
 from sim.report.page import scoped_style
+from sim.report.words import capital
+from sim.studies.result import open_result
 from sim.studies.store import part_files
 
 VIEWS = {
@@ -52,7 +55,7 @@ class ResultPage:
             ProgressPanel(folder, self.address, self.folders).draw()
         if not part_files(folder, "runs"):
             if entry.sitting is None:
-                say("p", "This folder holds no finished run.", "notice")
+                say("p", _why_nothing(folder), "notice")
             return
         ui.add_head_html(f"<style>{scoped_style('.report')}.report{{color-scheme:inherit}}</style>")
         self._draw_ways()
@@ -141,6 +144,15 @@ class ResultPage:
         say("h1", "Studies")
         say("p", words, "notice", role="alert")
         say("a", "All results", href="/studies")
+
+
+def _why_nothing(folder: Path) -> str:
+    """Why there is nothing to show: that no run was finished, or that what was stored is gone."""
+    try:
+        open_result(folder)
+    except MutualsError as error:
+        return capital(str(error))
+    return "This folder holds no finished run."
 
 
 def _is_there() -> bool:

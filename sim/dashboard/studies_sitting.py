@@ -19,7 +19,6 @@ State = Literal["starting", "forecasting", "running", "forecast", "done", "stopp
 AT_WORK: tuple[State, ...] = ("starting", "forecasting", "running")
 STOP = "stop"
 """Name of the file that asks a study to stop."""
-FORECAST = "forecast.json"
 LOG = "sitting.log"
 LOG_READ = 4000
 """Bytes of the log that are looked at."""

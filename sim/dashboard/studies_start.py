@@ -10,10 +10,11 @@ from typing import Any
 
 from sim.catalogue import check_text
 from sim.dashboard.editor_bounds import problems_of_experiment
-from sim.dashboard.folders import SUFFIX, FolderError, Folders
+from sim.dashboard.folders import SITTING, SUFFIX, FolderError, Folders
 from sim.dashboard.studies_sitting import LOG, STOP, Sitting, last_words, note, sitting_of
 from sim.errors import MutualsError, Problem
 from sim.registry.layers import shipped_folder, shipped_names
+from sim.studies.ownership import refuse_foreign
 from sim.studies.study import QUICK_SUFFIX, refuse_other_results
 
 MOST_AT_ONCE = 2
@@ -69,6 +70,12 @@ def keep_experiment(name: str, text: str, folders: Folders) -> None:
     if "[study]" not in text:
         message = f"{file} is a scenario; open it on the page Scenarios"
         raise FolderError(message)
+    if name in folders.experiments.names() and folders.experiments.read(file) != text:
+        message = (
+            f"{folders.experiments.root.name}/{file} is there already and reads otherwise; "
+            "give the file another name"
+        )
+        raise FolderError(message)
     folders.experiments.write(name, text, replace=True)
 
 
@@ -98,6 +105,8 @@ def begin(
     with _starting:
         study = folder.name.removesuffix(QUICK_SUFFIX) if quick else folder.name
         refuse_other_results(folder, study, quick=quick)
+        if sitting_of(folder) is None:
+            refuse_foreign(folder, (SITTING, STOP, LOG))
         if is_at_work(folder):
             message = f"{folder.name} is at work already; wait for it, or stop it"
             raise MutualsError(message)

@@ -4,6 +4,7 @@ It writes how it stands into its folder every few seconds, ends when the file th
 there, and needs neither page nor server once it has begun.
 """
 
+import json
 import math
 import sys
 import threading
@@ -11,10 +12,10 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from sim.dashboard.studies_sitting import FORECAST, MOST_SAID, STOP, Sitting, State, note
+from sim.dashboard.studies_sitting import MOST_SAID, STOP, Sitting, State, note
 from sim.errors import MutualsError
 from sim.studies.pace import Pace
-from sim.studies.store import write_json
+from sim.studies.store import FORECAST
 
 SECONDS_BETWEEN_WORDS = 1.0
 SECONDS_BETWEEN_BEATS = 5.0
@@ -118,11 +119,13 @@ def _make(source: str, folder: Path, teller: Teller) -> None:
 
 
 def _foretell(source: str, folder: Path, teller: Teller) -> None:
+    from sim.studies.ownership import put_files
     from sim.studies.study import forecast
 
     sitting = teller.sitting
     told = forecast(source, folder, sitting.workers, quick=sitting.quick, progress=teller)
-    write_json(folder / FORECAST, told.as_json())
+    content = json.dumps(told.as_json(), indent=1).encode()
+    put_files(folder, {FORECAST: content}, lambda path: path == FORECAST)
 
 
 def main(words: list[str]) -> None:

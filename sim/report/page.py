@@ -2,7 +2,7 @@
 
 import functools
 import re
-import shutil
+import tempfile
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -22,12 +22,13 @@ from sim.report.palette import variables
 from sim.report.stored import Stored, read_stored
 from sim.report.strips import strip_sheet
 from sim.report.words import KINDS, SERVICES, capital, count, inside, listed, spoken
+from sim.studies.ownership import put_files
+from sim.studies.store import FIGURES, REPORT
 
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
     "form-action 'none'"
 )
-DRAFT = ".figures.tmp"
 _SHORT = {
     "space": "Over what is uncertain",
     "concentration": "More than chance?",
@@ -42,24 +43,26 @@ _NOTHING = "This folder does not hold what this figure needs"
 
 
 def write_report(folder: Path) -> Path:
-    """Write `report.html` and `figures/` into a results folder, each whole or not at all."""
+    """Write `report.html` and `figures/` into a results folder, each file whole or not at all.
+
+    Earlier ones of ours are replaced; raises ForeignError, with nothing written, where a file that
+    is not ours, or was changed by hand, stands in the way.
+    """
     stored = read_stored(folder)
     claims = claims_of(stored)
     figures = [draw(stored) for draw in _FIGURES]
     pairs = maps.service_maps(stored)
+    with tempfile.TemporaryDirectory(prefix="figures-") as place:
+        draft = Path(place)
+        _export_all(stored, claims, figures, pairs, draft)
+        contents = {f"{FIGURES}/{path.name}": path.read_bytes() for path in draft.iterdir()}
+    contents[REPORT] = _document(stored, claims, figures, pairs).encode("utf-8")
+    put_files(folder, contents, _is_of_report)
+    return folder / REPORT
 
-    draft = folder / DRAFT
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir()
-    _export_all(stored, claims, figures, pairs, draft)
-    shutil.rmtree(folder / "figures", ignore_errors=True)
-    draft.replace(folder / "figures")
 
-    page = folder / "report.html"
-    unfinished = page.with_suffix(".tmp")
-    unfinished.write_text(_document(stored, claims, figures, pairs), encoding="utf-8")
-    unfinished.replace(page)
-    return page
+def _is_of_report(path: str) -> bool:
+    return path == REPORT or path.startswith(f"{FIGURES}/")
 
 
 def section_makers(stored: Stored) -> dict[str, Callable[[], Markup]]:
@@ -223,6 +226,7 @@ def _masthead(stored: Stored) -> Markup:
         element("p", question, class_="question") if question else "",
         element("p", " · ".join(capital(fact) for fact in facts if fact), class_="facts"),
         answer.quick_banner() if stored.is_quick else "",
+        element("p", capital(stored.unfinished), class_="banner") if stored.unfinished else "",
     )
 
 

@@ -1,20 +1,34 @@
 """Who said what, and what the model says: the page of claims, made from stored verdicts."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from sim.errors import ForeignError
 from sim.registry.layers import CHECKOUT
 from sim.report.claims import outcome_words
 from sim.report.said_numbers import bar, span
-from sim.report.said_rows import BESIDE, PART, WHOLE, Row, read_rows, stored_claims, write_rows
+from sim.report.said_rows import (
+    BESIDE,
+    PART,
+    WHOLE,
+    Row,
+    is_own_table,
+    read_rows,
+    rows_of,
+    rows_text,
+    stored_claims,
+)
 from sim.report.words import VERDICTS, capital, count, inside
 from sim.studies.batch import batch_files, batch_folder
 from sim.studies.experiment import Experiment, Hypothesis
 from sim.studies.read import read_experiment
+from sim.studies.store import write_bytes
 
 CLAIMS = "claims"
 """Name of the shipped batch."""
+MARK = "<!-- Made by mutuals from stored verdicts; the next report replaces it. -->"
+"""First line of the page, by which it is known to be ours."""
 PAGE, TABLE = "claims.md", "claims.csv"
 MOST_RUNS = 2000
 """Beyond so many runs a claim counts as undecided for good at its present distance."""
@@ -25,10 +39,12 @@ SHOWN = "estimate shown"
 Experiments = Mapping[str, Experiment]
 
 
-def write_claims(folder: Path, page: Path | None = None) -> list[Path]:
+def write_claims(folder: Path, page: Path | None = None, *, overwrite: bool = False) -> list[Path]:
     """Write the page of claims and its table into a batch's results, and to `page` if named.
 
-    Returns the pages written; none if no study there tests a claim.
+    Returns the pages written; none if no study there tests a claim. Pages of ours in the batch's
+    own folder are replaced freely, at `page` if `overwrite` is said. Raises ForeignError, with
+    nothing written, where a file that is not ours stands in the way.
     """
     rows, experiments = stored_claims(folder)
     if not experiments:
@@ -36,13 +52,35 @@ def write_claims(folder: Path, page: Path | None = None) -> list[Path]:
     known = shipped_claims()
     if all(_same_study(one, known.get(claim)) for claim, one in experiments.items()):
         experiments = known  # so that those not yet run are told as such
-    written = []
-    for place in [folder / PAGE, *([page] if page else [])]:
-        write_rows(rows, place.with_suffix(".csv"))
-        text = claims_text(read_rows(place.with_suffix(".csv")), experiments)
-        place.write_text(text, encoding="utf-8")
-        written.append(place)
-    return written
+    table = rows_text(rows)
+    text = claims_text(rows_of(table), experiments)
+    places = [folder / PAGE, *([page] if page else [])]
+    for place in places:
+        may = overwrite or place != page
+        _refuse_to_replace(place, text, _is_own_page, may=may)
+        _refuse_to_replace(place.with_suffix(".csv"), table, is_own_table, may=may)
+    for place in places:
+        write_bytes(place, text.encode())
+        write_bytes(place.with_suffix(".csv"), table.encode())
+    return places
+
+
+def _is_own_page(place: Path) -> bool:
+    """Whether a page bears our mark in its first line."""
+    with place.open("rb") as file:
+        return file.readline().strip() == MARK.encode()
+
+
+def _refuse_to_replace(
+    place: Path, text: str, is_own: Callable[[Path], bool], *, may: bool
+) -> None:
+    """Raise ForeignError where a file stands that is not ours, or another of ours unless we may."""
+    if place.is_dir() or (place.exists() and not is_own(place)):
+        message = f"{place} was not written by this program; nothing was touched. Name another file"
+        raise ForeignError(message)
+    if place.exists() and not may and place.read_bytes() != text.encode():
+        message = f"{place} holds an earlier page; add --overwrite to replace it"
+        raise ForeignError(message)
 
 
 def _same_study(one: Experiment, other: Experiment | None) -> bool:
@@ -82,6 +120,8 @@ def _opening(rows: Sequence[Row], experiments: Experiments) -> list[str]:
     tally += f"; {count(left, 'claim')} {NOT_RUN}." if left else "."
     quick = ["", "**A quick trial on small worlds: these verdicts mean nothing.**"]
     return [
+        MARK,
+        "",
         "# Who said what, and what the model says",
         "",
         *(_ABOUT_SHIPPED if list(experiments) == list(shipped_claims()) else _ABOUT_ANY),
@@ -103,8 +143,8 @@ _ABOUT_SHIPPED = (
     "other luck.",
     "",
     "This page is made from stored results: `mutuals study claims` makes the runs, and then",
-    "`mutuals report results/claims --page docs/claims.md` this page, whose numbers stand in",
-    "`docs/claims.csv`.",
+    "`mutuals report results/claims --page docs/claims.md --overwrite` this page, whose numbers",
+    "stand in `docs/claims.csv`.",
 )
 _ABOUT_ANY = (
     "Each claim is put as a hypothesis with a threshold, written down with its reason before its",

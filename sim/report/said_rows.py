@@ -1,6 +1,7 @@
 """Verdicts of a batch of claims as plain rows: a small table from which the page can be made."""
 
 import csv
+import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -10,7 +11,8 @@ from typing import Any
 from sim.studies.batch import batch_results
 from sim.studies.experiment import Experiment
 from sim.studies.read import parse_experiment
-from sim.studies.store import ESTIMATES, VERDICTS, read_json, read_manifest
+from sim.studies.result import Result, open_result
+from sim.studies.store import ESTIMATES, VERDICTS, write_bytes
 
 WHOLE, PART, BESIDE = "whole", "part", "beside"
 """A hypothesis, a part of one, or a number shown beside one without a claim."""
@@ -52,24 +54,29 @@ class Row:
         return self.setting == "base"
 
 
+_NAMES = [field.name for field in fields(Row)]
+
+
 def stored_claims(folder: Path) -> tuple[list[Row], dict[str, Experiment]]:
     """The rows of every study in a batch's results that tests a claim, and their experiments."""
     rows: list[Row] = []
     experiments: dict[str, Experiment] = {}
     for place in batch_results(folder):
-        manifest = read_manifest(place)
-        text = manifest.get("experiment", "")
-        if "[claim]" not in text or not (place / VERDICTS).exists():
+        result = open_result(place)
+        text = result.manifest.get("experiment", "")
+        if "[claim]" not in text or not result.holds(VERDICTS):
             continue
         experiment = parse_experiment(text, str(place))
         if experiment.claim is None:
             continue
         experiments[experiment.claim.id] = experiment
-        rows += _rows(place, experiment.claim.id, manifest)
+        result.table("runs")  # so that no verdict is told whose runs are not all there
+        rows += _rows(result, experiment.claim.id)
     return rows, experiments
 
 
-def _rows(place: Path, claim: str, manifest: Mapping[str, Any]) -> Iterator[Row]:
+def _rows(result: Result, claim: str) -> Iterator[Row]:
+    manifest = result.manifest
     about = {
         "claim": claim,
         "study": manifest["name"],
@@ -77,12 +84,11 @@ def _rows(place: Path, claim: str, manifest: Mapping[str, Any]) -> Iterator[Row]
         "written": str(manifest.get("written", ""))[:10],
         "commit": str(manifest.get("commit") or "")[:12],
     }
-    for entry in read_json(place / VERDICTS):
+    for entry in result.json(VERDICTS):
         yield _row({**about, **entry, "hypothesis": entry["id"], "kind": WHOLE})
         for leaf in _leaves(entry.get("parts") or []):
             yield _row({**about, **leaf, "hypothesis": entry["id"], "kind": PART})
-    estimates = read_json(place / ESTIMATES) if (place / ESTIMATES).exists() else []
-    for entry in estimates:
+    for entry in result.json(ESTIMATES, []):
         yield _row({**about, **entry, "hypothesis": entry["beside"], "kind": BESIDE})
 
 
@@ -123,19 +129,32 @@ def _typed(cells: Mapping[str, str]) -> Row:
     return Row(**given)
 
 
+def rows_text(rows: Sequence[Row]) -> str:
+    """Rows as CSV with a heading."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, _NAMES, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: _plain(value) for name, value in asdict(row).items()})
+    return text.getvalue()
+
+
 def write_rows(rows: Sequence[Row], path: Path) -> None:
     """Write rows as CSV with a heading."""
-    names = [field.name for field in fields(Row)]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, names, lineterminator="\n")
-        writer.writeheader()
-        for row in rows:
-            writer.writerow({name: _plain(value) for name, value in asdict(row).items()})
+    write_bytes(path, rows_text(rows).encode())
+
+
+def rows_of(text: str) -> list[Row]:
+    """Rows from the text that `rows_text` made."""
+    return [_typed(cells) for cells in csv.DictReader(io.StringIO(text))]
 
 
 def read_rows(path: Path) -> list[Row]:
     """Read rows that `write_rows` wrote; none where there is no file."""
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return [_typed(cells) for cells in csv.DictReader(file)]
+    return rows_of(path.read_bytes().decode("utf-8")) if path.exists() else []
+
+
+def is_own_table(path: Path) -> bool:
+    """Whether a file begins as every table of claims does, so that it is ours."""
+    with path.open("rb") as file:
+        return file.readline().decode("utf-8", "replace").strip() == ",".join(_NAMES)

@@ -1,5 +1,6 @@
-"""The stored files of a study or a run, read forgivingly: what is missing is an empty table."""
+"""The stored files of a study or a run, checked, as the report needs them."""
 
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,13 +10,12 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from sim.errors import ResultError
 from sim.report.words import ARMS, MONTHS_A_YEAR, SETTINGS, capital, spoken
-from sim.studies.making import SENSITIVITY
+from sim.studies.result import Result, open_result
 from sim.studies.space import SPACE
-from sim.studies.store import ESTIMATES, VERDICTS, part_files, read_json, read_manifest
+from sim.studies.store import ESTIMATES, SENSITIVITY, VERDICTS
 
 BASE = "base"
 _DEFAULT_YEARS = 15
@@ -34,6 +34,8 @@ class Stored:
     tables: dict[str, pd.DataFrame] = field(repr=False)
     over_space: list[dict[str, Any]] = field(default_factory=list)
     """Verdicts over all points of a design, apart from those at one setting."""
+    unfinished: str = ""
+    """That runs are still missing, in words; empty if none is."""
 
     @property
     def runs(self) -> pd.DataFrame:
@@ -122,45 +124,46 @@ class Stored:
 
 
 def read_stored(folder: Path) -> Stored:
-    """Read a results folder; raises ResultError if it holds no results this version can read."""
-    manifest = read_manifest(folder)
-    verdicts, estimates = (_listed(folder / name) for name in (VERDICTS, ESTIMATES))
-    runs = _with_address(_read(folder, "runs"))
+    """Read a results folder.
+
+    Raises ResultError if it holds no results this version can read, DamageError if any of it is
+    not as it was written.
+    """
+    result = open_result(folder)
+    manifest = result.manifest
+    verdicts, estimates = (list(result.json(name, [])) for name in (VERDICTS, ESTIMATES))
+    runs = _with_address(_read(result, "runs"))
+    result.check_count(len(runs))
     if runs.empty:
         message = f"{folder} holds no finished run; run the study again to go on with it"
         raise ResultError(message)
     setting = _base_of(runs["setting"])
     kinds = ("series", "organisations", "holders")
-    tables = {kind: _with_address(_read(folder, kind, setting)) for kind in kinds}
+    tables = {kind: _with_address(_read(result, kind, setting)) for kind in kinds}
     tables["organisations"] = _with_end(tables["organisations"], runs)
-    if (folder / SENSITIVITY).is_file():
-        tables["sensitivity"] = pd.read_csv(folder / SENSITIVITY)
+    if result.holds(SENSITIVITY):
+        tables["sensitivity"] = pd.read_csv(io.BytesIO(result.content(SENSITIVITY)))
     at_setting = [one for one in verdicts if one.get("setting") != SPACE]
     over_space = [one for one in verdicts if one.get("setting") == SPACE and one.get("space")]
     found = {"runs": runs, **tables}
-    return Stored(folder, manifest, at_setting, estimates, found, over_space)
+    return Stored(folder, manifest, at_setting, estimates, found, over_space, result.unfinished)
 
 
-def _read(folder: Path, kind: str, setting: str | None = None) -> pd.DataFrame:
+def _read(result: Result, kind: str, setting: str | None = None) -> pd.DataFrame:
     """All parts of one table, only the rows of one setting if it is said.
 
     Rows are chosen part by part, so that a study of many settings is never whole in memory.
     """
     parts = []
-    for path in part_files(folder, kind):
-        part = pq.ParquetFile(path).read()
+    for part in result.parts(kind):
+        chosen = part
         if setting is not None and "setting" in part.column_names:
-            part = part.filter(pc.equal(part["setting"], setting))
-        if part.num_rows:
-            parts.append(part)
+            chosen = part.filter(pc.equal(part["setting"], setting))
+        if chosen.num_rows:
+            parts.append(chosen)
     if not parts:
         return pd.DataFrame()
     return pa.concat_tables(parts, promote_options="permissive").to_pandas()
-
-
-def _listed(path: Path) -> list[dict[str, Any]]:
-    """A list kept as JSON, empty if there is no such file."""
-    return list(read_json(path) or []) if path.is_file() else []
 
 
 def _with_address(table: pd.DataFrame) -> pd.DataFrame:

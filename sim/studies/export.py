@@ -1,19 +1,30 @@
 """Stored results as tables that other tools read, each column explained in a codebook."""
 
 import difflib
-from collections.abc import Mapping, Sequence
+import io
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
 
-from sim.errors import MutualsError
+from sim.errors import DamageError, ForeignError, MutualsError
 from sim.studies.provenance import values_set
-from sim.studies.store import no_room_told, read_manifest, read_table
+from sim.studies.result import Result, open_result
+from sim.studies.store import (
+    checked_bytes,
+    hash_of_bytes,
+    no_room_told,
+    parsed_json,
+    write_bytes,
+    write_json,
+)
 from sim.studies.tables import KINDS
 
 Form = Literal["csv", "xlsx"]
 MEAN = "mean_"
+LIST = "export.json"
+"""What lists the files of an export, so that another export may replace them and nothing else."""
 ROWS_OF_A_SHEET = 1_048_576
 PLACE = {
     "run_id": ("", "The run, named by a hash of all that decides its result."),
@@ -63,23 +74,97 @@ PLACE = {
 
 
 def export_results(
-    folder: Path, out: Path, form: str = "csv", outcomes: Sequence[str] = ()
+    folder: Path,
+    out: Path,
+    form: str = "csv",
+    outcomes: Sequence[str] = (),
+    *,
+    overwrite: bool = False,
 ) -> list[Path]:
     """Write the tables of a result with their codebook; returns the files.
 
-    outcomes: keep only these among the columns of runs and series; all unless said.
-    Raises MutualsError if an outcome is not stored or a table does not fit.
+    outcomes: keep only these among the columns of runs and series; all unless said. overwrite:
+    replace an earlier export of ours that says otherwise.
+    Raises MutualsError if an outcome is not stored or a table does not fit, DamageError if the
+    result is not whole, ForeignError if a file that is not ours stands in the way.
     """
-    tables = _tables(folder, outcomes)
+    tables = _tables(open_result(folder), outcomes)
     tables["codebook"] = _codebook(tables)
+    contents = dict(_as_csv(tables) if form == "csv" else _as_workbook(tables))
+    before = _listed(out)
+    _refuse_to_replace(out, contents, before, overwrite=overwrite)
     with no_room_told(out):
         out.mkdir(parents=True, exist_ok=True)
-        return _as_csv(tables, out) if form == "csv" else _as_workbook(tables, out)
+        stale = {name for name in before if name.endswith(form) and name not in contents}
+        hashes = {name: hash_of_bytes(content) for name, content in contents.items()}
+        kept = {name: digest for name, digest in before.items() if name not in stale}
+        # Listed first: what is there of an export that is cut short is known to be ours.
+        write_json(out / LIST, {"format": 1, "files": {**kept, **hashes}})
+        for name in stale:
+            (out / name).unlink(missing_ok=True)
+        for name, content in contents.items():
+            write_bytes(out / name, content)
+    return [out / name for name in contents]
 
 
-def _tables(folder: Path, outcomes: Sequence[str]) -> dict[str, pd.DataFrame]:
-    inputs = _inputs(read_manifest(folder))
-    found = {kind: read_table(folder, kind) for kind in KINDS}
+def _listed(out: Path) -> dict[str, str]:
+    """Hash by name of the files of an earlier export; none where there was none."""
+    path = out / LIST
+    if not path.is_file():
+        return {}
+    try:
+        said = parsed_json(path, checked_bytes(out, LIST, None))
+    except DamageError:
+        return {}
+    files = said.get("files") if isinstance(said, dict) else None
+    if not isinstance(files, dict):
+        return {}
+    names = (str(name) for name in files)
+    return {name: str(files[name]) for name in names if Path(name).name == name}
+
+
+def _refuse_to_replace(
+    out: Path, contents: Mapping[str, bytes], before: Mapping[str, str], *, overwrite: bool
+) -> None:
+    """Raise ForeignError, with nothing written, where a file stands that may not be replaced."""
+    if out.exists() and not out.is_dir():
+        message = f"Could not write to {out}: it is a file; name a folder with --out"
+        raise ForeignError(message)
+    theirs = [name for name in (*contents, LIST) if not _is_ours(out, name, before)]
+    if theirs:
+        message = (
+            f"{out} holds {', '.join(theirs)}, which no export wrote, or which was changed since; "
+            "nothing was touched. Name another folder with --out, or move what is there"
+        )
+        raise ForeignError(message)
+    other = [name for name, content in contents.items() if _differs(out / name, content)]
+    if other and not overwrite:
+        message = (
+            f"{out} holds an earlier export, and {', '.join(other)} would change; "
+            "name another folder with --out, or add --overwrite to replace it"
+        )
+        raise ForeignError(message)
+
+
+def _is_ours(out: Path, name: str, before: Mapping[str, str]) -> bool:
+    """Whether a name is free, or bears a file of ours that nobody changed."""
+    path = out / name
+    if not path.exists() and not path.is_symlink():
+        return True
+    if path.is_symlink() or not path.is_file():
+        return False
+    if name == LIST:
+        return bool(before)
+    return before.get(name) == hash_of_bytes(path.read_bytes())
+
+
+def _differs(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() != content
+
+
+def _tables(result: Result, outcomes: Sequence[str]) -> dict[str, pd.DataFrame]:
+    folder, inputs = result.folder, _inputs(result.manifest)
+    found = {kind: result.table(kind) for kind in KINDS}
     stored = {name for kind in ("runs", "series") for name in found[kind]} - set(PLACE)
     for name in outcomes:
         if name not in stored:
@@ -139,16 +224,13 @@ def _outcome_of(name: str, known: Mapping[str, Any]) -> Any:
     return _outcome_of(name.removeprefix(MEAN), known) if name.startswith(MEAN) else None
 
 
-def _as_csv(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:
-    paths = []
+def _as_csv(tables: Mapping[str, pd.DataFrame]) -> Iterable[tuple[str, bytes]]:
     for name, table in tables.items():
-        paths.append(out / f"{name}.csv")
         # Excel takes a file for UTF-8 only if it says so at its head.
-        table.to_csv(paths[-1], index=False, encoding="utf-8-sig", lineterminator="\n")
-    return paths
+        yield f"{name}.csv", table.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 
-def _as_workbook(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:
+def _as_workbook(tables: Mapping[str, pd.DataFrame]) -> Iterable[tuple[str, bytes]]:
     try:
         import openpyxl  # noqa: F401
     except ImportError:
@@ -158,8 +240,8 @@ def _as_workbook(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:
         if len(table) >= ROWS_OF_A_SHEET:
             message = f"{name} has {len(table):,} rows, more than a sheet holds; use --csv"
             raise MutualsError(message)
-    path = out / "results.xlsx"
-    with pd.ExcelWriter(path, engine="openpyxl") as book:
+    made = io.BytesIO()
+    with pd.ExcelWriter(made, engine="openpyxl") as book:
         for name, table in tables.items():
             table.to_excel(book, sheet_name=name, index=False)
-    return [path]
+    return [("results.xlsx", made.getvalue())]

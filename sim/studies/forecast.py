@@ -13,14 +13,15 @@ import pandas as pd
 from sim.analysis.intervals import FEWEST_RUNS, FIXED, Rule, share_interval, without_gaps
 from sim.studies.executors import Hands
 from sim.studies.experiment import Experiment, Hypothesis
+from sim.studies.ledger import Ledger
 from sim.studies.looks import rule_of, whole_plan
-from sim.studies.making import stored_keys
 from sim.studies.plan import Job, Plan
 from sim.studies.progress import Progress
+from sim.studies.result import own_manifest, runs_at_work
 from sim.studies.runner import RETRIES, OneRun, carry_out
 from sim.studies.samples import Sample, plain, sample_of
 from sim.studies.space import SPACE, at_base_alone
-from sim.studies.store import MANIFEST, part_files, read_json, read_table
+from sim.studies.store import part_files, sound_keys
 from sim.studies.tables import KINDS
 from sim.studies.verdicts import applies, judged
 
@@ -80,6 +81,7 @@ class Forecast:
 def foretell(  # noqa: PLR0913
     plan: Plan,
     folder: Path,
+    ledger: Ledger,
     hands: Hands,
     one_run: OneRun | None,
     progress: Progress,
@@ -90,17 +92,17 @@ def foretell(  # noqa: PLR0913
     stopping = plan.experiment.stopping
     whole = plan if stopping is None else whole_plan(plan, stopping)
     pilot = pilot_jobs(whole)
-    had = stored_keys(folder)
+    had = sound_keys(folder, ledger.files)
     keep = [job for job in whole.jobs if job.key in had]
     new = [job for job in pilot if job.key not in had]
     began = time.monotonic()
     pilots = plan.with_jobs([*keep, *new])
-    carry_out(pilots, folder, hands, one_run, progress, retries=retries)
+    carry_out(pilots, folder, ledger, hands, one_run, progress, retries=retries)
     seconds = time.monotonic() - began
     workers = int(hands.described()["workers"])
     pace = _seconds_a_year(new, seconds, workers) or _stored_pace(folder)
-    stored = stored_keys(folder)
-    runs = read_table(folder, "runs")
+    stored = sound_keys(folder, ledger.files)
+    runs = runs_at_work(folder, ledger)
     size = sum(path.stat().st_size for kind in KINDS for path in part_files(folder, kind))
     each = size / max(len(stored), 1) / BYTES_PER_MEGABYTE
 
@@ -246,7 +248,7 @@ def _seconds_a_year(jobs: Sequence[Job], seconds: float, workers: int) -> float:
 
 def _stored_pace(folder: Path) -> float:
     """The pace of earlier sittings, as the manifest tells it; NaN if it does not."""
-    manifest = read_json(folder / MANIFEST)
+    manifest = own_manifest(folder)
     years = {cell["arm"]: cell["years"] for cell in manifest.get("cells", [])}
     sessions = manifest.get("sessions", [])
     made = sum(one["runs_made"] for one in sessions)

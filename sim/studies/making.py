@@ -10,6 +10,7 @@ import pandas as pd
 from sim.studies.design import Points
 from sim.studies.executors import Hands
 from sim.studies.experiment import Experiment
+from sim.studies.ledger import Ledger
 from sim.studies.looks import (
     Look,
     Place,
@@ -25,17 +26,13 @@ from sim.studies.looks import (
 from sim.studies.plan import Plan
 from sim.studies.progress import Progress
 from sim.studies.provenance import inputs_of
+from sim.studies.result import runs_at_work
 from sim.studies.runner import RETRIES, OneRun, Tally, carry_out
 from sim.studies.screening import screen
 from sim.studies.so_far import verdicts_so_far
 from sim.studies.space import SPACE, OverSpace, at_base_alone, judge_space, point_table
-from sim.studies.store import no_room_told, part_files, read_table
-from sim.studies.tables import ID_COLUMNS
+from sim.studies.store import OVER_POINTS, POINTS, SENSITIVITY, sound_keys, write_csv
 from sim.studies.verdicts import Verdict, judge, judged
-
-POINTS = "points.csv"
-OVER_POINTS = "over_points.csv"
-SENSITIVITY = "sensitivity.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +61,7 @@ class Made:
 def make_all(  # noqa: PLR0913
     plan: Plan,
     folder: Path,
+    ledger: Ledger,
     hands: Hands,
     one_run: OneRun | None,
     progress: Progress,
@@ -73,8 +71,8 @@ def make_all(  # noqa: PLR0913
 ) -> Made:
     """Make every run the experiment needs and the folder does not hold, look by look if it stops.
 
-    All looks are made by the same hands. runs_at_most: runs to make, in all looks together, before
-    stopping with StoppedEarlyError if more are missing.
+    ledger: that of the folder, open. All looks are made by the same hands. runs_at_most: runs to
+    make, in all looks together, before stopping with StoppedEarlyError if more are missing.
     """
     left = runs_at_most
 
@@ -83,25 +81,27 @@ def make_all(  # noqa: PLR0913
         tally = carry_out(
             to_make,
             folder,
+            ledger,
             hands,
             one_run,
             progress,
             retries=retries,
             at_most=left,
-            verdict_so_far=verdicts_so_far(to_make, folder, settled),
+            verdict_so_far=verdicts_so_far(to_make, folder, ledger, settled),
         )
         if left is not None:
             left -= tally.made + tally.failed
         return tally
 
     if plan.points is not None:
-        write_points(plan, folder)
+        with ledger.replacing(POINTS) as hashes:
+            hashes[POINTS] = write_csv(folder / POINTS, pd.DataFrame(list(plan.points.rows())))
     if plan.experiment.stopping is None:
         tally = carry_on(plan, {})
-        return Made(plan, read_table(folder, "runs"), tally)
+        return Made(plan, runs_at_work(folder, ledger), tally)
 
     whole = whole_plan(plan, plan.experiment.stopping)
-    had = stored_keys(folder)
+    had = sound_keys(folder, ledger.files)
     stored = [job for job in whole.jobs if job.key in had]
     look, looks = first_look(plan), 0
     before = len(stored)
@@ -110,7 +110,7 @@ def make_all(  # noqa: PLR0913
         at = jobs_of_look(plan, look, stored)
         tally = carry_on(at, look.verdicts)
         made, failed, looks = made + tally.made, tally.failed, looks + 1
-        runs = read_table(folder, "runs")
+        runs = runs_at_work(folder, ledger)
         if runs.empty:
             break
         look = next_look(plan.experiment, look, runs)
@@ -123,18 +123,17 @@ def make_all(  # noqa: PLR0913
     return Made(done, seen, Tally(before, made, failed), verdicts, looks)
 
 
-def conclude(made: Made, folder: Path) -> list[dict[str, Any]]:
-    """What the runs say of every hypothesis, as in verdict.json; writes what lies behind it."""
+def conclude(made: Made) -> tuple[list[dict[str, Any]], dict[str, pd.DataFrame]]:
+    """What the runs say of every hypothesis, as in verdict.json, and by file the tables behind."""
     experiment, points = made.plan.experiment, made.plan.points
     if made.settled is not None:
-        return [verdict.as_json() for verdict in made.settled]
+        return [verdict.as_json() for verdict in made.settled], {}
     if points is None:
-        return [verdict.as_json() for verdict in judge(experiment, made.runs)]
+        return [verdict.as_json() for verdict in judge(experiment, made.runs)], {}
     over = judge_space(experiment, points, made.runs)
     table = point_table(over)
-    write_table(table, folder / OVER_POINTS)
-    write_table(screen(experiment, points, made.runs, table), folder / SENSITIVITY)
-    return _with_space(experiment, over, made.runs)
+    behind = {OVER_POINTS: table, SENSITIVITY: screen(experiment, points, made.runs, table)}
+    return _with_space(experiment, over, made.runs), behind
 
 
 def concluded_again(
@@ -172,43 +171,6 @@ def settings_told(plan: Plan) -> dict[str, str]:
     count = len(plan.points.points)
     own = {setting.name: setting.title for setting in at_base_alone(plan.experiment).settings}
     return {**own, SPACE: f"Over {count} points of what is uncertain"}
-
-
-def write_points(plan: Plan, folder: Path) -> None:
-    """The points of a design as a table: one row each, one column a parameter."""
-    if plan.points is not None:
-        write_table(pd.DataFrame(list(plan.points.rows())), folder / POINTS)
-
-
-def write_table(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as CSV, whole or not at all."""
-    draft = path.with_name(f".{path.name}.tmp")
-    with no_room_told(path.parent):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        table.to_csv(draft, index=False, lineterminator="\n")
-        draft.replace(path)
-
-
-def forget_points(folder: Path) -> None:
-    """Remove the tables of an earlier design."""
-    for name in (POINTS, OVER_POINTS, SENSITIVITY):
-        (folder / name).unlink(missing_ok=True)
-
-
-def stored_keys(folder: Path) -> set[tuple[str, str, str, int]]:
-    """Keys of the runs a folder holds, as far as its parts can be read."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    found: set[tuple[str, str, str, int]] = set()
-    for path in part_files(folder, "runs"):
-        try:
-            rows = pq.ParquetFile(path).read(columns=list(ID_COLUMNS)).to_pylist()
-        except (OSError, pa.ArrowException):
-            # Damaged: the runner sets it aside and says so.
-            continue
-        found |= {tuple(row[name] for name in ID_COLUMNS) for row in rows}
-    return found
 
 
 def _what_is_open(experiment: Experiment, look: Look) -> str:

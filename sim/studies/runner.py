@@ -21,7 +21,7 @@ from sim.studies.experiment import BASE
 from sim.studies.ledger import Ledger
 from sim.studies.plan import Job, Plan
 from sim.studies.progress import Progress
-from sim.studies.store import LEDGER, no_room_told, take_stock, write_part
+from sim.studies.store import Key, take_stock, write_part
 from sim.studies.tables import Kept
 from sim.studies.wording import as_asked
 from sim.studies.work import OneRun, Outcome, Task
@@ -30,6 +30,9 @@ __all__ = ["OneRun", "available_workers", "carry_out", "check_workers"]
 
 RETRIES = 1
 """Times a failed run is tried again, unless said."""
+
+ROUNDS = 3
+"""Times that runs whose files go while the study is made are made again."""
 
 SoFar = Callable[[Sequence[Job]], str]
 """Says in a few words what the stored runs show so far; given the jobs that are stored."""
@@ -55,6 +58,7 @@ class Tally:
 def carry_out(  # noqa: PLR0913
     plan: Plan,
     folder: Path,
+    ledger: Ledger,
     hands: Hands | int,
     one_run: OneRun | None,
     progress: Progress,
@@ -65,36 +69,31 @@ def carry_out(  # noqa: PLR0913
 ) -> Tally:
     """Make and store every run of the plan that the folder does not hold yet.
 
-    hands: who makes them, or a number of processes. retries: how often a failed run is tried again.
-    at_most: runs to make before stopping with StoppedEarlyError if more are missing.
-    verdict_so_far: asked now and then how things stand, for the progress.
+    ledger: that of the folder, open. hands: who makes them, or a number of processes. retries: how
+    often a failed run is tried again. at_most: runs to make before stopping with StoppedEarlyError
+    if more are missing. verdict_so_far: asked now and then how things stand, for the progress.
     """
     if isinstance(hands, int):
         hands = hands_for(hands)
-    with no_room_told(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    with Ledger.open(folder / LEDGER) as ledger:
-        stored = take_stock(folder, (job.key for job in plan.jobs))
-        ledger.write_hypotheses(claims_of(plan))
-        ledger.expect(plan.jobs, stored.done)
-        missing = [job for job in plan.jobs if job.key not in stored.done]
-        progress.start(len(stored.done), len(plan.jobs))
-        for told in (*ledger.told, *stored.set_aside):
-            progress.say(told)
-        speaker = _Speaker(progress, verdict_so_far)
-        speaker.stored += [job for job in plan.jobs if job.key in stored.done]
-        session = _Session(plan, folder, ledger, speaker)
-        try:
-            with _interrupts_that_are_not_lost() as asked_to_end:
-                session.asked_to_end = asked_to_end
-                session.make(missing[:at_most], hands, one_run, retries)
-        except KeyboardInterrupt:
-            raise Interrupted(_how_to_go_on(session, len(stored.done), folder)) from None
-        finally:
-            progress.stop()
-        if at_most is not None and len(missing) > at_most:
-            raise StoppedEarlyError(_how_to_go_on(session, len(stored.done), folder))
-    return Tally(len(stored.done), session.safe, session.failed)
+    ledger.write_hypotheses(claims_of(plan))
+    speaker = _Speaker(progress, verdict_so_far)
+    session = _Session(plan, folder, ledger, speaker)
+    missing = session.take_stock()
+    before = len(speaker.stored)
+    progress.start(before, len(plan.jobs))
+    for told in (*ledger.told, *session.set_aside):
+        progress.say(told)
+    try:
+        with _interrupts_that_are_not_lost() as asked_to_end:
+            session.asked_to_end = asked_to_end
+            session.make_whole(missing[:at_most], hands, one_run, retries)
+    except KeyboardInterrupt:
+        raise Interrupted(_how_to_go_on(session, folder)) from None
+    finally:
+        progress.stop()
+    if at_most is not None and len(missing) > at_most:
+        raise StoppedEarlyError(_how_to_go_on(session, folder))
+    return Tally(before, len(speaker.stored) - before, session.failed)
 
 
 def claims_of(plan: Plan) -> list[dict[str, Any]]:
@@ -126,9 +125,49 @@ class _Session:
 
     def __init__(self, plan: Plan, folder: Path, ledger: Ledger, speaker: _Speaker) -> None:
         self.plan, self.folder, self.ledger, self.speaker = plan, folder, ledger, speaker
-        self.safe = self.failed = 0
+        self.failed = 0
+        self.set_aside: list[str] = []
+        """Parts that were found damaged or of another version, in words."""
         self.asked_to_end: list[int] = []
         """Signals that asked for an end, as they came."""
+
+    def take_stock(self) -> list[Job]:
+        """Look through what is stored, list all runs anew, and return those that are missing."""
+        jobs, done = self.plan.jobs, self._stock()
+        self.ledger.expect(jobs, frozenset(done))
+        self.speaker.stored = [job for job in jobs if job.key in done]
+        return [job for job in jobs if job.key not in done]
+
+    def _stock(self) -> set[Key]:
+        """Keys of the runs whose files stand whole; their hashes are noted."""
+        found = take_stock(self.folder, (job.key for job in self.plan.jobs), self.ledger.files)
+        self.ledger.note_files(found.hashes, gone=found.gone)
+        self.set_aside = found.set_aside
+        return found.done
+
+    def make_whole(
+        self, missing: Sequence[Job], hands: Hands, one_run: OneRun | None, retries: int
+    ) -> None:
+        """Make the missing runs, and again those whose files have gone when all are made.
+
+        Raises StoppedEarlyError if they go again and again.
+        """
+        for _ in range(ROUNDS):
+            if missing:
+                self.make(missing, hands, one_run, retries)
+            done = self._stock()
+            missing = [job for job in self.speaker.stored if job.key not in done]
+            if not missing:
+                return
+            self.ledger.note_lost(missing)
+            self.speaker.stored = [job for job in self.speaker.stored if job.key in done]
+            for told in self.set_aside:
+                self.speaker.progress.say(told)
+        message = (
+            f"Runs stored in {self.folder} go while the study is made; see that nothing else writes"
+            " there and give the same command again to go on from there."
+        )
+        raise StoppedEarlyError(message)
 
     def make(
         self, missing: Sequence[Job], hands: Hands, one_run: OneRun | None, retries: int
@@ -162,9 +201,8 @@ class _Session:
         errors = {job: outcome.error for job, outcome in came.items() if outcome.error}
         tables = {job: outcome.tables for job, outcome in came.items() if not outcome.error}
         if tables:
-            write_part(self.folder, part, tables)
+            self.ledger.note_files(write_part(self.folder, part, tables))
         self.ledger.note(part, errors, {job: came[job].attempts for job in part})
-        self.safe += len(tables)
         self.failed += len(errors)
         for job, error in errors.items():
             last = error.strip().splitlines()[-1]
@@ -209,8 +247,8 @@ def _kept(plan: Plan, job: Job) -> Kept:
     )
 
 
-def _how_to_go_on(session: _Session, before: int, folder: Path) -> str:
-    safe = before + session.safe
+def _how_to_go_on(session: _Session, folder: Path) -> str:
+    safe = len(session.speaker.stored)
     return (
         f"Stopped. {safe} of {len(session.plan.jobs)} runs are safe in {folder}; "
         "give the same command again to go on from there."

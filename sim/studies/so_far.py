@@ -7,10 +7,11 @@ from pathlib import Path
 import pandas as pd
 
 from sim.analysis.intervals import FIXED, Rule
+from sim.studies.ledger import Ledger
 from sim.studies.looks import Place, rule_of
 from sim.studies.plan import Job, Plan
+from sim.studies.result import runs_at_work
 from sim.studies.space import at_base_alone, judge_space
-from sim.studies.store import read_table
 from sim.studies.verdicts import Finding, Verdict, judge_one, judged
 
 FINDINGS: tuple[Finding, ...] = ("supported", "refuted", "undecided")
@@ -18,7 +19,7 @@ NOTHING_SETTLED: Mapping[Place, Verdict] = {}
 
 
 def verdicts_so_far(
-    plan: Plan, folder: Path, settled: Mapping[Place, Verdict] = NOTHING_SETTLED
+    plan: Plan, folder: Path, ledger: Ledger, settled: Mapping[Place, Verdict] = NOTHING_SETTLED
 ) -> Callable[[Sequence[Job]], str]:
     """A function that says how the claims stand on the runs stored in a folder.
 
@@ -29,7 +30,7 @@ def verdicts_so_far(
     def say(stored: Sequence[Job]) -> str:
         if not stored or not plan.experiment.hypotheses:
             return ""
-        counted = Counter(verdict.verdict for verdict in _now(plan, read_table(folder, "runs")))
+        counted = Counter(verdict.verdict for verdict in _now(plan, runs_at_work(folder, ledger)))
         told = [f"{counted[finding]} {finding}" for finding in FINDINGS if counted[finding]]
         return f"{', '.join(told)} on {len(stored)} runs"
 

@@ -1,8 +1,9 @@
 """A study from its file to its verdicts, and back from disk."""
 
+import contextlib
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,23 @@ from sim.errors import MutualsError, StoppedEarlyError
 from sim.studies.estimates import Figure, estimate_all
 from sim.studies.executors import Hands, hands_for
 from sim.studies.forecast import Forecast, foretell
-from sim.studies.making import Made, conclude, forget_points, make_all, settings_told
+from sim.studies.ledger import Ledger, refuse_if_at_work
+from sim.studies.making import Made, conclude, make_all, settings_told
+from sim.studies.ownership import (
+    hashes_of_listed,
+    listed,
+    move_aside,
+    move_conclusions,
+    refuse_changed,
+    refuse_foreign,
+    remove_files,
+    write_manifest,
+)
 from sim.studies.plan import Loader, Plan, make_plan
 from sim.studies.progress import Progress, Silence
 from sim.studies.provenance import circumstances, inputs_of
 from sim.studies.read import experiment_text, parse_experiment
+from sim.studies.result import RUNNING, open_result, own_manifest, read_table, refuse_other_format
 from sim.studies.runner import RETRIES, OneRun
 from sim.studies.store import (
     ESTIMATES,
@@ -25,13 +38,12 @@ from sim.studies.store import (
     LEDGER,
     MANIFEST,
     VERDICTS,
-    forget,
-    read_json,
-    read_manifest,
-    read_table,
+    hash_of_bytes,
+    no_room_told,
+    write_csv,
     write_json,
 )
-from sim.studies.wording import with_wording, wording_of, wordings
+from sim.studies.wording import with_wording, wording_of
 
 RESULTS = Path("results")
 QUICK_SUFFIX = "-quick"
@@ -82,27 +94,29 @@ def study(  # noqa: PLR0913
     each processor. scheduler: address of a Dask scheduler whose workers make the runs instead.
     retries: how often a run that fails is tried again. runs_at_most: runs to make this time;
     StoppedEarlyError if more are missing. quick: the small stand-in, whose verdicts mean nothing.
-    fresh: forget what is stored there.
+    fresh: make all of it again; what is stored there lies aside until the new study is whole.
     Raises ExperimentError or ScenarioError with every problem before anything is run or written.
     """
     parts = parts or Parts()
     hands = hands_for(workers, scheduler)
-    plan, folder, text = _planned(name_or_path, out, parts, quick=quick)
+    plan, folder, text = _planned(name_or_path, out, parts, quick=quick, fresh=fresh)
+    manifest = _manifest(plan, text, quick=quick)
     if fresh:
-        forget(folder)
-        forget_points(folder)
+        manifest["replaces"] = _moved_aside(folder)
     began = time.monotonic()
-    manifest = _begun(plan, folder, text, quick=quick)
-    made = make_all(
-        plan,
-        folder,
-        hands,
-        parts.one_run,
-        progress or Silence(),
-        retries=retries,
-        runs_at_most=runs_at_most,
-    )
-    return _finish(made, folder, manifest, time.monotonic() - began, hands)
+    told = progress or Silence()
+    with _at_work(folder, manifest, told) as ledger:
+        made = make_all(
+            plan,
+            folder,
+            ledger,
+            hands,
+            parts.one_run,
+            told,
+            retries=retries,
+            runs_at_most=runs_at_most,
+        )
+        return _finish(made, folder, ledger, time.monotonic() - began, hands)
 
 
 def forecast(  # noqa: PLR0913
@@ -123,34 +137,31 @@ def forecast(  # noqa: PLR0913
     parts = parts or Parts()
     hands = hands_for(workers, scheduler)
     plan, folder, text = _planned(name_or_path, out, parts, quick=quick)
-    _begun(plan, folder, text, quick=quick)
     told = progress or Silence()
-    return foretell(plan, folder, hands, parts.one_run, told, retries=retries)
+    with _at_work(folder, _manifest(plan, text, quick=quick), told) as ledger:
+        return foretell(plan, folder, ledger, hands, parts.one_run, told, retries=retries)
 
 
 def load_study(folder: str | Path) -> Study:
     """A study or a run as it is stored; raises ResultError if it is not there or cannot be read."""
-    place = Path(folder)
-    manifest = read_manifest(place)
-    verdicts = read_json(place / VERDICTS) if (place / VERDICTS).exists() else []
-    return Study(place, read_table(place, "runs"), verdicts, manifest)
+    found = open_result(Path(folder))
+    return Study(found.folder, found.table("runs"), found.json(VERDICTS, []), found.manifest)
 
 
-def _finish(
-    made: Made, folder: Path, manifest: dict[str, Any], seconds: float, hands: Hands
-) -> Study:
+def _finish(made: Made, folder: Path, ledger: Ledger, seconds: float, hands: Hands) -> Study:
     plan, runs, tally = made.plan, made.runs, made.tally
+    manifest = own_manifest(folder)
     if runs.empty:
         message = f"Every run failed; `{folder / LEDGER}` holds the errors."
         raise StoppedEarlyError(message)
-    noted = wordings(folder / LEDGER)
-    verdicts = with_wording(conclude(made, folder), wording_of(plan.experiment, noted))
+    noted = ledger.wordings()
+    concluded, behind = conclude(made)
+    verdicts = with_wording(concluded, wording_of(plan.experiment, noted))
     figures: list[Figure] = estimate_all(plan.experiment, runs)
-    write_json(folder / VERDICTS, verdicts)
-    write_json(folder / ESTIMATES, [figure.as_json() for figure in figures])
-    earlier = read_json(folder / MANIFEST).get("sessions", [])
+    earlier = manifest.get("sessions", [])
+    here = circumstances()
     session = {
-        "written": manifest["written"],
+        "written": here["written"],
         "wall_seconds": round(seconds, 1),
         **hands.described(),
         "runs_made": tally.made,
@@ -159,6 +170,7 @@ def _finish(
     sessions = [*earlier, session] if tally.made or tally.failed or not earlier else earlier
     whole = {
         **manifest,
+        **here,
         **made.told(),
         "state": "complete" if not tally.failed else "complete but for failed runs",
         "runs": len(runs),
@@ -169,12 +181,24 @@ def _finish(
             {"hash": note["hash"], "written": note["written"]} for note in noted
         ],
     }
-    write_json(folder / MANIFEST, whole)
-    return Study(folder, runs, verdicts, whole)
+    replaced = whole.pop("replaces", [])
+    with ledger.replacing(*behind, VERDICTS, ESTIMATES) as hashes:
+        for name, table in behind.items():
+            hashes[name] = write_csv(folder / name, table)
+        hashes[VERDICTS] = write_json(folder / VERDICTS, verdicts)
+        hashes[ESTIMATES] = write_json(folder / ESTIMATES, [one.as_json() for one in figures])
+        hashes[MANIFEST] = write_manifest(folder, whole, ledger, hashes)
+    remove_files(folder, replaced)
+    return Study(folder, runs, verdicts, own_manifest(folder))
 
 
 def _planned(
-    name_or_path: str | Path, out: str | Path | None, parts: Parts, *, quick: bool
+    name_or_path: str | Path,
+    out: str | Path | None,
+    parts: Parts,
+    *,
+    quick: bool,
+    fresh: bool = False,
 ) -> tuple[Plan, Path, str]:
     """The plan of an experiment, where its results go, and its text."""
     file, text = experiment_text(name_or_path)
@@ -186,26 +210,61 @@ def _planned(
     plan = make_plan(experiment, file, parts.load, flows)
     name = experiment.study.name + (QUICK_SUFFIX if quick else "")
     folder = Path(out) if out is not None else RESULTS / name
-    refuse_other_results(folder, experiment.study.name, quick=quick)
+    refuse_other_results(folder, experiment.study.name, quick=quick, fresh=fresh)
     return plan, folder, text
 
 
-def _begun(plan: Plan, folder: Path, text: str, *, quick: bool) -> dict[str, Any]:
-    """The manifest, noted in the folder if what is there is not of this study as it stands.
+@contextlib.contextmanager
+def _at_work(folder: Path, manifest: dict[str, Any], progress: Progress) -> Iterator[Ledger]:
+    """The ledger of a folder, open, and the manifest of what is to be made there in its place.
 
-    What was concluded from other runs goes: until these are made there is no verdict.
+    The manifest comes first, so that whatever is written after it is known to be ours.
     """
-    manifest = _manifest(plan, text, quick=quick)
-    stored = read_json(folder / MANIFEST) if (folder / MANIFEST).exists() else {}
-    decisive = {name: manifest[name] for name in ("experiment", "cells", "model_version")}
-    if any(stored.get(name) != value for name, value in json.loads(json.dumps(decisive)).items()):
-        if stored:
-            for name in (VERDICTS, ESTIMATES):
-                (folder / name).unlink(missing_ok=True)
-            forget_points(folder)
-        earlier = {"sessions": stored["sessions"]} if "sessions" in stored else {}
-        write_json(folder / MANIFEST, {**manifest, **earlier, "state": "running"})
-    return manifest
+    with no_room_told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    refuse_if_at_work(folder / LEDGER)
+    if not (folder / MANIFEST).exists():
+        files = [MANIFEST, LEDGER]
+        write_json(folder / MANIFEST, {**manifest, "state": RUNNING, "files": files})
+    with Ledger.open(folder / LEDGER) as ledger:
+        _begin(folder, ledger, manifest, progress)
+        yield ledger
+
+
+def _begin(folder: Path, ledger: Ledger, manifest: dict[str, Any], progress: Progress) -> None:
+    """Note the manifest in the folder if what is there is not of this study as it stands.
+
+    What was concluded from other runs goes aside: until these are made there is no verdict.
+    """
+    stored, noted = own_manifest(folder), ledger.files.get(MANIFEST)
+    is_as_noted = noted == hash_of_bytes((folder / MANIFEST).read_bytes())
+    decisive = ("experiment", "cells", "model_version")
+    wanted = json.loads(json.dumps({name: manifest[name] for name in decisive}))
+    is_same = all(stored.get(name) == value for name, value in wanted.items())
+    if is_as_noted and is_same:
+        return
+    kept: dict[str, Any] = {
+        name: stored[name] for name in ("sessions", "replaces") if name in stored
+    }
+    if noted is not None and ledger.was_sealed and not is_as_noted:
+        progress.say("the manifest was damaged; what it told of earlier sessions is lost")
+        kept = {}
+    with ledger.replacing(MANIFEST) as hashes:
+        if noted is None:
+            hashes |= hashes_of_listed(folder)
+        if not is_same:
+            hashes |= move_conclusions(folder, ledger)
+        whole = {**manifest, **kept, "state": RUNNING}
+        hashes[MANIFEST] = write_manifest(folder, whole, ledger, hashes)
+
+
+def _moved_aside(folder: Path) -> list[str]:
+    """Move the result of a folder aside, to be removed when the new one is whole."""
+    refuse_if_at_work(folder / LEDGER)
+    if not listed(folder):
+        return []
+    refuse_changed(folder)
+    return [*own_manifest(folder).get("replaces", []), *move_aside(folder)]
 
 
 def _manifest(plan: Plan, text: str, *, quick: bool) -> dict[str, Any]:
@@ -226,16 +285,22 @@ def _manifest(plan: Plan, text: str, *, quick: bool) -> dict[str, Any]:
     }
 
 
-def refuse_other_results(folder: Path, name: str, *, quick: bool) -> None:
-    """A folder holds one study: never mix two, nor a quick one with a full one."""
+def refuse_other_results(folder: Path, name: str, *, quick: bool, fresh: bool = False) -> None:
+    """A folder holds one study, and what is not ours in it is not touched.
+
+    Raises ForeignError, ResultError or MutualsError where another study, or anything else, lies
+    where this one would be written. fresh: whether one of an earlier format may be replaced.
+    """
+    refuse_foreign(folder)
     if not (folder / MANIFEST).exists():
         return
-    stored = read_manifest(folder)
-    if stored.get("name") == name and stored.get("quick", False) == quick:
-        return
-    kind = "a quick trial of " if stored.get("quick") else ""
-    message = f"{folder} holds {kind}{stored.get('name')}; name another folder with --out"
-    raise MutualsError(message)
+    stored = own_manifest(folder)
+    if stored.get("name") != name or stored.get("quick", False) != quick:
+        kind = "a quick trial of " if stored.get("quick") else ""
+        message = f"{folder} holds {kind}{stored.get('name')}; name another folder with --out"
+        raise MutualsError(message)
+    if not fresh or stored["format"] > FORMAT:
+        refuse_other_format(folder, stored)
 
 
 def _known_outcomes(parts: Parts) -> set[str]:

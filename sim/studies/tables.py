@@ -22,7 +22,8 @@ TEXT_COLUMNS = frozenset(
 WHOLE_COLUMNS = frozenset(["replication", "seed", "years", "month"])
 NO_SERIES = "none"
 FOLLOWED_KINDS = ("mutual", "small")
-"""Kinds of provider whose lives a study keeps."""
+"""Kinds of provider whose lives a study keeps, be it that they were so when first seen: a firm that
+has grown into a group still counts among those that were at risk."""
 
 
 Columns = Mapping[str, Any]
@@ -48,7 +49,9 @@ def tables_of(run: Any, place: Mapping[str, Any], kept: Kept) -> dict[str, pa.Ta
     is_kept = kept.series != NO_SERIES and len(run.monthly)
     organisations = run.organisations
     if not kept.everyone:
-        organisations = organisations[organisations["kind"].isin(FOLLOWED_KINDS)]
+        kinds = [name for name in ("kind", "kind_at_start") if name in organisations]
+        followed = organisations[kinds].isin(FOLLOWED_KINDS).any(axis=1)
+        organisations = organisations[followed]
     found = {
         "series": series if is_kept else None,
         "events": run.events,

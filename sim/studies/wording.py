@@ -1,32 +1,17 @@
 """Whether a claim still reads as it did before the first run."""
 
-import contextlib
 import json
-import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.errors import ResultError
 from sim.studies.experiment import Experiment, Hypothesis
-from sim.studies.ledger import text_hash
+from sim.studies.ledger import read_book, text_hash
 
 
 def wordings(ledger: Path) -> list[dict[str, Any]]:
     """Every wording of all claims that a ledger notes, the first first: hash, time, claims."""
-    try:
-        address = f"file:{ledger.as_posix()}?mode=ro"
-        with contextlib.closing(sqlite3.connect(address, uri=True)) as book:
-            rows = book.execute(
-                "SELECT hash, written, text FROM hypotheses ORDER BY rowid"
-            ).fetchall()
-    except sqlite3.Error as error:
-        message = f"{ledger} cannot be read: {error}"
-        raise ResultError(message) from None
-    return [
-        {"hash": digest, "written": written, "claims": json.loads(text)}
-        for digest, written, text in rows
-    ]
+    return list(read_book(ledger).hypotheses)
 
 
 def as_asked(experiment: Experiment, hypothesis: Hypothesis) -> dict[str, Any]:

@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 
 import sim
-from sim.dashboard.studies_sitting import FORECAST, Sitting, note
+from sim.dashboard.studies_sitting import Sitting, note
 from sim.studies.single import write_run
+from sim.studies.store import FORECAST
 from tests.report.synthetic import Shape, write_study
+from tests.sealed import sealed
 
 MARKUP = "<script>window.planted = 1</script><img src=x onerror='window.planted = 2'>"
 COUNCILS = Path(__file__).parents[1] / "report" / "councils.csv"
@@ -85,7 +87,7 @@ def plant_study(folder: Path) -> Path:
     verdicts = [{**one, "statement": MARKUP} for one in _read(folder / "verdict.json")]
     (folder / "verdict.json").write_text(json.dumps(verdicts), encoding="utf-8")
     (folder / "report.html").write_text(f"<title>{MARKUP}</title>", encoding="utf-8")
-    return folder
+    return sealed(folder)
 
 
 def _read(path: Path) -> Any:

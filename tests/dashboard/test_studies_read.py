@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -19,8 +20,9 @@ from sim.dashboard.studies_found import entries, entry_of
 from sim.dashboard.studies_read import Opened, dots, opened, replay, row_counts, rows_from
 from sim.dashboard.studies_sitting import SECONDS_OF_SILENCE, Sitting, note, sitting_of
 from sim.registry.load import world_hash
-from sim.studies.store import read_table
-from tests.dashboard.desks import MARKUP, SEED, YEARS, furnish
+from sim.studies.result import read_table
+from tests.dashboard.desks import MARKUP, SEED, YEARS, furnish, plant_study
+from tests.sealed import sealed
 
 
 @pytest.fixture(scope="module")
@@ -148,11 +150,14 @@ def test_a_table_that_is_downloaded_is_the_stored_one(one: Path, kind: str) -> N
 
 
 def test_parts_with_other_columns_join(tmp_path: Path) -> None:
-    (tmp_path / "runs").mkdir()
-    pd.DataFrame({"run_id": ["a"], "x": [1.0]}).to_parquet(tmp_path / "runs" / "part-1.parquet")
-    pd.DataFrame({"run_id": ["b"], "y": [2.0]}).to_parquet(tmp_path / "runs" / "part-2.parquet")
-    read = pd.read_csv(io.BytesIO(_content(tmp_path, "runs", "csv")), encoding="utf-8-sig")
-    assert read["run_id"].tolist() == ["a", "b"]
+    folder = plant_study(tmp_path / "planted")
+    shutil.rmtree(folder / "runs")
+    (folder / "runs").mkdir()
+    for number, name in enumerate("xy"):
+        row = {"run_id": [name], "setting": "base", "arm": "base", "replication": 1, name: 1.0}
+        pd.DataFrame(row).to_parquet(folder / "runs" / f"part-{number:012}.parquet")
+    read = pd.read_csv(io.BytesIO(_content(sealed(folder), "runs", "csv")), encoding="utf-8-sig")
+    assert read["run_id"].tolist() == ["x", "y"]
     assert read["x"].isna().tolist() == [False, True]
 
 

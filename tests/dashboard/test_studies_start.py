@@ -1,5 +1,6 @@
 """Studies from the browser are processes of their own: started, stopped, taken up, refused."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from sim.dashboard import studies_start
 from sim.dashboard.folders import FolderError, Folders, chosen
-from sim.dashboard.studies_sitting import FORECAST, STOP, Sitting, note, sitting_of
+from sim.dashboard.studies_sitting import STOP, Sitting, note, sitting_of
 from sim.dashboard.studies_start import (
     begin,
     experiments,
@@ -21,8 +22,9 @@ from sim.dashboard.studies_start import (
 )
 from sim.dashboard.studies_work import Teller, work
 from sim.errors import MutualsError
-from sim.studies.store import read_json, read_manifest, read_table
-from tests.dashboard.desks import experiment
+from sim.studies.result import read_manifest, read_table
+from sim.studies.store import FORECAST, read_json
+from tests.dashboard.desks import experiment, plant_study
 
 PATIENCE = 240.0
 
@@ -60,7 +62,9 @@ def test_only_known_experiments_are_started(folders: Folders) -> None:
     assert list((folders.results[0].root).iterdir()) == []
 
 
-def test_a_folder_at_work_or_with_another_study_is_refused(folders: Folders) -> None:
+def test_a_folder_at_work_or_with_another_study_is_refused(
+    folders: Folders, tmp_path: Path
+) -> None:
     keep_experiment("mine", experiment(2), folders)
     address, folder = folder_for("mine", folders, quick=False)
     assert address == "results:my_question"
@@ -69,6 +73,9 @@ def test_a_folder_at_work_or_with_another_study_is_refused(folders: Folders) -> 
         begin("mine", folders, quick=False, workers=1)
     note(folder, Sitting("mine", False, 1, "stopped"))
     (folder / "manifest.json").write_text('{"format": 1, "name": "webb"}', encoding="utf-8")
+    with pytest.raises(MutualsError, match="was not written by this program"):
+        begin("mine", folders, quick=False, workers=1)
+    shutil.copytree(plant_study(tmp_path / "webb"), folder, dirs_exist_ok=True)
     with pytest.raises(MutualsError, match="holds webb"):
         begin("mine", folders, quick=False, workers=1)
 

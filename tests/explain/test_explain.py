@@ -11,8 +11,8 @@ from sim.cli import app
 from sim.errors import MutualsError
 from sim.explain import explain
 from sim.report.why_ended import ENDINGS
+from sim.studies.result import read_table
 from sim.studies.single import write_run
-from sim.studies.store import read_table
 
 YEARS = 15
 SEEDS = (1, 4)

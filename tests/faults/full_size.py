@@ -18,7 +18,7 @@ from pathlib import Path
 
 import psutil
 
-from sim.studies.store import read_table
+from sim.studies.result import read_table
 from tests.faults.trial import HERE, moment
 from tests.studies.same import contents
 

@@ -11,6 +11,7 @@ import pytest
 
 from sim.studies import store
 from sim.studies.ledger import read_ledger
+from sim.studies.result import read_table
 from tests.faults.trial import experiment_of, finish, moment, start
 from tests.studies.same import contents
 
@@ -143,7 +144,7 @@ def test_a_polite_end_keeps_every_finished_run_and_says_how_to_go_on(tmp_path: P
     assert work.returncode == 130, errors
     assert "give the same command again to go on from there" in errors
     assert "Traceback" not in errors, errors
-    kept = store.read_table(out, "runs")
+    kept = read_table(out, "runs")
     assert f"{len(kept)} of 62 runs are safe" in errors
     assert 22 <= len(kept) < 40
     finish(file, out)

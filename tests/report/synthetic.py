@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from sim.report.words import ENDINGS, SERVICES
+from tests.sealed import sealed
 
 ARMS = {
     "base": 15,
@@ -108,13 +109,13 @@ def write_study(folder: Path, councils: pd.DataFrame, shape: Shape | None = None
     (folder / "verdict.json").write_text(json.dumps(verdicts(shape.settings, shape.replications)))
     (folder / "estimates.json").write_text(json.dumps(estimates(shape.replications)))
     (folder / "manifest.json").write_text(json.dumps(manifest(shape)))
-    return folder
+    return sealed(folder)
 
 
 def _write(folder: Path, name: str, table: pd.DataFrame) -> None:
     """One parquet file in its own folder."""
     (folder / name).mkdir(exist_ok=True)
-    table.to_parquet(folder / name / "part-0.parquet", index=False)
+    table.to_parquet(folder / name / "part-000000000000.parquet", index=False)
 
 
 def _address(run: Record) -> Record:
@@ -361,7 +362,7 @@ def estimates(runs: int) -> list[Record]:
 def manifest(shape: Shape) -> Record:
     """A manifest as the runner writes it."""
     return {
-        "format": 1,
+        "format": 2,
         "kind": "study",
         "name": "webb",
         "title": "Webb’s concern about public service mutuals",
@@ -373,7 +374,13 @@ def manifest(shape: Shape) -> Record:
         "seeds": list(range(1, shape.replications + 1)),
         "hypotheses": [{"id": name, "comparison": words} for name, words in _COMPARED.items()],
         "scenario": "tiny" if shape.quick else "england",
-        "cells": [{"setting": "base", "arm": "base", "world_hash": "9f1c0a7be2d44c55"}],
+        "series": "year",
+        "state": "complete",
+        "world": {},
+        "cells": [
+            {"setting": "base", "arm": "base", "years": 15, "replications": shape.replications}
+            | {"set": {}, "world_hash": "9f1c0a7be2d44c55"}
+        ],
         "model_version": "a3f2c9d1",
         "versions": {"python": "3.11.7", "numpy": "2.4.6", "mesa": "3.3.1"},
         "commit": "642741e0c5",

@@ -9,6 +9,7 @@ import sim.report
 from sim.errors import ResultError
 from sim.report.page import POLICY
 from tests.report.synthetic import CLAIMS, MISCHIEF, Shape, write_study
+from tests.sealed import sealed
 
 SECTIONS = (
     "answer",
@@ -81,8 +82,9 @@ def outline(page: str) -> Outline:
 
 
 def change(folder: Path, kind: str, columns: dict[str, float]) -> None:
-    path = folder / kind / "part-0.parquet"
+    path = folder / kind / "part-000000000000.parquet"
     pd.read_parquet(path).assign(**columns).to_parquet(path, index=False)
+    sealed(folder)
 
 
 def test_every_section_stands_once_and_in_order(page: str) -> None:
@@ -198,7 +200,8 @@ def test_columns_without_values_cost_a_sentence_not_a_section(
 @pytest.mark.long
 @pytest.mark.parametrize("kind", ["series", "organisations", "holders"])
 def test_a_missing_table_costs_a_sentence_not_a_section(one_run: Path, kind: str) -> None:
-    (one_run / kind / "part-0.parquet").unlink()
+    (one_run / kind / "part-000000000000.parquet").unlink()
+    sealed(one_run)
     found = outline(sim.report.build(one_run).read_text(encoding="utf-8"))
     assert found.sections == SECTIONS
     assert "This folder does not hold what this figure needs" in found.text

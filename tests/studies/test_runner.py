@@ -15,6 +15,7 @@ import pytest
 from sim.errors import ExperimentError, MutualsError, StoppedEarlyError
 from sim.studies import runner, store
 from sim.studies.ledger import Ledger, read_ledger
+from sim.studies.result import read_table
 from sim.studies.runner import Interrupted
 from sim.studies.single import write_run
 from sim.studies.study import Parts, Study, load_study, study
@@ -337,7 +338,7 @@ def test_a_killed_study_is_resumed_to_the_same_bytes(tmp_path: Path) -> None:
         time.sleep(0.02)
     os.killpg(work.pid, signal.SIGKILL)
     work.wait()
-    stored = len(store.read_table(out, "runs"))
+    stored = len(read_table(out, "runs"))
     assert 0 < stored < 122
 
     make(file, out)
@@ -347,7 +348,7 @@ def test_a_killed_study_is_resumed_to_the_same_bytes(tmp_path: Path) -> None:
 
 def test_loose_drafts_are_swept_away(file: Path, tmp_path: Path) -> None:
     make(file, tmp_path / "out")
-    draft = tmp_path / "out/series/.part-x.parquet.1.tmp"
+    draft = tmp_path / "out/series/.part-00000000000a.parquet.1.tmp"
     orphan = tmp_path / "out/series/part-000000000000.parquet"
     draft.write_bytes(b"half")
     shutil.copy(store.part_files(tmp_path / "out", "series")[0], orphan)

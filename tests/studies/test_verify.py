@@ -12,10 +12,12 @@ import pytest
 from sim import verify as verifying
 from sim.registry.provenance import world_hash
 from sim.studies.again import cell_of
+from sim.studies.result import read_manifest
 from sim.studies.single import write_run
-from sim.studies.store import part_files, read_manifest, write_json
+from sim.studies.store import part_files
 from sim.studies.study import Parts, study
 from sim.verify import Other, verify
+from tests.sealed import rewrite, sealed
 from tests.studies import fakes
 
 ALL = 10
@@ -45,6 +47,7 @@ def plant(folder: Path, kind: str, column: str, change: Any) -> None:
     table.loc[0, column] = change(table.loc[0, column])
     changed = pa.Table.from_pandas(table, schema=stored.schema, preserve_index=False)
     pq.write_table(changed, path)
+    sealed(folder)
 
 
 def test_nothing_moved_in_a_sound_folder(folder: Path) -> None:
@@ -86,7 +89,7 @@ def test_elsewhere_the_last_digits_may_differ_but_events_may_not(
 ) -> None:
     manifest = read_manifest(folder)
     manifest["machine"]["cpu_features"] = ["another"]
-    write_json(folder / "manifest.json", manifest)
+    rewrite(folder / "manifest.json", manifest)
     plant(folder, "runs", "stay", lambda value: value * (1 + 1e-9))
     found = verify(folder, ALL, FAKE)
     # The fakes' verdict rests on a difference without spread, which any digit upsets: runs only.
@@ -101,7 +104,7 @@ def test_a_number_changed_in_the_verdicts_is_named(folder: Path) -> None:
     path = folder / "verdict.json"
     verdicts = json.loads(path.read_text())
     verdicts[0]["estimate"] += 0.01
-    write_json(path, verdicts)
+    rewrite(path, verdicts)
     assert any("verdict.json: [H1].estimate was" in line for line in verify(folder, 0, FAKE).drift)
 
 
@@ -111,8 +114,10 @@ def test_a_number_changed_in_the_report_is_named(
     monkeypatch.setattr("sim.report.page.page_text", lambda _: "<p>On average <b>0.07</b></p>")
     page = folder / "report.html"
     page.write_text("<style>p{top:1px}</style><p>On average <b>0.07</b></p>")
+    sealed(folder)
     assert verify(folder, 0, FAKE).drift == ()
     page.write_text("<p>On average <b>0.08</b></p>")
+    sealed(folder)
     assert verify(folder, 0, FAKE).drift == (
         'report.html: "0.08" is not what the results give',
         'report.html: "0.07" is missing',

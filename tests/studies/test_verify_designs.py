@@ -12,8 +12,10 @@ import pytest
 import sim.report
 from sim.studies.again import cell_of
 from sim.studies.provenance import values_set
-from sim.studies.store import part_files, read_manifest, write_json
+from sim.studies.result import read_manifest
+from sim.studies.store import part_files
 from sim.verify import Other, verify
+from tests.sealed import rewrite, sealed
 from tests.studies import fakes, test_looks, test_space
 
 MISCHIEF = "<script>alert(1)</script>"
@@ -52,6 +54,7 @@ def nudge(folder: Path, change: Any) -> None:
             table.loc[rows[0], "stay"] = change(table.loc[rows[0], "stay"])
             changed = pa.Table.from_pandas(table, schema=stored.schema, preserve_index=False)
             pq.write_table(changed, path)
+            sealed(folder)
             return
 
 
@@ -66,7 +69,7 @@ def test_elsewhere_no_last_digit_upsets_verdicts_either(tmp_path: Path) -> None:
     folder = test_looks.make(tmp_path, "out").folder
     manifest = read_manifest(folder)
     manifest["machine"]["cpu_features"] = ["another"]
-    write_json(folder / "manifest.json", manifest)
+    rewrite(folder / "manifest.json", manifest)
     nudge(folder, lambda value: value * (1 + 1e-9))
     found = verify(folder, 10, LOOKS)
     assert (found.drift, found.exact) == ((), False)
@@ -78,9 +81,9 @@ def test_a_study_over_a_space_is_verified(space: Path, tmp_path: Path) -> None:
     where = next(place for place, one in enumerate(verdicts) if one["setting"] == "space")
     verdicts[where]["space"]["holds_at"] += 1
     own = (space / "verdict.json").read_text()
-    write_json(space / "verdict.json", verdicts)
+    rewrite(space / "verdict.json", verdicts)
     drift = verify(space, 0, SPACE).drift
-    (space / "verdict.json").write_text(own)
+    rewrite(space / "verdict.json", json.loads(own))
     assert any("holds_at was" in line for line in drift)
 
 
@@ -102,9 +105,9 @@ def test_the_report_says_that_a_claim_was_reworded_and_what_pairing_gains(space:
     verdicts = json.loads(own)
     for one in verdicts:
         one |= {"text_changed": True, "statement": MISCHIEF, "pairing_gain": 3.14}
-    write_json(path, verdicts)
+    rewrite(path, verdicts)
     page = sim.report.build(space).read_text()
-    path.write_text(own)
+    rewrite(path, json.loads(own))
     assert page.count("worded otherwise") == len({one["id"] for one in verdicts})
     assert "× 3.1" in page
     assert MISCHIEF not in page

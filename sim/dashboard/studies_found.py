@@ -10,7 +10,7 @@ from sim.dashboard.folders import Folders, OutsideError
 from sim.dashboard.studies_sitting import Sitting, sitting_of
 from sim.errors import DamageError, MutualsError
 from sim.report.words import capital, spoken
-from sim.studies.result import Result, open_result
+from sim.studies.result import RUNNING, Result, open_result
 from sim.studies.store import MANIFEST, VERDICTS
 
 ORDER = ("supported", "refuted", "undecided")
@@ -97,8 +97,8 @@ def _state(manifest: Mapping[str, Any], sitting: Sitting | None) -> str:
     if not manifest:
         return sitting.words() if sitting is not None else "cannot be read"
     state = str(manifest.get("state", ""))
-    if state == "running":
-        return "begun, not finished"
+    if state == RUNNING:
+        return sitting.words() if sitting is not None else "begun, not finished"
     runs = manifest.get("runs")
     parts = [state, f"{runs:,} runs" if isinstance(runs, int) else ""]
     return ", ".join(part for part in parts if part)

@@ -17,7 +17,9 @@ import sim.studies.study as studies
 from sim import cli
 from sim.report.said import PAGE
 from sim.report.said_rows import read_rows
+from sim.studies.ownership import put_files
 from sim.studies.study import Parts
+from tests.sealed import rewrite
 from tests.studies import fakes
 
 HERE = Path(__file__).resolve().parents[2]
@@ -37,7 +39,7 @@ def a_fake_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def _build(folder: Path) -> Path:
-    (folder / "report.html").write_text("report")
+    put_files(folder, {"report.html": b"report"}, lambda path: path == "report.html")
     return folder / "report.html"
 
 
@@ -196,7 +198,7 @@ def test_verify_ends_with_one_when_a_number_moved(
     path = Path("results/trial/verdict.json")
     verdicts = json.loads(path.read_text())
     verdicts[0]["estimate"] = 0.5
-    path.write_text(json.dumps(verdicts))
+    rewrite(path, verdicts)
     done = call("verify", "results/trial", "--runs", 0)
     assert done.exit_code == 1
     assert "verdict.json: [H1].estimate was 0.5" in done.stderr
@@ -257,6 +259,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 import sys
 from sim import cli
 from sim.studies import study as studies
+from tests.sealed import rewrite
 from tests.studies import fakes
 real = studies.study
 parts = studies.Parts(fakes.slow_run, fakes.load, fakes.CATALOGUE)

@@ -10,7 +10,7 @@ import sim
 from sim.dashboard.studies_sitting import Sitting, note
 from sim.studies.single import write_run
 from sim.studies.store import FORECAST
-from tests.report.synthetic import Shape, write_study
+from tests.report.synthetic import Shape, manifest, write_study
 from tests.sealed import sealed
 
 MARKUP = "<script>window.planted = 1</script><img src=x onerror='window.planted = 2'>"
@@ -69,7 +69,10 @@ def furnish(folder: Path) -> Path:
     run = sim.run(world, seed=SEED, years=YEARS)
     write_run(run, results / "one", world, SEED, YEARS)
     note(results / "begun", Sitting("mine", False, 2, "stopped", 9, 24, said=(MARKUP,)))
-    (results / "begun" / FORECAST).write_text(json.dumps(FORETOLD), encoding="utf-8")
+    begun = manifest(Shape(arms=("base",), settings=("base",), replications=24))
+    for name, value in (("manifest.json", {**begun, "state": "running"}), (FORECAST, FORETOLD)):
+        (results / "begun" / name).write_text(json.dumps(value), encoding="utf-8")
+    sealed(results / "begun")
     return folder
 
 
@@ -78,12 +81,12 @@ def plant_study(folder: Path) -> Path:
     councils = pd.read_csv(COUNCILS)
     shape = Shape(arms=("base", "terms_3", "terms_10"), settings=("base",), replications=2)
     write_study(folder, councils, shape)
-    manifest = _read(folder / "manifest.json")
-    arms = dict.fromkeys(manifest["arms"], MARKUP)
+    told = _read(folder / "manifest.json")
+    arms = dict.fromkeys(told["arms"], MARKUP)
     claim = {"id": "H1a", "outcome": "independence_10y", "arms": ["base"], "comparison": "level"}
-    manifest |= {"title": MARKUP, "question": MARKUP, "arms": arms, "hypotheses": [claim]}
-    manifest["settings"] = dict.fromkeys(manifest["settings"], MARKUP)
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    told |= {"title": MARKUP, "question": MARKUP, "arms": arms, "hypotheses": [claim]}
+    told["settings"] = dict.fromkeys(told["settings"], MARKUP)
+    (folder / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
     verdicts = [{**one, "statement": MARKUP} for one in _read(folder / "verdict.json")]
     (folder / "verdict.json").write_text(json.dumps(verdicts), encoding="utf-8")
     (folder / "report.html").write_text(f"<title>{MARKUP}</title>", encoding="utf-8")

@@ -123,6 +123,7 @@ def test_mischief_in_titles_and_claims_is_text_too(tmp_path: Path, councils: pd.
             escaped = harmless.replace("’", "\\u2019")
             text = text.replace(escaped, MISCHIEF)
         (folder / name).write_text(text)
+    sealed(folder)
     made = sim.report.build(folder).read_text(encoding="utf-8")
     assert "<script" not in made.lower()
     assert made.count("&lt;script&gt;") > len(CLAIMS)
@@ -171,6 +172,7 @@ def test_a_quick_trial_says_its_verdicts_mean_nothing(
 
 def test_one_run_has_every_section_and_says_it_has_no_bands(one_run: Path) -> None:
     (one_run / "verdict.json").unlink()
+    sealed(one_run)
     found = outline(sim.report.build(one_run).read_text(encoding="utf-8"))
     assert found.sections == SECTIONS
     assert "This is one run" in found.text

@@ -259,7 +259,6 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 import sys
 from sim import cli
 from sim.studies import study as studies
-from tests.sealed import rewrite
 from tests.studies import fakes
 real = studies.study
 parts = studies.Parts(fakes.slow_run, fakes.load, fakes.CATALOGUE)

@@ -51,7 +51,7 @@ def test_every_result_is_listed_with_what_it_is(desk: Path) -> None:
 
 def test_a_folder_that_cannot_be_read_is_listed_as_such(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text("{", encoding="utf-8")
-    assert entry_of("results:x", tmp_path).state == "cannot be read"
+    assert entry_of("results:x", tmp_path).state == "damaged"
 
 
 def test_sections_escape_all_that_comes_from_files(webb: Path) -> None:

@@ -265,7 +265,7 @@ def test_an_export_replaces_an_export_and_nothing_else(
     export_results(out, place, form)
     put(place, "notes.txt")
     with pytest.raises(MutualsError, match="add --overwrite"):
-        export_results(out, place, form, ["stay"] if form == "csv" else [])
+        export_results(out, place, form, ["stay"])
     export_results(out, place, form, ["stay"], overwrite=True)
     put(place, name)
     with pytest.raises(MutualsError, match="changed since"):

@@ -1,6 +1,5 @@
 """Results come back as they were written, whole, or with a sentence that says what is wrong."""
 
-import json
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -22,7 +21,7 @@ from sim.report.stored import read_stored
 from sim.studies import store
 from sim.studies.comparing import compare_results
 from sim.studies.export import export_results
-from sim.studies.result import open_result, read_table
+from sim.studies.result import open_result
 from sim.studies.study import Parts, load_study, study
 from sim.studies.tables import KINDS, Kept, tables_of
 from tests.code_health.sources import files
@@ -101,6 +100,10 @@ def forget_a_part(folder: Path) -> None:
         ledger.note_files({}, gone=[f"{kind}/{name}" for kind in KINDS])
 
 
+def empty_the_manifest(folder: Path) -> None:
+    (folder / "manifest.json").write_text("[]", encoding="utf-8")
+
+
 DAMAGE: dict[str, Callable[[Path], None]] = {
     "a part is gone": lose_a_part,
     "all runs are gone": lose_the_runs,
@@ -108,9 +111,7 @@ DAMAGE: dict[str, Callable[[Path], None]] = {
     "a part nobody lists any more": forget_a_part,
     "the manifest is cut": cut("manifest.json"),
     "the manifest says more runs": reword("manifest.json", '"runs": 10', '"runs": 90'),
-    "the manifest is an empty list": lambda folder: (
-        (folder / "manifest.json").write_text("[]") and None
-    ),
+    "the manifest is an empty list": empty_the_manifest,
     "the ledger is gone": lose("ledger.sqlite"),
     "the ledger is cut": cut("ledger.sqlite"),
     "the ledger lists fewer runs": reword_the_ledger,
@@ -204,7 +205,7 @@ def test_files_that_go_again_and_again_stop_the_study(
     from sim.studies import runner
 
     file, out = fakes.write_experiment(tmp_path), tmp_path / "out"
-    whole = runner.write_part
+    whole = store.write_part
 
     def gone(folder: Path, *given: Any) -> Any:
         hashes = whole(folder, *given)

@@ -372,7 +372,7 @@ def test_a_run_is_stored_like_a_study_of_one_run(tmp_path: Path) -> None:
     assert set(again.table("organisations")["kind"]) == {"mutual", "group"}
     assert [row["state"] for row in read_ledger(tmp_path / "run/ledger.sqlite")] == ["done"]
 
-    write_run(fakes.one_run(world, 8, 2, "full"), tmp_path / "run", world, 8, 2)
+    write_run(fakes.one_run(world, 8, 2, "full"), tmp_path / "run", world, 8, 2, overwrite=True)
     assert load_study(tmp_path / "run").runs["seed"].tolist() == [8]
 
 

@@ -48,11 +48,11 @@ def entry_of(address: str, folder: Path) -> Entry:
     """What one folder holds, as far as it can be read."""
     sitting = sitting_of(folder)
     manifest = _manifest(folder)
-    title = str(manifest.get("title") or manifest.get("name") or folder.name)
+    title = str(manifest.get("title") or spoken(str(manifest.get("name") or folder.name)))
     return Entry(
         address=address,
         folder=folder,
-        title=capital(spoken(title))[:LONGEST],
+        title=capital(title)[:LONGEST],
         kind=str(manifest.get("kind", "")),
         state=_state(manifest, sitting),
         verdicts=_tally(folder),

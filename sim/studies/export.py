@@ -8,6 +8,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from sim.errors import MutualsError
+from sim.plain_text import plain_text
 from sim.studies.provenance import values_set
 from sim.studies.store import no_room_told, read_manifest, read_table
 from sim.studies.tables import KINDS
@@ -161,5 +162,27 @@ def _as_workbook(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:
     path = out / "results.xlsx"
     with pd.ExcelWriter(path, engine="openpyxl") as book:
         for name, table in tables.items():
-            table.to_excel(book, sheet_name=name, index=False)
+            plain = _in_plain_text(table)
+            plain.to_excel(book, sheet_name=name, index=False)
+            _as_words(book.sheets[name], plain)
     return [path]
+
+
+def _in_plain_text(table: pd.DataFrame) -> pd.DataFrame:
+    """The table without signs that a workbook may not hold: each has its picture instead."""
+    plain = {
+        name: column.map(lambda cell: plain_text(cell, lines=True), na_action="ignore")
+        for name, column in table.items()
+        if pd.api.types.infer_dtype(column, skipna=True) == "string"
+    }
+    return table.assign(**plain)
+
+
+def _as_words(sheet: Any, table: pd.DataFrame) -> None:
+    """Have texts that begin with = stand as text: openpyxl would make formulas of them."""
+    for place, name in enumerate(table.columns, start=1):
+        if pd.api.types.infer_dtype(table[name], skipna=True) != "string":
+            continue
+        begins = table[name].str.startswith("=", na=False).to_numpy(dtype=bool)
+        for row in begins.nonzero()[0]:
+            sheet.cell(int(row) + 2, place).data_type = "s"

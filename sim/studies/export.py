@@ -171,18 +171,22 @@ def _as_workbook(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:
 def _in_plain_text(table: pd.DataFrame) -> pd.DataFrame:
     """The table without signs that a workbook may not hold: each has its picture instead."""
     plain = {
-        name: column.map(lambda cell: plain_text(cell, lines=True), na_action="ignore")
+        name: column.map(_plain_cell)
         for name, column in table.items()
-        if pd.api.types.infer_dtype(column, skipna=True) == "string"
+        if not pd.api.types.is_numeric_dtype(column)
     }
     return table.assign(**plain)
+
+
+def _plain_cell(value: Any) -> Any:
+    return plain_text(value, lines=True) if isinstance(value, str) else value
 
 
 def _as_words(sheet: Any, table: pd.DataFrame) -> None:
     """Have texts that begin with = stand as text: openpyxl would make formulas of them."""
     for place, name in enumerate(table.columns, start=1):
-        if pd.api.types.infer_dtype(table[name], skipna=True) != "string":
+        if pd.api.types.is_numeric_dtype(table[name]):
             continue
-        begins = table[name].str.startswith("=", na=False).to_numpy(dtype=bool)
-        for row in begins.nonzero()[0]:
-            sheet.cell(int(row) + 2, place).data_type = "s"
+        for row, value in enumerate(table[name], start=2):
+            if isinstance(value, str) and value.startswith("="):
+                sheet.cell(row, place).data_type = "s"

@@ -9,7 +9,7 @@ A page fills `main`. Its text is given as text (`say`), never as HTML.
 
 import inspect
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Self
 
 from nicegui import ui
 from starlette.requests import Request
@@ -81,9 +81,9 @@ class Said(ui.label):
     def __init__(self, text: str) -> None:
         super().__init__(plain_text(text, lines=True))
 
-    def set_text(self, text: str) -> None:
+    def set_text(self, text: str) -> Self:
         """Say something else."""
-        super().set_text(plain_text(text, lines=True))
+        return super().set_text(plain_text(text, lines=True))
 
 
 def say(name: str, text: str, classes: str = "", **attributes: Any) -> Said:

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.errors import ResultError, StoppedEarlyError
+from sim.plain_text import escaped
 from sim.studies.ledger import COMPANIONS, refuse_if_at_work
 from sim.studies.plan import Job
 from sim.studies.tables import ID_COLUMNS, KINDS, TEXT_COLUMNS
@@ -109,7 +110,7 @@ def part_files(folder: Path, kind: str) -> list[Path]:
 
 def write_json(path: Path, value: Any) -> None:
     """Write a value as JSON, whole or not at all."""
-    text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False, default=str)
+    text = escaped(json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False, default=str))
     with no_room_told(path.parent), _aside(path) as draft:
         draft.write_text(text + "\n", encoding="utf-8")
 

@@ -75,8 +75,11 @@ def sayable(text: str, encoding: str | None) -> str:
 
 
 def encoding_of(stream: TextIO) -> str | None:
-    """The encoding of a stream; None of one that takes text as it is."""
-    return getattr(stream, "encoding", None)
+    """The encoding of a stream; None of one that takes text as it is.
+
+    While a bar is drawn Rich stands before the streams of the process, and says of none what it is.
+    """
+    return getattr(getattr(stream, "rich_proxied_file", stream), "encoding", None)
 
 
 def is_unicode(encoding: str | None) -> bool:

@@ -8,10 +8,16 @@ import pandas as pd
 
 import sim
 from sim.dashboard.studies_sitting import FORECAST, Sitting, note
+from sim.plain_text import plain_text
 from sim.studies.single import write_run
 from tests.report.synthetic import Shape, write_study
 
-MARKUP = "<script>window.planted = 1</script><img src=x onerror='window.planted = 2'>"
+MARKUP = (
+    "<script>window.planted = 1</script><img src=x onerror='window.planted = 2'>"
+    " [/x] :smile: | \x1b[31mred \u202eback"
+)
+SHOWN = plain_text(MARKUP)
+"""The same as a page shows it."""
 COUNCILS = Path(__file__).parents[1] / "report" / "councils.csv"
 SEED, YEARS = 3, 1
 EXPERIMENT = """

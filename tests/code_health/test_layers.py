@@ -32,7 +32,15 @@ LAYERS: dict[str, set[str]] = {
     "model": {"agents", "course", "record", "registry"},
     "solve": {"month", "registry", "rules", "world"},
     "one_run": {"course", "model", "nulls", "outcomes", "registry", "world", "record"},
-    "studies": {*FOUNDATIONS, "analysis", "chance", "one_run", "outcomes", "plain_text", "registry"},
+    "studies": {
+        *FOUNDATIONS,
+        "analysis",
+        "chance",
+        "one_run",
+        "outcomes",
+        "plain_text",
+        "registry",
+    },
     "report": {*FOUNDATIONS, "analysis", "outcomes", "plain_text", "registry", "studies"},
 }
 """What each part may import, itself and the outside world apart. What is not named here is the

@@ -76,7 +76,7 @@ def webb(
     json: AsJson = False,
 ) -> None:
     """Ask whether Andrew Webb's concern holds: all runs, the verdicts, the report."""
-    _study("webb", out, workers=workers, quick=quick, fresh=fresh, as_json=json)
+    _study("webb", out, workers=workers, quick=quick, fresh=fresh, as_json=json)()
 
 
 @app.command(name="study")
@@ -106,14 +106,21 @@ def study_command(  # noqa: PLR0913
     files: list[str | Path] = [experiment] if folder is None else [*batch_files(folder)]
     if folder is not None and out is None and is_shipped_batch(folder):
         out = Path("results") / f"{folder.name}{'-quick' if quick else ''}"
+    troubles: list[Exception] = []
     for file in files:
         own = out / Path(file).stem if out and folder is not None else out
         if forecast:
             tell(file, own, quick=quick, as_json=json)
             continue
-        make(file, own, quick=quick, fresh=fresh, as_json=json)
+        tell_of_it = make(file, own, quick=quick, fresh=fresh, as_json=json)
+        try:
+            tell_of_it()
+        except Exception as error:  # Whatever goes wrong in telling, the other studies are made.
+            troubles.append(error)
     if folder is not None and out is not None and not forecast:
         _claims_page(out, None, quiet=json)
+    if troubles:
+        raise troubles[0]
 
 
 @app.command(name="run")
@@ -172,8 +179,9 @@ def report(
     from sim.studies.batch import batch_results
 
     studies = batch_results(folder)
-    for one in studies or [folder]:
-        say(f"Report: {build(one)}")
+    built = [build(one) for one in studies or [folder]]
+    for path in built:
+        say(f"Report: {path}")
     if studies:
         _claims_page(folder, page, quiet=False, overwrite=overwrite)
 
@@ -287,10 +295,15 @@ def export(  # noqa: PLR0913
 
     names = [name.strip() for name in outcomes.split(",") if name.strip()]
     place = out or folder / "export"
-    for kind in [*(["csv"] if csv or not xlsx else []), *(["xlsx"] if xlsx else [])]:
-        for path in export_results(folder, place, kind, names, overwrite=overwrite):
-            say(str(path))
+    kinds = [*(["csv"] if csv or not xlsx else []), *(["xlsx"] if xlsx else [])]
+    written = [
+        path
+        for kind in kinds
+        for path in export_results(folder, place, kind, names, overwrite=overwrite)
+    ]
     _warn_unfinished(folder)
+    for path in written:
+        say(str(path))
 
 
 @app.command(name="list")
@@ -385,8 +398,9 @@ def _study(  # noqa: PLR0913
     quick: bool,
     fresh: bool,
     as_json: bool,
-) -> None:
-    from sim.console import print_json, print_verdicts, say, warn
+) -> Callable[[], None]:
+    """Make a study and its report; returns what tells of them, once all is stored."""
+    from sim.report import build
     from sim.studies.progress import fitting_progress
     from sim.studies.study import study
 
@@ -401,6 +415,14 @@ def _study(  # noqa: PLR0913
         fresh=fresh,
         progress=fitting_progress(),
     )
+    path = build(done.folder)
+    return functools.partial(_tell_of_study, done, path, quick=quick, as_json=as_json)
+
+
+def _tell_of_study(done: Any, path: Path, *, quick: bool, as_json: bool) -> None:
+    """Print a study's verdicts, what failed, and where its report is."""
+    from sim.console import print_json, print_verdicts, say, warn
+
     if as_json:
         print_json(done.verdicts)
     else:
@@ -408,10 +430,6 @@ def _study(  # noqa: PLR0913
     failed = done.manifest["runs_failed"]
     if failed:
         warn(f"Failed and left out: {failed}; {done.folder}/ledger.sqlite says why.")
-
-    from sim.report import build
-
-    path = build(done.folder)
     if not as_json:
         say(f"Report: {path}")
 
@@ -447,6 +465,9 @@ def _forecast(  # noqa: PLR0913
 
 def main() -> None:
     """Start here: the command `mutuals`."""
+    from sim.plain_text import let_streams_say_all
+
+    let_streams_say_all()
     app()
 
 

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
+
+from sim.plain_text import encoding_of, escaped, is_unicode, plain_text, sayable, write_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,18 +34,33 @@ def screen() -> Console:
 
 
 def warn(text: str) -> None:
-    """Say something on the error stream, as it is."""
-    sys.stderr.write(text + "\n")
+    """Say something on the error stream, as text."""
+    write_line(text, sys.stderr)
 
 
 def say(text: str) -> None:
-    """Say something on the ordinary stream, as it is."""
-    sys.stdout.write(text + "\n")
+    """Say something on the ordinary stream, as text."""
+    write_line(text, sys.stdout)
+
+
+def cell(text: str, style: str = "") -> Text:
+    """A text for a table, never read as markup, in signs the ordinary stream can say."""
+    return Text(_line(text), style)
+
+
+def _line(text: str) -> str:
+    return sayable(plain_text(text), encoding_of(sys.stdout))
 
 
 def print_json(value: Any) -> None:
-    """Print a value as JSON; what is no number becomes null."""
-    say(json.dumps(_finite(value), indent=1, ensure_ascii=False, default=str))
+    """Print a value as JSON; what is no number becomes null.
+
+    Signs that the stream cannot say, or a terminal would obey, are written as their numbers, so
+    that every reader of JSON has the same text everywhere.
+    """
+    as_numbers = not is_unicode(encoding_of(sys.stdout))
+    text = json.dumps(_finite(value), indent=1, ensure_ascii=as_numbers, default=str)
+    sys.stdout.write(escaped(text) + "\n")
 
 
 def records(table: "pd.DataFrame") -> list[dict[str, Any]]:
@@ -51,21 +69,31 @@ def records(table: "pd.DataFrame") -> list[dict[str, Any]]:
 
 
 def print_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
-    """Print rows as CSV with a heading."""
+    """Print rows as CSV with a heading.
+
+    CSV has no way to write a sign as its number. Where the stream lacks a sign its cell has a
+    substitute, as a table has, for bytes of another encoding would be read wrongly. Numbers, paths
+    and names are plain ASCII and so exact everywhere.
+    """
     writer = csv.DictWriter(sys.stdout, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    # Before quoting, for a substitute may be a quotation mark.
+    writer.writerows(
+        {name: _line(part) if isinstance(part, str) else part for name, part in row.items()}
+        for row in rows
+    )
 
 
 def print_rows(rows: Sequence[Mapping[str, Any]], columns: Iterable[str], title: str = "") -> None:
     """Print rows as a table with these columns."""
     names = list(columns)
-    table = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left")
+    heading = cell(title, "table.title") if title else None
+    table = Table(box=box.SIMPLE_HEAD, title=heading, title_justify="left")
     for name in names:
         is_number = all(isinstance(row.get(name), int | float) for row in rows)
-        table.add_column(name, justify="right" if is_number else "left", overflow="fold")
+        table.add_column(cell(name), justify="right" if is_number else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(shown(row.get(name)) for name in names))
+        table.add_row(*(cell(shown(row.get(name))) for name in names))
     screen().print(table)
 
 
@@ -81,13 +109,13 @@ def print_verdicts(verdicts: Sequence[Mapping[str, Any]], *, quick: bool) -> Non
         colour = COLOURS[one["verdict"]]
         side = "≥" if one["direction"] == "at least" else "≤"
         table.add_row(
-            one["id"] if one["id"] != last else "",
-            one["statement"] if one["id"] != last else "",
-            one["setting"],
-            f"[{colour}]{one['verdict']}[/]{_finding(one)}",
+            cell(one["id"] if one["id"] != last else ""),
+            cell(one["statement"] if one["id"] != last else ""),
+            cell(one["setting"]),
+            Text.assemble(cell(one["verdict"], colour), cell(_finding(one))),
             shown(one["estimate"]),
             f"{shown(one['low'])} to {shown(one['high'])}",
-            f"{side} {shown(one['threshold'])}",
+            cell(f"{side} {shown(one['threshold'])}"),
             str(one["runs"]),
             _gain(one.get("pairing_gain")),
             end_section=False,

@@ -9,11 +9,12 @@ A page fills `main`. Its text is given as text (`say`), never as HTML.
 
 import inspect
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Self
 
 from nicegui import ui
 from starlette.requests import Request
 
+from sim.plain_text import plain_text
 from sim.report.palette import COLOURS, variables
 
 PAGES = {
@@ -74,9 +75,20 @@ def tag(name: str, classes: str = "", **attributes: Any) -> ui.element:
     return made
 
 
-def say(name: str, text: str, classes: str = "", **attributes: Any) -> ui.label:
+class Said(ui.label):
+    """A text on the page, as text, with a visible sign for all that would change its direction."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(plain_text(text, lines=True))
+
+    def set_text(self, text: str) -> Self:
+        """Say something else."""
+        return super().set_text(plain_text(text, lines=True))
+
+
+def say(name: str, text: str, classes: str = "", **attributes: Any) -> Said:
     """An HTML element that holds a text, as text."""
-    made = ui.label(text)
+    made = Said(text)
     made.tag = name
     if classes:
         made.classes(classes)

@@ -50,11 +50,11 @@ def entry_of(address: str, folder: Path) -> Entry:
     sitting = sitting_of(folder)
     result, trouble = _result(folder)
     manifest: Mapping[str, Any] = result.manifest if result is not None else {}
-    title = str(manifest.get("title") or manifest.get("name") or folder.name)
+    title = str(manifest.get("title") or spoken(str(manifest.get("name") or folder.name)))
     return Entry(
         address=address,
         folder=folder,
-        title=capital(spoken(title))[:LONGEST],
+        title=capital(title)[:LONGEST],
         kind=str(manifest.get("kind", "")),
         state=trouble or _state(manifest, sitting),
         verdicts=_tally(result),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sim.dashboard.playing import WatchedRun
 from sim.log import Entry
+from sim.plain_text import plain_text
 from sim.registry.services import SERVICES
 from sim.report.life import SERVICES as SPOKEN
 from sim.report.life import money, percent
@@ -234,8 +235,15 @@ def sentence(teller: Teller, entry: Entry) -> list[Piece]:
     """A line of the log as pieces of a sentence."""
     told = _NEWS[entry.kind][1] if entry.kind in _NEWS else _REST.get(entry.kind)
     if told is None:
-        return [f"{entry.kind.replace('_', ' ')}: {entry.because}."]
+        return [plain_text(f"{entry.kind.replace('_', ' ')}: {entry.because}.")]
     pieces = told(teller, entry)
     if isinstance(pieces[0], str):
         pieces[0] = capital(pieces[0])
-    return pieces
+    return [_plain(piece) for piece in pieces]
+
+
+def _plain(piece: Piece) -> Piece:
+    """A piece in which nothing is but text."""
+    if isinstance(piece, str):
+        return plain_text(piece)
+    return {"label": piece["label"], "name": plain_text(piece["name"])}

@@ -12,7 +12,9 @@ import pandas as pd
 import vl_convert
 from markupsafe import Markup
 
+from sim.plain_text import plain_text
 from sim.report.charts import Chart, Style
+from sim.report.markup import element, in_tags
 from sim.report.palette import light, with_variables
 
 FONT = "Helvetica, Arial, sans-serif"
@@ -76,23 +78,47 @@ def page_svg(drawing: str, label: str) -> Markup:
     """A finished SVG made fit for the page; `label` is its name for screen readers."""
     body = drawing[drawing.index("<svg") :]
     opening, rest = body.split(">", 1)
-    box = re.search(r'viewBox="[^"]*"', opening)
+    box = re.search(r'viewBox="([^"]*)"', opening)
     width = re.search(r'viewBox="\S+ \S+ (\S+) ', opening)
-    start = Markup(
-        '<svg class="chart" role="img" aria-label="{}" {} style="--natural:{}px">'
-    ).format(label, Markup(box.group(0) if box else ""), width.group(1) if width else "340")
-    rest = re.sub(r' xmlns(:\w+)?="[^"]*"', "", rest)
-    rest = re.sub(r'<path aria-label="([^"]*)"([^>]*?)/>', _with_tooltip, rest)
-    rest = re.sub(r' (role|aria-[a-z]+)="[^"]*"', "", rest)
-    rest = re.sub(r' font-family="[^"]*"', "", rest)
-    return Markup(str(start) + with_variables(rest))
+    natural = width.group(1) if width else "340"
+    return element(
+        "svg",
+        Markup(in_tags(rest.removesuffix("</svg>"), _page_tag)),
+        class_="chart",
+        role="img",
+        aria_label=label,
+        viewBox=box.group(1) if box else None,
+        style=f"--natural:{natural}px",
+    )
+
+
+def _page_tag(tag: str) -> str:
+    """One tag of a drawing as the page has it; words between tags are nobody's to change."""
+    tag = re.sub(r' xmlns(:\w+)?="[^"]*"', "", tag)
+    tag = re.sub(r'<path aria-label="([^"]*)"([^>]*?)/>', _with_tooltip, tag)
+    tag = re.sub(r' (role|aria-[a-z]+)="[^"]*"', "", tag)
+    tag = re.sub(r' font-family="[^"]*"', "", tag)
+    return with_variables(tag)
 
 
 def _svg_of(spec: Spec, name: str) -> str:
     """Draw a chart, its clip paths numbered from 0: the engine counts on from chart to chart."""
-    drawing: str = vl_convert.vegalite_to_svg(spec)
-    numbers = {found: place for place, found in enumerate(dict.fromkeys(_CLIP.findall(drawing)))}
-    return _CLIP.sub(lambda found: f"{name}-{numbers[found.group(0)]}", drawing)
+    drawing: str = vl_convert.vegalite_to_svg(_in_plain_text(spec))
+    numbers: dict[str, int] = {}
+
+    def numbered(found: re.Match[str]) -> str:
+        return f"{name}-{numbers.setdefault(found.group(0), len(numbers))}"
+
+    return in_tags(drawing, lambda tag: _CLIP.sub(numbered, tag))
+
+
+def _in_plain_text(part: Any) -> Any:
+    """A part of a specification without the signs at which the engine ends the whole process."""
+    if isinstance(part, str):
+        return plain_text(part, lines=True)
+    if isinstance(part, dict):
+        return {name: _in_plain_text(value) for name, value in part.items()}
+    return [_in_plain_text(value) for value in part] if isinstance(part, list) else part
 
 
 def _with_tooltip(match: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 from numpy.typing import NDArray
 
-from sim.report.markup import element, together
+from sim.report.markup import element, in_tags, together
 from sim.report.palette import light
 from sim.report.words import KINDS, number
 
@@ -115,4 +115,8 @@ def map_sheet(maps: list[tuple[str, Markup]], title: str) -> str:
 
 def with_light(drawing: str) -> str:
     """Swap colour variables for the light colours, for files that stand alone."""
-    return re.sub(r"var\(--([\w-]+)\)", lambda found: light(found.group(1)), drawing)
+
+    def lit(tag: str) -> str:
+        return re.sub(r"var\(--([\w-]+)\)", lambda found: light(found.group(1)), tag)
+
+    return in_tags(drawing, lit)

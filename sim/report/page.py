@@ -205,8 +205,8 @@ def _style() -> str:
 
 def _title(stored: Stored) -> str:
     """What the page is called."""
-    named = stored.manifest.get("title") or stored.manifest.get("name") or "one run"
-    return capital(spoken(str(named)))
+    title = stored.manifest.get("title") or spoken(str(stored.manifest.get("name") or "one run"))
+    return capital(str(title))
 
 
 def _masthead(stored: Stored) -> Markup:

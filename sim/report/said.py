@@ -2,11 +2,14 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from sim.errors import ForeignError
 from sim.registry.layers import CHECKOUT
 from sim.report.claims import outcome_words
+from sim.report.markdown import as_markdown
 from sim.report.said_numbers import bar, span
 from sim.report.said_rows import (
     BESIDE,
@@ -23,6 +26,7 @@ from sim.report.words import VERDICTS, capital, count, inside
 from sim.studies.batch import batch_files, batch_folder
 from sim.studies.experiment import Experiment, Hypothesis
 from sim.studies.read import read_experiment
+from sim.studies.sections import Section
 from sim.studies.store import write_bytes
 
 CLAIMS = "claims"
@@ -37,6 +41,8 @@ SHOWN = "estimate shown"
 """Begins a note that the table itself makes plain."""
 
 Experiments = Mapping[str, Experiment]
+Part = TypeVar("Part", bound=Section)
+_SAID = ("who", "when", "said", "why", "given", "leaves_out", "thin", "would_decide")
 
 
 def write_claims(folder: Path, page: Path | None = None, *, overwrite: bool = False) -> list[Path]:
@@ -100,11 +106,35 @@ def shipped_claims() -> dict[str, Experiment]:
 
 
 def claims_text(rows: Sequence[Row], experiments: Experiments) -> str:
-    """The page as Markdown."""
+    """The page as Markdown, in which every text of an experiment is text."""
+    rows = [
+        replace(row, statement=as_markdown(row.statement), reason=as_markdown(row.reason))
+        for row in rows
+    ]
+    experiments = {claim: _in_markdown(one) for claim, one in experiments.items()}
     lines = [*_opening(rows, experiments), *_summary(rows, experiments)]
     for claim, experiment in experiments.items():
         lines += _section(experiment, [row for row in rows if row.claim == claim])
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _in_markdown(experiment: Experiment) -> Experiment:
+    """The experiment with all the page says of it escaped."""
+
+    def escaped(part: Part, *names: str) -> Part:
+        return part.model_copy(update={name: as_markdown(getattr(part, name)) for name in names})
+
+    return experiment.model_copy(
+        update={
+            "study": escaped(experiment.study, "title"),
+            "claim": experiment.claim and escaped(experiment.claim, *_SAID),
+            "arms": tuple(escaped(arm, "title") for arm in experiment.arms),
+            "settings": tuple(escaped(one, "title") for one in experiment.settings),
+            "hypotheses": tuple(
+                escaped(one, "statement", "population") for one in experiment.hypotheses
+            ),
+        }
+    )
 
 
 def _opening(rows: Sequence[Row], experiments: Experiments) -> list[str]:

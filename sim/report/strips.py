@@ -1,6 +1,7 @@
 """Small interval plots: one claim's number against its threshold, one row a setting."""
 
 import math
+import textwrap
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -24,6 +25,9 @@ FAINT_DOT = 2.6
 LETTER = 5.6
 SHEET_LEFT = 430
 SHEET_GAP = 16
+SHEET_LETTERS = 68
+"""Letters of a statement that have room beside its plot."""
+SHEET_LINE = 16
 Place = Callable[[float], float]
 """From a value to its position across the plot."""
 
@@ -203,19 +207,22 @@ def strip_sheet(claims: Sequence[Claim], stored: Stored, title: str) -> str | No
     for claim in claims:
         for words, plot in strips_of(claim, stored):
             height = float(str(plot).split('viewBox="0 0 ')[1].split('"')[0].split()[1])
-            name = element(
-                "text", f"{claim.identity}  {claim.statement}", x="24", y=f"{y + 18:.0f}"
-            )
+            said = textwrap.wrap(f"{claim.identity}  {claim.statement}", SHEET_LETTERS)
+            name = [
+                element("text", line, x="24", y=f"{y + 18 + SHEET_LINE * place:.0f}")
+                for place, line in enumerate(said)
+            ]
+            below = y + SHEET_LINE * (len(said) - 1)
             asked = element(
-                "text", words, x="24", y=f"{y + 36:.0f}", font_size="10.5", fill=light("soft")
+                "text", words, x="24", y=f"{below + 36:.0f}", font_size="10.5", fill=light("soft")
             )
             placed = str(plot).replace(
                 "<svg ",
                 f'<svg x="{SHEET_LEFT}" y="{y:.0f}" width="{WIDTH}" height="{height:.0f}" ',
                 1,
             )
-            pieces += [name, asked, Markup(placed)]
-            y += math.ceil(height) + SHEET_GAP
+            pieces += [*name, asked, Markup(placed)]
+            y = max(y + math.ceil(height), below + 36) + SHEET_GAP
     if len(pieces) == 1:
         return None
     sheet = element(

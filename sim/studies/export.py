@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from sim.errors import DamageError, ForeignError, MutualsError
+from sim.plain_text import plain_text
 from sim.studies.provenance import values_set
 from sim.studies.result import Result, open_result
 from sim.studies.store import (
@@ -243,5 +244,31 @@ def _as_workbook(tables: Mapping[str, pd.DataFrame]) -> Iterable[tuple[str, byte
     made = io.BytesIO()
     with pd.ExcelWriter(made, engine="openpyxl") as book:
         for name, table in tables.items():
-            table.to_excel(book, sheet_name=name, index=False)
+            plain = _in_plain_text(table)
+            plain.to_excel(book, sheet_name=name, index=False)
+            _as_words(book.sheets[name], plain)
     return [("results.xlsx", made.getvalue())]
+
+
+def _in_plain_text(table: pd.DataFrame) -> pd.DataFrame:
+    """The table without signs that a workbook may not hold: each has its picture instead."""
+    plain = {
+        name: column.map(_plain_cell)
+        for name, column in table.items()
+        if not pd.api.types.is_numeric_dtype(column)
+    }
+    return table.assign(**plain)
+
+
+def _plain_cell(value: Any) -> Any:
+    return plain_text(value, lines=True) if isinstance(value, str) else value
+
+
+def _as_words(sheet: Any, table: pd.DataFrame) -> None:
+    """Have texts that begin with = stand as text: openpyxl would make formulas of them."""
+    for place, name in enumerate(table.columns, start=1):
+        if pd.api.types.is_numeric_dtype(table[name]):
+            continue
+        for row, value in enumerate(table[name], start=2):
+            if isinstance(value, str) and value.startswith("="):
+                sheet.cell(row, place).data_type = "s"

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from sim.plain_text import encoding_of, plain_text, sayable, write_line
 from sim.studies.pace import Pace, duration
 
 SECONDS_BETWEEN_LINES = 15.0
@@ -77,7 +78,7 @@ class Lines:
 
     def say(self, text: str) -> None:
         """Write a line on the error stream."""
-        sys.stderr.write(text + "\n")
+        write_line(text, sys.stderr)
         sys.stderr.flush()
 
     def tell(self, text: str) -> None:
@@ -142,15 +143,22 @@ class Bar:
 
     def say(self, text: str) -> None:
         """Write a line above the bar."""
-        self.bar.console.print(text, markup=False)
+        from rich.text import Text
+
+        self.bar.console.print(Text(_said(text, lines=True)))
 
     def tell(self, text: str) -> None:
         """Show how the verdicts stand beside the bar."""
-        self.bar.update(self.task, verdicts=text)
+        self.bar.update(self.task, verdicts=_said(text))
 
     def stop(self) -> None:
         """Leave the bar as it is."""
         self.bar.stop()
+
+
+def _said(text: str, *, lines: bool = False) -> str:
+    """A text as the error stream can say it."""
+    return sayable(plain_text(text, lines=lines), encoding_of(sys.stderr))
 
 
 def fitting_progress() -> Progress:

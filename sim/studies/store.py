@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.errors import DamageError, ResultError, StoppedEarlyError
+from sim.plain_text import escaped
 from sim.studies.plan import Job
 from sim.studies.tables import ID_COLUMNS, KINDS, TEXT_COLUMNS
 
@@ -182,7 +183,7 @@ def part_files(folder: Path, kind: str) -> list[Path]:
 
 def write_json(path: Path, value: Any) -> str:
     """Write a value as JSON, whole or not at all; returns its hash."""
-    text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False, default=str)
+    text = escaped(json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False, default=str))
     return write_bytes(path, f"{text}\n".encode())
 
 

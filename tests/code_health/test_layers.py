@@ -11,6 +11,7 @@ FOUNDATIONS = {"errors", "units"}
 LAYERS: dict[str, set[str]] = {
     "errors": set(),
     "units": set(),
+    "plain_text": set(),
     "chance": set(),
     "log": set(),
     "registry": FOUNDATIONS,
@@ -31,8 +32,16 @@ LAYERS: dict[str, set[str]] = {
     "model": {"agents", "course", "record", "registry"},
     "solve": {"month", "registry", "rules", "world"},
     "one_run": {"course", "model", "nulls", "outcomes", "registry", "world", "record"},
-    "studies": {*FOUNDATIONS, "analysis", "chance", "one_run", "outcomes", "registry"},
-    "report": {*FOUNDATIONS, "analysis", "outcomes", "registry", "studies"},
+    "studies": {
+        *FOUNDATIONS,
+        "analysis",
+        "chance",
+        "one_run",
+        "outcomes",
+        "plain_text",
+        "registry",
+    },
+    "report": {*FOUNDATIONS, "analysis", "outcomes", "plain_text", "registry", "studies"},
 }
 """What each part may import, itself and the outside world apart. What is not named here is the
 face: it may import all."""

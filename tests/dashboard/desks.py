@@ -8,12 +8,17 @@ import pandas as pd
 
 import sim
 from sim.dashboard.studies_sitting import Sitting, note
+from sim.plain_text import plain_text
 from sim.studies.single import write_run
 from sim.studies.store import FORECAST
 from tests.report.synthetic import Shape, manifest, write_study
 from tests.sealed import sealed
 
 MARKUP = "<script>window.planted = 1</script><img src=x onerror='window.planted = 2'>"
+CODED = f"{MARKUP} [/x] :smile: | \x1b[31mred \u202eback"
+"""The same and more, with codes that no file of TOML may hold as they are."""
+SHOWN = plain_text(CODED)
+"""The same as a page shows it."""
 COUNCILS = Path(__file__).parents[1] / "report" / "councils.csv"
 SEED, YEARS = 3, 1
 EXPERIMENT = """
@@ -50,7 +55,7 @@ FORETOLD = {
     **dict.fromkeys(("runs", "most_runs"), 24),
     **dict.fromkeys(("minutes", "most_minutes", "megabytes", "most_megabytes"), 0.8),
     **{"runs_stored": 8, "workers": 2, "pilot_runs": 8},
-    "expected": [{"id": MARKUP, "setting": "base", "outcome": "stay", "runs": 12, "width": 0.1}],
+    "expected": [{"id": CODED, "setting": "base", "outcome": "stay", "runs": 12, "width": 0.1}],
 }
 """A forecast as it is stored."""
 
@@ -68,7 +73,7 @@ def furnish(folder: Path) -> Path:
     world = sim.load("tiny", {"market.contract_months": 24})
     run = sim.run(world, seed=SEED, years=YEARS)
     write_run(run, results / "one", world, SEED, YEARS)
-    note(results / "begun", Sitting("mine", False, 2, "stopped", 9, 24, said=(MARKUP,)))
+    note(results / "begun", Sitting("mine", False, 2, "stopped", 9, 24, said=(CODED,)))
     begun = manifest(Shape(arms=("base",), settings=("base",), replications=24))
     for name, value in (("manifest.json", {**begun, "state": "running"}), (FORECAST, FORETOLD)):
         (results / "begun" / name).write_text(json.dumps(value), encoding="utf-8")
@@ -82,14 +87,14 @@ def plant_study(folder: Path) -> Path:
     shape = Shape(arms=("base", "terms_3", "terms_10"), settings=("base",), replications=2)
     write_study(folder, councils, shape)
     told = _read(folder / "manifest.json")
-    arms = dict.fromkeys(told["arms"], MARKUP)
+    arms = dict.fromkeys(told["arms"], CODED)
     claim = {"id": "H1a", "outcome": "independence_10y", "arms": ["base"], "comparison": "level"}
-    told |= {"title": MARKUP, "question": MARKUP, "arms": arms, "hypotheses": [claim]}
-    told["settings"] = dict.fromkeys(told["settings"], MARKUP)
+    told |= {"title": CODED, "question": CODED, "arms": arms, "hypotheses": [claim]}
+    told["settings"] = dict.fromkeys(told["settings"], CODED)
     (folder / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
-    verdicts = [{**one, "statement": MARKUP} for one in _read(folder / "verdict.json")]
+    verdicts = [{**one, "statement": CODED} for one in _read(folder / "verdict.json")]
     (folder / "verdict.json").write_text(json.dumps(verdicts), encoding="utf-8")
-    (folder / "report.html").write_text(f"<title>{MARKUP}</title>", encoding="utf-8")
+    (folder / "report.html").write_text(f"<title>{CODED}</title>", encoding="utf-8")
     return sealed(folder)
 
 

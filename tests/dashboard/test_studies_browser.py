@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, FilePayload, expect
 from sim.dashboard.studies_sitting import sitting_of
 from sim.report.stored import read_stored
 from tests.dashboard.conftest import Server, Watched, start, watching
-from tests.dashboard.desks import MARKUP, experiment
+from tests.dashboard.desks import SHOWN, experiment
 
 WEBB = "/studies?folder=results:webb"
 ONE = "/studies?folder=results:one"
@@ -30,8 +30,8 @@ def test_a_result_is_found_opened_and_its_verdicts_read(
     watch: Callable[..., Watched], desk_folder: Path
 ) -> None:
     page = watch().open("/studies")
-    page.get_by_role("link", name=MARKUP).click()
-    expect(page.locator("h1")).to_have_text(MARKUP)
+    page.get_by_role("link", name=SHOWN).click()
+    expect(page.locator("h1")).to_have_text(SHOWN)
     table = page.locator("table.verdicts")
     stored = read_stored(desk_folder / "results" / "webb").verdicts
     expect(table.locator("tbody tr")).to_have_count(len({one["id"] for one in stored}))
@@ -70,7 +70,7 @@ def test_a_study_that_was_stopped_says_so_and_can_be_taken_up(
     expect(page.locator(".progress h2")).to_have_text("Stopped; what is made is safe")
     expect(page.locator(".progress")).to_contain_text("Stopped at 9 of 24 runs")
     expect(page.locator(".foretold")).to_contain_text("24 runs, 8 of them stored")
-    expect(page.locator(".said")).to_have_text(MARKUP)
+    expect(page.locator(".said")).to_have_text(SHOWN)
     expect(page.locator("#stop")).to_be_hidden()
     page.click("#go-on")
     expect(page.locator(".progress .wrong")).to_contain_text("There is no experiment 'mine'")

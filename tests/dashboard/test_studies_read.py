@@ -21,7 +21,7 @@ from sim.dashboard.studies_read import Opened, dots, opened, replay, row_counts,
 from sim.dashboard.studies_sitting import SECONDS_OF_SILENCE, Sitting, note, sitting_of
 from sim.registry.load import world_hash
 from sim.studies.result import read_table
-from tests.dashboard.desks import MARKUP, SEED, YEARS, furnish, plant_study
+from tests.dashboard.desks import CODED, SEED, YEARS, furnish, plant_study
 from tests.sealed import sealed
 
 
@@ -45,7 +45,7 @@ def test_every_result_is_listed_with_what_it_is(desk: Path) -> None:
     assert set(found) == {"results:begun", "results:one", "results:webb"}
     assert found["results:begun"].state == "stopped at 9 of 24 runs"
     assert found["results:one"].kind == "run"
-    assert found["results:webb"].title == MARKUP
+    assert found["results:webb"].title == CODED
     assert "supported" in found["results:webb"].verdicts
 
 

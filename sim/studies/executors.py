@@ -125,15 +125,10 @@ class Processes:
 
         Not loky's reusable one: that is joblib's too, which trips over a pool it did not make.
         """
-        from joblib.externals.loky import ProcessPoolExecutor
-
         if self.pool is None or anew:
-            self.pool = ProcessPoolExecutor(
-                max_workers=self.workers, timeout=SECONDS_IDLE, env=SINGLE_THREAD
-            )
-            with _interrupts_held_back():
-                # The first thing handed in starts all processes.
-                self.pool.submit(abs, 0)
+            self.pool = _new_pool(self.workers)
+            # The first thing handed in starts all processes.
+            self.pool.submit(abs, 0)
         return self.pool
 
     def chunk_size(self, waiting: int) -> int:
@@ -157,6 +152,23 @@ class Processes:
     def described(self) -> dict[str, Any]:
         """So many workers."""
         return {"workers": self.workers}
+
+
+def _new_pool(workers: int) -> Executor:
+    """A pool whose processes never hear of Ctrl-C: also those that it starts later.
+
+    Any call may start one, in place of one that was idle for too long.
+    """
+    from joblib.externals.loky import ProcessPoolExecutor
+
+    class Pool(ProcessPoolExecutor):  # type: ignore[misc]
+        def submit(self, fn: Callable[..., Any], *given: Any, **says: Any) -> Future[Any]:
+            with _interrupts_held_back():
+                future: Future[Any] = super().submit(fn, *given, **says)
+                return future
+
+    pool: Executor = Pool(max_workers=workers, timeout=SECONDS_IDLE, env=SINGLE_THREAD)
+    return pool
 
 
 @contextlib.contextmanager

@@ -24,6 +24,7 @@ from sim.studies.making import concluded_again
 from sim.studies.plan import Loader, model_version, written_out
 from sim.studies.provenance import circumstances
 from sim.studies.read import parse_experiment
+from sim.studies.saying import with_words
 from sim.studies.store import (
     ESTIMATES,
     LEDGER,
@@ -209,6 +210,7 @@ def _numbers(
     if manifest.get("kind") == "study" and (folder / VERDICTS).exists():
         for name, now in _concluded(folder, manifest, runs, load).items():
             stored = read_json(folder / name) if (folder / name).exists() else now
+            now = _as_known_then(stored, now)
             count += sum(1 for _ in _leaves(stored))
             moved += [f"{name}: {what}" for what in _unlike(stored, now, exact=exact)]
     pieces, changed = _report(folder)
@@ -225,10 +227,17 @@ def _concluded(
     texts = wording_of(written.experiment, wordings(folder / LEDGER))
     # As it would come back from disk: no tuples, no numbers but JSON's own.
     again = {
-        VERDICTS: with_wording(verdicts, texts),
+        VERDICTS: with_words(with_wording(verdicts, texts), written.experiment),
         ESTIMATES: [figure.as_json() for figure in estimate_all(written.experiment, seen)],
     }
     return dict(json.loads(json.dumps(again)))
+
+
+def _as_known_then(stored: Any, now: Any) -> Any:
+    """Verdicts without their words, where they were stored before there were any."""
+    if not stored or any("words" in entry for entry in stored):
+        return now
+    return [{k: v for k, v in entry.items() if k not in ("words", "hangs_on")} for entry in now]
 
 
 def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

@@ -1,6 +1,5 @@
 """The results that may be opened: what each is, and how it stands."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +9,9 @@ from sim.dashboard.folders import Folders, OutsideError
 from sim.dashboard.studies_sitting import Sitting, sitting_of
 from sim.errors import MutualsError
 from sim.report.words import capital, spoken
+from sim.studies.saying import tally
 from sim.studies.store import MANIFEST, VERDICTS, read_json, read_manifest
 
-ORDER = ("supported", "refuted", "undecided")
 LONGEST = 300
 """Characters of a title or question that are shown."""
 
@@ -104,8 +103,7 @@ def _tally(folder: Path) -> str:
     if not path.is_file() or path.is_symlink():
         return ""
     try:
-        said = [entry.get("verdict") for entry in read_json(path)]
+        said = [entry.get("words") or entry.get("verdict") for entry in read_json(path)]
+        return tally(str(one) for one in said)
     except (MutualsError, AttributeError, TypeError):
         return ""
-    counts = Counter(said)
-    return ", ".join(f"{counts[name]} {name}" for name in ORDER if counts[name])

@@ -10,6 +10,7 @@ from typing import Any
 from sim.studies.batch import batch_results
 from sim.studies.experiment import Experiment
 from sim.studies.read import parse_experiment
+from sim.studies.saying import with_words
 from sim.studies.store import ESTIMATES, VERDICTS, read_json, read_manifest
 
 WHOLE, PART, BESIDE = "whole", "part", "beside"
@@ -45,6 +46,10 @@ class Row:
     quick: str
     written: str
     commit: str
+    words: str = ""
+    """A verdict as it is told; empty for parts and for what stands beside."""
+    hangs_on: str = ""
+    """Parameters with which it turns, if it does."""
 
     @property
     def is_base(self) -> bool:
@@ -65,19 +70,19 @@ def stored_claims(folder: Path) -> tuple[list[Row], dict[str, Experiment]]:
         if experiment.claim is None:
             continue
         experiments[experiment.claim.id] = experiment
-        rows += _rows(place, experiment.claim.id, manifest)
+        rows += _rows(place, experiment, manifest)
     return rows, experiments
 
 
-def _rows(place: Path, claim: str, manifest: Mapping[str, Any]) -> Iterator[Row]:
+def _rows(place: Path, experiment: Experiment, manifest: Mapping[str, Any]) -> Iterator[Row]:
     about = {
-        "claim": claim,
+        "claim": experiment.claim.id if experiment.claim else "",
         "study": manifest["name"],
         "quick": _yes(manifest.get("quick", False)),
         "written": str(manifest.get("written", ""))[:10],
         "commit": str(manifest.get("commit") or "")[:12],
     }
-    for entry in read_json(place / VERDICTS):
+    for entry in with_words(read_json(place / VERDICTS), experiment):
         yield _row({**about, **entry, "hypothesis": entry["id"], "kind": WHOLE})
         for leaf in _leaves(entry.get("parts") or []):
             yield _row({**about, **leaf, "hypothesis": entry["id"], "kind": PART})
@@ -101,6 +106,8 @@ def _row(entry: Mapping[str, Any]) -> Row:
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return _yes(value)
+    if isinstance(value, list):
+        return " ".join(value)
     if isinstance(value, float):
         return f"{value:.{DIGITS}g}" if math.isfinite(value) else ""
     return "" if value is None else str(value)

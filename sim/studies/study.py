@@ -19,6 +19,7 @@ from sim.studies.progress import Progress, Silence
 from sim.studies.provenance import circumstances, inputs_of
 from sim.studies.read import experiment_text, parse_experiment
 from sim.studies.runner import RETRIES, OneRun
+from sim.studies.saying import with_words
 from sim.studies.store import (
     ESTIMATES,
     FORMAT,
@@ -144,7 +145,8 @@ def _finish(
         message = f"Every run failed; `{folder / LEDGER}` holds the errors."
         raise StoppedEarlyError(message)
     noted = wordings(folder / LEDGER)
-    verdicts = with_wording(conclude(made, folder), wording_of(plan.experiment, noted))
+    judged = with_wording(conclude(made, folder), wording_of(plan.experiment, noted))
+    verdicts = with_words(judged, plan.experiment)
     figures: list[Figure] = estimate_all(plan.experiment, runs)
     write_json(folder / VERDICTS, verdicts)
     write_json(folder / ESTIMATES, [figure.as_json() for figure in figures])
@@ -216,6 +218,8 @@ def _manifest(plan: Plan, text: str, *, quick: bool) -> dict[str, Any]:
         "name": head.name,
         "title": head.title,
         "question": head.question,
+        "person": plan.experiment.person,
+        "turns": plan.experiment.whose.turns if plan.experiment.whose else "",
         "quick": quick,
         "series": head.series,
         "arms": {arm.name: arm.title for arm in plan.experiment.arms},

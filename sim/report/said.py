@@ -139,7 +139,8 @@ def _heads(rows: Iterable[Row]) -> dict[str, Row]:
 def _summary(rows: Sequence[Row], experiments: Experiments) -> list[str]:
     heads = _heads(rows)
     lines = [
-        "| claim | who | verdict | measure | estimate (95%) | threshold | at its thin ends |",
+        "| claim | who | verdict | measure | estimate (95%) | threshold "
+        "| at its thin ends, or what follows |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     for claim, experiment in experiments.items():
@@ -149,15 +150,33 @@ def _summary(rows: Sequence[Row], experiments: Experiments) -> list[str]:
         if head is None:
             lines.append(f"| {title} | {who} | {NOT_RUN} | | | | |")
             continue
-        ends = [
-            short(row.words)
-            for row in rows
-            if row.hypothesis == claim and row.kind == WHOLE and not row.is_base
-        ]
+        ends = _what_follows(claim, rows) if _is_given(experiment) else _at_ends(claim, rows)
         measure = outcome_words(head.outcome)
         cells = (title, who, head.words, measure, span(head), bar(head), ", ".join(ends))
         lines.append(f"| {' | '.join(cells)} |")
     return [*lines, ""]
+
+
+def _is_given(experiment: Experiment) -> bool:
+    return experiment.claim is not None and experiment.claim.taken_as_given
+
+
+def _at_ends(claim: str, rows: Sequence[Row]) -> list[str]:
+    """The words where the thinnest number lies at its ends."""
+    return [
+        short(row.words)
+        for row in rows
+        if row.hypothesis == claim and row.kind == WHOLE and not row.is_base
+    ]
+
+
+def _what_follows(claim: str, rows: Sequence[Row]) -> list[str]:
+    """The words of what is asked of a claim that is an input."""
+    return [
+        f"{row.hypothesis} {short(row.words)}"
+        for row in rows
+        if row.claim == claim and row.hypothesis != claim and row.kind == WHOLE and row.is_base
+    ]
 
 
 def _title(experiment: Experiment) -> str:
@@ -267,7 +286,7 @@ def _deciding(head: Row | None) -> str:
     if wanted <= head.runs:
         return (
             "Somewhat more runs: this part fails by itself, but one of several must fail more "
-            "surely to refute the whole. "
+            "surely for the whole not to follow. "
         )
     return (
         f"About {wanted:,} runs an arm instead of {head.runs} would put the interval on one side, "

@@ -54,6 +54,18 @@ def test_nothing_moved_in_a_sound_folder(folder: Path) -> None:
     assert "nothing moved" in str(found)
 
 
+def test_verdicts_stored_before_they_had_words_are_held_to_their_numbers(folder: Path) -> None:
+    path = folder / "verdict.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    assert all({"words", "hangs_on"} <= set(one) for one in told)
+    older = [{k: v for k, v in one.items() if k not in ("words", "hangs_on")} for one in told]
+    write_json(path, older)
+    assert verify(folder, ALL, FAKE).drift == ()
+    told[0]["words"] = "something else"
+    write_json(path, told)
+    assert any("words was" in one for one in verify(folder, ALL, FAKE).drift)
+
+
 def test_the_same_runs_are_chosen_every_time(folder: Path) -> None:
     runs = pd.DataFrame({"run_id": list("abcdefgh"), "setting": "base", "arm": "base"})
     runs["replication"] = range(8)

@@ -157,13 +157,13 @@ STAFFORDSHIRE = Case(
             "165 young people in care over 13 and care leavers, in Newcastle and Moorlands",
             "its size; the districts are not told apart",
         ),
-        Fact("its own night line and independent-living flat", "within its posts"),
+        Fact("its own round-the-clock service and independent-living flat", "within its posts"),
         Fact(
             "one leaver since the start, by retirement", "not put in: compared with the model below"
         ),
     ),
     assumed=(
-        "Sixteen posts, one person each: about ten young people to a worker, and those who run flat and night line.",
+        "Sixteen posts, one person each: about ten young people to a worker, and those who run the flat and the round-the-clock service.",
         "Staff began it. The permanent contract lasts four years.",
     ),
     measures=(

@@ -112,7 +112,7 @@ def _table(stored: Stored) -> Markup:
         rows.append(
             [
                 together(element("span", str(entry["id"]), class_="identity"), entry["statement"]),
-                pill(str(entry["verdict"]), entry_words(entry, stored)),
+                pill(entry_words(entry, stored)),
                 f"{number(entry['estimate'], 'share')} "
                 f"({span(entry['low'], entry['high'], 'share')})",
                 "not known" if clean is None else number(clean, "share"),

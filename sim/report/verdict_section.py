@@ -25,6 +25,7 @@ _GLYPHS = {
 }
 _USUAL_OF_PERSON = (saying.FOLLOWS, saying.DOES_NOT, saying.UNTOLD)
 """Words that have their tile even where no claim got them."""
+_DECIDED = (saying.SUPPORTED, saying.REFUTED, saying.FOLLOWS, saying.DOES_NOT)
 LUCK = (
     "The intervals are over luck only: the same assumptions, run again with other seeds. They do "
     "not say how far the assumptions themselves may be off."
@@ -67,7 +68,7 @@ def tally_words(claims: Sequence[Claim], setting: str) -> str:
 
 def _so_many(name: str, many: int) -> str:
     """So many claims of one short word."""
-    said = name if many == 1 else saying.MANY.get(name, name)
+    said = saying.so_many(name, many)
     if name == saying.GIVEN:
         said = f"{'is' if many == 1 else 'are'} {name}"
     return f"{counted(many)} {said}"
@@ -106,7 +107,7 @@ def tiles(claims: Sequence[Claim], setting: str) -> Markup:
             element(
                 "li",
                 element("span", str(counts.get(name, 0)), class_="figure"),
-                element("span", f"{_GLYPHS[name]} {name}"),
+                element("span", f"{_GLYPHS[name]} {saying.so_many(name, counts.get(name, 0))}"),
                 element("small", titles(c for c in claims if told[c.identity] == name)),
             )
             for name in saying.ORDER
@@ -176,7 +177,7 @@ def _cell(claim: Claim, setting: str, stored: Stored) -> Markup:
         return element("td", "not run", data_label=label)
     return element(
         "td",
-        pill(claim.verdicts[setting], claim.words[setting]),
+        pill(claim.words[setting]),
         *(_numbers(found) for found in claim.by_measure(setting).values()),
         _runs(claim.findings[setting]),
         data_label=label,
@@ -254,8 +255,8 @@ def _runs(findings: Sequence[Finding]) -> Markup:
     return element("small", f"n = {words} {'run' if known == {1} else 'runs'}", class_="runs")
 
 
-def pill(verdict: str, words: str) -> Markup:
+def pill(words: str) -> Markup:
     """A verdict in its words, with a mark that needs no colour."""
     said = saying.short(words)
-    kind = saying.UNDECIDED if said in (saying.HANGS, saying.GIVEN) else verdict
-    return element("span", f"{_GLYPHS.get(said, '')} {capital(words)}", class_=f"pill {kind}")
+    kind = "pill decided" if said in _DECIDED else "pill undecided"
+    return element("span", f"{_GLYPHS.get(said, '')} {capital(words)}", class_=kind)

@@ -46,6 +46,15 @@ def short(words: str) -> str:
     return next((one for one in ORDER if words.startswith(one)), words)
 
 
+def so_many(word: str, many: int) -> str:
+    """A short word as it is said of so many claims.
+
+    >>> so_many("follows", 2), so_many("follows", 1), so_many("refuted", 2)
+    ('follow', 'follows', 'refuted')
+    """
+    return word if many == 1 else MANY.get(word, word)
+
+
 def counted_up(words: Iterable[str]) -> dict[str, int]:
     """How often each of the short words was said, in their order; those never said left out."""
     counts = Counter(short(one) for one in words)
@@ -58,10 +67,7 @@ def tally(words: Iterable[str]) -> str:
     >>> tally(["does not follow there", "supported", "supported"])
     '2 supported, 1 does not follow'
     """
-    return ", ".join(
-        f"{many} {one if many == 1 else MANY.get(one, one)}"
-        for one, many in counted_up(words).items()
-    )
+    return ", ".join(f"{many} {so_many(one, many)}" for one, many in counted_up(words).items())
 
 
 def hangs_on(experiment: Experiment, found: Mapping[str, str]) -> list[str]:

@@ -161,7 +161,7 @@ def of_person(tmp_path_factory: pytest.TempPathFactory, councils: pd.DataFrame) 
 def test_of_what_a_person_said_nothing_is_called_refuted(of_person: str, page: str) -> None:
     body = of_person.split("</style>")[1].lower()
     assert "refute" in page.split("</style>")[1].lower()
-    assert not re.search(r">[^<]*refute", body)
+    assert "refute" not in body
     assert not re.search(r">[^<]*(supported|undecided)", body)
     text = outline(of_person).text
     assert "Does not follow at the listed assumptions" in text

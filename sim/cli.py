@@ -75,7 +75,7 @@ def webb(
     fresh: Fresh = False,
     json: AsJson = False,
 ) -> None:
-    """Ask whether Andrew Webb's concern holds: all runs, the verdicts, the report."""
+    """Ask whether what Andrew Webb was concerned about follows: all runs, verdicts, the report."""
     _study("webb", out, workers=workers, quick=quick, fresh=fresh, as_json=json)()
 
 

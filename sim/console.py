@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 PLAIN_WIDTH = 160
 COLOURS = {"supported": "green", "refuted": "red", "undecided": "yellow"}
+NO_COLOUR = ("hangs on", "taken as given")
+"""Words that say neither that a claim follows nor that it does not, whatever the verdict."""
 LARGE, MIDDLING = 1000, 10
 SPACE = "space"
 """Setting of a verdict over all points of a design."""
@@ -106,13 +108,14 @@ def print_verdicts(verdicts: Sequence[Mapping[str, Any]], *, quick: bool) -> Non
         table.add_column(name, justify="right", no_wrap=True)
     last = ""
     for one in verdicts:
-        colour = COLOURS[one["verdict"]]
+        words = one.get("words") or one["verdict"]
+        colour = COLOURS["undecided" if words.startswith(NO_COLOUR) else one["verdict"]]
         side = "≥" if one["direction"] == "at least" else "≤"
         table.add_row(
             cell(one["id"] if one["id"] != last else ""),
             cell(one["statement"] if one["id"] != last else ""),
             cell(one["setting"]),
-            Text.assemble(cell(one["verdict"], colour), cell(_finding(one))),
+            Text.assemble(cell(words, colour), cell(_finding(one))),
             shown(one["estimate"]),
             f"{shown(one['low'])} to {shown(one['high'])}",
             cell(f"{side} {shown(one['threshold'])}"),

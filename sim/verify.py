@@ -25,6 +25,7 @@ from sim.studies.plan import Loader, model_version, written_out
 from sim.studies.provenance import circumstances
 from sim.studies.read import parse_experiment
 from sim.studies.result import Result, open_result
+from sim.studies.saying import with_words
 from sim.studies.store import ESTIMATES, MANIFEST, REPORT, VERDICTS
 from sim.studies.tables import ID_COLUMNS, KINDS, Kept, tables_of
 from sim.studies.wording import with_wording, wording_of
@@ -214,7 +215,7 @@ def _concluded(result: Result, runs: pd.DataFrame, load: Loader | None) -> dict[
     texts = wording_of(written.experiment, result.book.hypotheses)
     # As it would come back from disk: no tuples, no numbers but JSON's own.
     again = {
-        VERDICTS: with_wording(verdicts, texts),
+        VERDICTS: with_words(with_wording(verdicts, texts), written.experiment),
         ESTIMATES: [figure.as_json() for figure in estimate_all(written.experiment, seen)],
     }
     return dict(json.loads(json.dumps(again)))

@@ -35,7 +35,7 @@ SANDWELL = Case(
             "`associates`, who never become members and are as loyal as mere buyers",
         ),
         Fact(
-            "not for profit; aims to keep services and jobs local against national private providers",
+            "not for profit; aims to keep services and jobs local, against national private providers",
             "locked assets; what is held locally is counted below",
         ),
         Fact(
@@ -72,13 +72,13 @@ SANDWELL = Case(
         Arm("loyal", "schools without choice", {"mechanisms.customers": False}),
     ),
     mutuals=(SIPS,),
-    left_out=("New schools beyond the 120.", "Advice sold to other councils."),
+    left_out=("New schools beyond the 120.", "Advice that it may sell to others."),
 )
 
 TRI_BOROUGH = Case(
     name="tri_borough",
     title="Three boroughs: Epic and 3BM in west London",
-    story="Kensington and Chelsea, Hammersmith and Fulham, and Westminster set up two mutuals in April 2013: Epic for youth work, owned by its staff, and 3BM for support to schools, with a private partner. In 2010 Hammersmith and Fulham and Westminster had become a joint pathfinder.",
+    story="Two mutuals began in west London in April 2013: Epic, for Kensington and Chelsea's youth services, owned by its staff, and 3BM (Three Boroughs Mutual), a company with a private partner, here for support to schools. In 2010 Hammersmith and Fulham and Westminster, which were to merge their children's services, were a joint pathfinder. 3BM expected to save taxpayers about GBP 1m in four years; what the model finds below is about a tenth of that, counted as this page says.",
     facts=(
         Fact(
             "Epic: 150 staff, one share each, handed back on leaving",
@@ -86,7 +86,7 @@ TRI_BOROUGH = Case(
         ),
         Fact("Epic keeps council terms, conditions and pension", "`matches_terms = true`"),
         Fact(
-            "conceived by managers; staff could veto it and backed it unanimously",
+            "conceived by managers in 2010; staff could veto it in late 2012 and backed it unanimously",
             "`asks_staff = true`, begun from the top",
         ),
         Fact(
@@ -100,16 +100,16 @@ TRI_BOROUGH = Case(
         ),
         Fact("two young people on the board", "not modelled: a seat is no vote at a sale"),
         Fact(
-            "3BM: limited by shares with a private partner, from April 2013; expects to save about GBP 1m in four years",
-            '`form = "shares_partner"`; the saving is measured below',
+            "3BM: limited by shares with a private partner, from April 2013; expected to save taxpayers about GBP 1m in four years",
+            '`form = "shares_partner"`; the saving is not put in: the model saves about a tenth of it, below',
         ),
         Fact(
-            "education support of the two councils was merged before",
-            "3BM works in all three boroughs",
+            "Hammersmith and Fulham and Westminster: plans to merge education support were approved",
+            "3BM works in both, and (assumed) in Kensington and Chelsea",
             LEPPER_2010,
         ),
         Fact(
-            "Hammersmith and Fulham buys youth work mostly from charities, Kensington and Chelsea runs most of its own",
+            "in 2010 Hammersmith and Fulham bought its youth work mostly from charities, Kensington and Chelsea was reviewing a service largely its own",
             "`[[markets]]`, `bought_in = 0.9`; all of Kensington's youth work is Epic's",
             LEPPER_2010,
         ),
@@ -135,7 +135,7 @@ TRI_BOROUGH = Case(
     ),
     mutuals=("Epic", "3BM"),
     left_out=(
-        "The merger of the councils' own departments.",
+        "The merged department of Hammersmith and Fulham with Westminster, and parts of it run as staff-led bodies.",
         "Youth services beyond those of the service's cost per post.",
     ),
 )
@@ -143,10 +143,10 @@ TRI_BOROUGH = Case(
 STAFFORDSHIRE = Case(
     name="staffordshire",
     title="Staffordshire: a social work practice of equal partners",
-    story="Evolve YP began as a pilot in 2009. Every member is an equal partner. When the pilot ends in November 2013 it is to become permanent.",
+    story="Evolve YP has run as a pilot since 2009; every member is an equal partner. The pilot ends in November 2013, and the county was keen to make it a permanent mutual then: in this world it does.",
     facts=(
         Fact(
-            "pilot since 2009, permanent from November 2013",
+            "pilot since 2009, to November 2013; the county was keen to make it permanent",
             "`founded_month = -41`, a contract that runs on",
         ),
         Fact(
@@ -157,13 +157,13 @@ STAFFORDSHIRE = Case(
             "165 young people in care over 13 and care leavers, in Newcastle and Moorlands",
             "its size; the districts are not told apart",
         ),
-        Fact("its own night line and independent-living flat", "within its posts"),
+        Fact("its own round-the-clock service and independent-living flat", "within its posts"),
         Fact(
             "one leaver since the start, by retirement", "not put in: compared with the model below"
         ),
     ),
     assumed=(
-        "Sixteen posts, one person each: about ten young people to a worker, and those who run flat and night line.",
+        "Sixteen posts, one person each: about ten young people to a worker, and those who run the flat and the round-the-clock service.",
         "Staff began it. The permanent contract lasts four years.",
     ),
     measures=(
@@ -188,7 +188,7 @@ STAFFORDSHIRE = Case(
 LAMBETH = Case(
     name="lambeth",
     title="Lambeth: residents commission youth services",
-    story="The Young Lambeth Co-operative commissions youth services with the council's money from autumn 2013. The budget falls by a tenth a year; the co-operative hopes for funds that a council cannot reach. It is modelled as a body that passes money and work on to small local providers, chosen each April.",
+    story="The Young Lambeth Co-operative commissions youth services with the council's money from autumn 2013. The budget falls by a tenth a year; that mutuals reach private and charitable funds more easily than a council is a sentence of the report. It is modelled as a body that passes money and work on to small local providers, chosen each April.",
     facts=(
         Fact("up to GBP 3.7m a year from autumn 2013", "`value = 3.7e6`, `founded_month = 6`"),
         Fact("the budget falls by 10% a year", "`budget_fall = 0.1`"),
@@ -198,7 +198,7 @@ LAMBETH = Case(
         ),
         Fact("a board of 14 with two young people", "not modelled"),
         Fact(
-            "can reach funds a council cannot",
+            "mutuals can access private and charitable funds more easily than a council (the reporter's sentence)",
             "outside income: `spin_outs.outside_income` growing to `spin_outs.outside_income_later` of turnover",
         ),
     ),
@@ -226,10 +226,10 @@ LAMBETH = Case(
 DURHAM = Case(
     name="durham",
     title="County Durham: a society on one estate that lives by grants",
-    story="Circle Crew for Change in Delves Lane has no contract with a council: it has part of a lottery grant and looks to neighbourhood funds and charities. It is modelled as work that a funder pays for; when a grant ends the next must have been won.",
+    story="Circle Crew for Change in Delves Lane has no contract with a council: it hoped for part of a lottery grant to a charity in the area, and looks to neighbourhood funds and charities. This world lets the hope come true. It is modelled as work that a funder pays for; when a grant ends the next must have been won.",
     facts=(
         Fact(
-            "part of a lottery grant of GBP 250,000",
+            "hoped for part of a lottery grant of GBP 250,000 to a charity in the area",
             "`grant_value = 60000` a year for three years, together less than 250,000",
         ),
         Fact(
@@ -238,12 +238,16 @@ DURHAM = Case(
         ),
         Fact("six of nine board seats for those aged 16 to 25", "not modelled"),
         Fact(
+            "a community society ploughs all its profit back",
+            "not so here: it keeps nine tenths of a surplus (`forms.society.kept_share`) and gives members the rest",
+        ),
+        Fact(
             "looks to councils' neighbourhood funds and to charities",
             "further grants, and outside income",
         ),
     ),
     assumed=(
-        "Its part of the grant; one post; a community society. The world holds only the councils around it.",
+        "That it gets a part of the grant, and how much; one post; a community society. The world holds only the councils around it.",
         "A body of average record wins its next grant at rate 1 a year from a year before the old one ends (`own_work.grant_rate`).",
     ),
     measures=(
@@ -293,7 +297,7 @@ COLLEGES = Case(
 PROGRAMME = Case(
     name="support_programme",
     title="The support programme, with its money and mentors counted",
-    story="The Mutuals Support Programme had GBP 10m for start-up help and 20 mutual ambassadors; large employee-owned firms had mentored the 12 pathfinders of 2010. The model has only children's services, so a third of both is taken.",
+    story="The Mutuals Support Programme had GBP 10m for start-up help and 20 mutual ambassadors; mentors, such as a large employee-owned retailer, were named for the 12 pathfinders of 2010. The model has only children's services, so a third of both is taken.",
     facts=(
         Fact(
             "GBP 10m for start-up legal and business help", "`policy.support_budget`, a third of it"
@@ -305,7 +309,7 @@ PROGRAMME = Case(
             "E59",
         ),
         Fact(
-            "mentors for the 12 pathfinders of 2010",
+            "mentors (such as a large employee-owned retailer) for the 12 pathfinders of 2010",
             "mutuals founded before the start are mentored too, as far as there are mentors",
             LEPPER_2010,
         ),
@@ -335,7 +339,7 @@ PROGRAMME = Case(
 FAILURE = Case(
     name="health_mutual",
     title="A health mutual that failed",
-    story="A health mutual went bust; the state stepped in and no one lost their job. The model has no health services, so a mutual of the nearest service stands in, and the failure is written into the world as an event.",
+    story="Dan Gregory of Local Partnerships told of it in 2010: results in health were mixed, there are risks, and one mutual went bust, but the state picked up the pieces and no one lost their job. The model has no health services, so a mutual of the nearest service stands in, and the failure is written into the world as an event.",
     facts=(
         Fact("it went bust", "an event of kind `fail` in month 24", LEPPER_2010),
         Fact(
@@ -372,8 +376,8 @@ _CONCENTRATION = (
 
 INSPECTORS = Case(
     name="many_inspectors",
-    title="Webb's precedent: school inspection",
-    story="Webb recalled that inspection for schools was once the work of many smaller companies and is now that of a few main suppliers. The world has that service alone: hundreds of small firms, no group, everything outside, half of all lettings in regional bundles.",
+    title="Webb's precedent: school inspection support",
+    story="Andrew Webb named school inspection support as an area that has been outsourced: only a few main suppliers now, where many smaller companies were. The world has that service alone: hundreds of small firms, no group, everything outside, half of all lettings in regional bundles.",
     facts=(
         Fact(
             "once many smaller companies, now a few main suppliers",
@@ -395,10 +399,10 @@ INSPECTORS = Case(
 HOMES = Case(
     name="childrens_homes",
     title="Webb's precedent: children's homes",
-    story="Webb named children's homes as the other market that went from many small suppliers to a few. The world has homes alone and starts before groups had a share worth naming.",
+    story="Andrew Webb named children's homes as the other market with only a few main suppliers now, where many smaller companies were. The world has homes alone and starts before groups had a share worth naming.",
     facts=(
         Fact(
-            "likewise once many small suppliers, now a few main ones",
+            "likewise once many smaller companies, now a few main suppliers",
             "the opening market; the end is what is asked",
         ),
     ),

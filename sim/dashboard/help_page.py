@@ -7,25 +7,27 @@ from sim.dashboard.frame import page, say, tag
 CONCERN = (
     (
         "The concern",
-        "In 2013 Andrew Webb, speaking for England’s directors of children’s services, warned of "
-        "what may become of mutuals: small bodies that council staff found and lead, to run the "
-        "service they used to run inside the council.",
+        "In 2013 Andrew Webb, vice president of the Association of Directors of Children’s "
+        "Services, had concerns about the long-term commercial viability of small staff-led "
+        "mutuals: bodies that council staff found and lead, to run the service they used to run "
+        "inside the council.",
     ),
     (
         "Short contracts",
-        "A mutual lives on a contract of a few years. When it ends, others may bid, and a small "
-        "body with one contract has little to fall back on.",
+        "They rely on short-term council contracts, he said. When a contract of a few years ends, "
+        "others may bid, and a small body with one contract has little to fall back on.",
     ),
     (
         "Takeover",
-        "Larger private companies can buy a mutual, or win its contract. Its legal form, its "
-        "members’ votes and merger control may stand in their way.",
+        "He thought them vulnerable to being taken over by larger private companies. These can buy "
+        "a mutual, or win its contract. Its legal form, its members’ votes and merger control may "
+        "stand in their way.",
     ),
     (
         "A few main suppliers",
-        "He expected such markets to end with a few large suppliers, as he said had happened in "
-        "school inspection support and in children’s homes. Some concentration comes by chance "
-        "alone, so the charts show chance beside what happens.",
+        "In areas that had been outsourced, such as school inspection support and children’s "
+        "homes, he saw only a few main suppliers where many smaller companies had been. Some "
+        "concentration comes by chance alone, so the charts show chance beside what happens.",
     ),
 )
 WAYS = (
@@ -33,7 +35,7 @@ WAYS = (
      "service; click a name to read an organisation’s story and why each thing happened."),
     ("/compare", "Compare", "Change one thing, keep the luck, and see where two histories part."),
     ("/studies", "Studies", "One run is an anecdote. Studies play hundreds and say which parts of "
-     "the concern are supported, refuted or undecided."),
+     "the concern follow at the listed assumptions, and which do not."),
     ("/scenarios", "Scenarios", "Write a world of your own."),
 )  # fmt: skip
 

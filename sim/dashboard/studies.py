@@ -67,7 +67,8 @@ class StudiesPage:
         say(
             "p",
             "A study plays the same history many times under different rules and says of each "
-            "claim whether it is supported, refuted or undecided.",
+            "claim whether it is supported, refuted or undecided; of what somebody said, whether "
+            "it follows.",
         )
         found = entries(self.folders)
         with tag("section", "card", aria_label="Results"):

@@ -1,6 +1,5 @@
 """The results that may be opened: what each is, and how it stands."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +10,9 @@ from sim.dashboard.studies_sitting import Sitting, sitting_of
 from sim.errors import DamageError, MutualsError
 from sim.report.words import capital, spoken
 from sim.studies.result import RUNNING, Result, open_result
+from sim.studies.saying import tally
 from sim.studies.store import MANIFEST, VERDICTS
 
-ORDER = ("supported", "refuted", "undecided")
 LONGEST = 300
 """Characters of a title or question that are shown."""
 
@@ -108,8 +107,7 @@ def _tally(result: Result | None) -> str:
     if result is None:
         return ""
     try:
-        said = [entry.get("verdict") for entry in result.json(VERDICTS, [])]
+        entries = result.json(VERDICTS, [])
+        return tally(str(entry.get("words") or entry.get("verdict")) for entry in entries)
     except (MutualsError, AttributeError, TypeError):
         return ""
-    counts = Counter(said)
-    return ", ".join(f"{counts[name]} {name}" for name in ORDER if counts[name])

@@ -7,6 +7,7 @@ from typing import Any
 from sim.outcomes import end_unit
 from sim.report.stored import Stored
 from sim.report.words import SERVICES, capital, inside, is_known, level, number, span, spoken
+from sim.studies.saying import finding_words
 
 _OUTCOME_WORDS = {
     "independence_10y": "ten-year independence",
@@ -127,6 +128,8 @@ class Claim:
     statement: str
     verdicts: dict[str, str]
     """By setting: supported, refuted or undecided."""
+    words: dict[str, str]
+    """By setting: the verdict as it is told."""
     findings: dict[str, list[Finding]]
     """By setting: the numbers the verdict rests on, one or several."""
     reason: str
@@ -163,10 +166,17 @@ def _claim(identity: str, entries: list[Mapping[str, Any]], stored: Stored) -> C
         identity=identity,
         statement=str(first.get("statement") or identity),
         verdicts={name: str(by_setting[name].get("verdict", "undecided")) for name in settings},
+        words={name: entry_words(by_setting[name], stored) for name in settings},
         findings={name: list(_findings(by_setting[name])) for name in settings},
         reason=str(first.get("reason") or ""),
         is_reworded=any(entry.get("text_changed") for entry in entries),
     )
+
+
+def entry_words(entry: Mapping[str, Any], stored: Stored) -> str:
+    """The words of a stored verdict; of one stored before there were any, the plain ones."""
+    verdict = str(entry.get("verdict", "undecided"))
+    return str(entry.get("words") or finding_words(verdict, of_person=stored.is_of_person))
 
 
 def _findings(entry: Mapping[str, Any]) -> Iterable[Finding]:

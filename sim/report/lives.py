@@ -20,7 +20,7 @@ _PAIRS = {
         "terms_10": Style("10-year contracts", "arm_long", (6, 3)),
     },
     "Worst case and protected": {
-        "worst": Style("Webb’s worst case", "arm_worst"),
+        "worst": Style("A worst case", "arm_worst"),
         "protected": Style("Protected mutuals", "arm_protected", (6, 3)),
     },
 }

@@ -77,7 +77,9 @@ def section_makers(stored: Stored) -> dict[str, Callable[[], Markup]]:
         return together(element("h2", title), content)
 
     return {
-        "answer": lambda: titled("The short answer", _short_answer(stored, claims)),
+        "answer": lambda: titled(
+            "The short answer", together(_standing(stored, claims), _short_answer(stored, claims))
+        ),
         "verdicts": lambda: titled("The verdicts", _verdicts(stored, claims)),
         **{
             draw.__name__.replace("_", "-"): functools.partial(figure_section, draw)
@@ -184,7 +186,7 @@ def _document(
     page = element(
         "body",
         element("a", "Skip to the answer", href="#answer", class_="skip"),
-        _masthead(stored),
+        _masthead(stored, claims),
         element(
             "div",
             element("nav", element("ol", *contents), aria_label="Contents", class_="contents"),
@@ -209,7 +211,14 @@ def _title(stored: Stored) -> str:
     return capital(str(title))
 
 
-def _masthead(stored: Stored) -> Markup:
+def _standing(stored: Stored, claims: Sequence[Claim]) -> Markup:
+    """The sentence that comes before any verdict on what a person said."""
+    if not claims or not stored.is_of_person:
+        return Markup("")
+    return element("p", answer.standing(stored), class_="standing")
+
+
+def _masthead(stored: Stored, claims: Sequence[Claim]) -> Markup:
     """Title, question and what was run."""
     question = str(stored.manifest.get("question") or "")
     facts = [
@@ -223,6 +232,7 @@ def _masthead(stored: Stored) -> Markup:
         "header",
         element("p", "Public service mutuals · simulation results", class_="kicker"),
         element("h1", _title(stored)),
+        _standing(stored, claims),
         element("p", question, class_="question") if question else "",
         element("p", " · ".join(capital(fact) for fact in facts if fact), class_="facts"),
         answer.quick_banner() if stored.is_quick else "",

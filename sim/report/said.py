@@ -22,10 +22,11 @@ from sim.report.said_rows import (
     rows_text,
     stored_claims,
 )
-from sim.report.words import VERDICTS, capital, count, inside
+from sim.report.words import capital, count, inside
 from sim.studies.batch import batch_files, batch_folder
 from sim.studies.experiment import Experiment, Hypothesis
 from sim.studies.read import read_experiment
+from sim.studies.saying import LISTED, finding_words, short, tally
 from sim.studies.sections import Section
 from sim.studies.store import write_bytes
 
@@ -139,24 +140,23 @@ def _in_markdown(experiment: Experiment) -> Experiment:
 
 def _opening(rows: Sequence[Row], experiments: Experiments) -> list[str]:
     wholes = _heads(rows)
-    found = [sum(row.verdict == name for row in wholes.values()) for name in VERDICTS]
-    tally = ", ".join(
-        f"{number} {name}" for number, name in zip(found, VERDICTS, strict=True) if number
-    )
+    found = tally(row.words for row in wholes.values())
     dates = sorted({row.written for row in rows})
     made = f"Runs made {' to '.join(dict.fromkeys((dates[0], dates[-1])))}. " if dates else ""
     left = len(experiments) - len(wholes)
-    tally = f"{made}Of {len(experiments)} claims: {tally or 'none judged'}"
-    tally += f"; {count(left, 'claim')} {NOT_RUN}." if left else "."
+    said = f"{made}Of {len(experiments)} claims: {found or 'none judged'}"
+    said += f"; {count(left, 'claim')} {NOT_RUN}." if left else "."
     quick = ["", "**A quick trial on small worlds: these verdicts mean nothing.**"]
     return [
         MARK,
         "",
         "# Who said what, and what the model says",
         "",
+        f"Verdicts are {LISTED}; a verdict over plausible worlds is to come.",
+        "",
         *(_ABOUT_SHIPPED if list(experiments) == list(shipped_claims()) else _ABOUT_ANY),
         "",
-        tally,
+        said,
         *(quick if any(row.quick == "yes" for row in rows) else []),
         "",
         *_HOW_TO_READ,
@@ -168,9 +168,10 @@ _ABOUT_SHIPPED = (
     "Fifteen claims made in public about mutuals in children's services, from 2010 to 2013, most",
     "of them in two reports by Joe Lepper for Children & Young People Now. They are given in our",
     "words; see the reports for theirs. Each is put as a hypothesis with a threshold, written",
-    "into its file in `experiments/claims` with the reason, before its first run. C1 to C3 are",
-    "also judged by the main study, whose answers were known: they keep its thresholds and get",
-    "other luck.",
+    "into its file in `experiments/claims` with the reason, before its first run; C8, C10, C13 and",
+    "C14 were put anew on 29 November 2026, when the first answers were known (each says how).",
+    "C1 to C3 are also judged by the main study, whose answers were known: they keep its",
+    "thresholds and get other luck.",
     "",
     "This page is made from stored results: `mutuals study claims` makes the runs, and then",
     "`mutuals report results/claims --page docs/claims.md --overwrite` this page, whose numbers",
@@ -181,16 +182,18 @@ _ABOUT_ANY = (
     "first run. The numbers stand in the table beside this page.",
 )
 _HOW_TO_READ = (
-    "**How to read it.** A claim is *supported* if the whole 95% interval lies on its side of the",
-    "threshold, *refuted* if all of it lies on the other, else *undecided*: these runs cannot",
-    "tell, which is no evidence that nothing is there. Where a claim has several parts, its",
-    "measure is the one on which the verdict turns. Intervals cover luck, not what is assumed,",
-    "and are symmetric: near 0 or 100% an end may lie beyond what is possible. Each claim is",
-    "looked at again with its thinnest number at both ends of what is plausible, in fewer runs:",
-    "where the verdict turns there, it hangs on that number. About one in twenty such verdicts",
-    "may be wrong by luck alone. *As good as on the threshold* means that the 90% interval lies",
-    "within the smallest effect that matters of it. Refuted means that the claim, so put, does",
-    "not follow in this model; it is no judgement on whoever made it.",
+    "**How to read it.** A claim *follows* if the whole 95% interval lies on its side of the",
+    "threshold, *does not follow* if all of it lies on the other, else it *cannot be told*: these",
+    "runs are too few or the number lies on the line, which is no evidence that nothing is there.",
+    "Each is looked at again with its thinnest number at both ends of what is plausible, in fewer",
+    "runs: where it follows at one of these settings and not at another, it *hangs on one",
+    "assumption*, which is named. *Taken as given* is what the model assumes to begin with; of",
+    "such a claim it is asked what would follow. None of these words is a judgement on whoever",
+    "said it. Where a claim has several parts, its measure is the one on which the verdict turns.",
+    "Intervals cover luck, not what is assumed, and are symmetric: near 0 or 100% an end may lie",
+    "beyond what is possible. About one in twenty such verdicts may be wrong by luck alone. *As",
+    "good as on the threshold* means that the 90% interval lies within the smallest effect that",
+    "matters of it.",
 )
 
 
@@ -206,7 +209,8 @@ def _heads(rows: Iterable[Row]) -> dict[str, Row]:
 def _summary(rows: Sequence[Row], experiments: Experiments) -> list[str]:
     heads = _heads(rows)
     lines = [
-        "| claim | who | verdict | measure | estimate (95%) | threshold | at its thin ends |",
+        "| claim | who | verdict | measure | estimate (95%) | threshold "
+        "| at its thin ends, or what follows |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     for claim, experiment in experiments.items():
@@ -216,15 +220,33 @@ def _summary(rows: Sequence[Row], experiments: Experiments) -> list[str]:
         if head is None:
             lines.append(f"| {title} | {who} | {NOT_RUN} | | | | |")
             continue
-        ends = [
-            row.verdict
-            for row in rows
-            if row.hypothesis == claim and row.kind == WHOLE and not row.is_base
-        ]
+        ends = _what_follows(claim, rows) if _is_given(experiment) else _at_ends(claim, rows)
         measure = outcome_words(head.outcome)
-        cells = (title, who, head.verdict, measure, span(head), bar(head), ", ".join(ends))
+        cells = (title, who, head.words, measure, span(head), bar(head), ", ".join(ends))
         lines.append(f"| {' | '.join(cells)} |")
     return [*lines, ""]
+
+
+def _is_given(experiment: Experiment) -> bool:
+    return experiment.claim is not None and experiment.claim.taken_as_given
+
+
+def _at_ends(claim: str, rows: Sequence[Row]) -> list[str]:
+    """The words where the thinnest number lies at its ends."""
+    return [
+        short(row.words)
+        for row in rows
+        if row.hypothesis == claim and row.kind == WHOLE and not row.is_base
+    ]
+
+
+def _what_follows(claim: str, rows: Sequence[Row]) -> list[str]:
+    """The words of what is asked of a claim that is an input."""
+    return [
+        f"{row.hypothesis} {short(row.words)}"
+        for row in rows
+        if row.claim == claim and row.hypothesis != claim and row.kind == WHOLE and row.is_base
+    ]
 
 
 def _title(experiment: Experiment) -> str:
@@ -237,7 +259,7 @@ def _section(experiment: Experiment, rows: Sequence[Row]) -> Iterator[str]:
     if claim is None:
         return
     head = _heads(rows).get(claim.id)
-    verdict = head.verdict if head else NOT_RUN
+    verdict = head.words if head else NOT_RUN
     yield from (f'<a id="{claim.id.lower()}"></a>', "")
     yield from (f"## {_title(experiment)}: {verdict}", "")
     yield from (f"**Said by** {claim.who} ({claim.when}): {claim.said}", "")
@@ -268,7 +290,7 @@ def _findings(experiment: Experiment, rows: Sequence[Row]) -> Iterator[str]:
             row.hypothesis if row.kind == WHOLE else "",
             titles.get(row.setting, row.setting) if row.kind == WHOLE else "of which",
             outcome_words(row.outcome),
-            row.verdict if row.kind == PART else f"**{row.verdict}**{_equal(row)}",
+            f"**{row.words}**{_equal(row)}" if row.kind == WHOLE else _part(row),
             span(row),
             bar(row),
             str(row.runs),
@@ -282,6 +304,11 @@ def _findings(experiment: Experiment, rows: Sequence[Row]) -> Iterator[str]:
     changed = sorted({row.hypothesis for row in wholes if row.text_changed == "yes"})
     if changed:
         yield from (f"The wording of {', '.join(changed)} was changed after the first run.", "")
+
+
+def _part(row: Row) -> str:
+    """The verdict on one number of several."""
+    return finding_words(row.verdict, of_person=True)
 
 
 def _equal(row: Row) -> str:
@@ -329,7 +356,7 @@ def _deciding(head: Row | None) -> str:
     if wanted <= head.runs:
         return (
             "Somewhat more runs: this part fails by itself, but one of several must fail more "
-            "surely to refute the whole. "
+            "surely for the whole not to follow. "
         )
     return (
         f"About {wanted:,} runs an arm instead of {head.runs} would put the interval on one side, "

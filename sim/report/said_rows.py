@@ -47,6 +47,10 @@ class Row:
     quick: str
     written: str
     commit: str
+    words: str = ""
+    """A verdict as it is told; empty for parts and for what stands beside."""
+    hangs_on: str = ""
+    """Parameters with which it turns, if it does."""
 
     @property
     def is_base(self) -> bool:
@@ -55,6 +59,8 @@ class Row:
 
 
 _NAMES = [field.name for field in fields(Row)]
+_FIRST = 4
+"""Columns with which every table of claims has begun."""
 
 
 def stored_claims(folder: Path) -> tuple[list[Row], dict[str, Experiment]]:
@@ -107,6 +113,8 @@ def _row(entry: Mapping[str, Any]) -> Row:
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return _yes(value)
+    if isinstance(value, list):
+        return " ".join(value)
     if isinstance(value, float):
         return f"{value:.{DIGITS}g}" if math.isfinite(value) else ""
     return "" if value is None else str(value)
@@ -157,4 +165,4 @@ def read_rows(path: Path) -> list[Row]:
 def is_own_table(path: Path) -> bool:
     """Whether a file begins as every table of claims does, so that it is ours."""
     with path.open("rb") as file:
-        return file.readline().decode("utf-8", "replace").strip() == ",".join(_NAMES)
+        return file.readline().decode("utf-8", "replace").startswith(",".join(_NAMES[:_FIRST]))

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from markupsafe import Markup
 
-from sim.report.claims import Finding, outcome_words
+from sim.report.claims import Finding, entry_words, outcome_words
 from sim.report.markup import Content, element, together
 from sim.report.stored import Stored
 from sim.report.strips import Row, strip
@@ -48,7 +48,7 @@ def space_section(stored: Stored) -> Markup:
         element("p", element("b", "In words: "), in_words(stored.over_space), class_="words"),
         _shares(stored.over_space),
         element("p", _how(stored.over_space[0]["space"]), class_="note"),
-        _table(stored.over_space),
+        _table(stored),
         _influences(stored),
     )
 
@@ -72,9 +72,10 @@ def _how(space: Mapping[str, Any]) -> str:
     return (
         f"{capital(points)} ({space['design']}), each a world that differs from the scenario in "
         f"every parameter varied, within its plausible range; "
-        f"{count(int(space['replications']), 'replication')} at each. A claim is supported here if "
-        f"it holds at {number(space['widely'], 'share')} of them or more, and refuted if it fails "
-        f"at as many. The share says how much of the space of assumptions agrees. It is no "
+        f"{count(int(space['replications']), 'replication')} at each. A claim holds widely if the "
+        f"whole interval of the share of points where it holds lies at "
+        f"{number(space['widely'], 'share')} or above, and does not if all of it lies below. "
+        f"The share says how much of the space of assumptions agrees. It is no "
         f"probability that the claim is true: no one knows how likely each point is."
     )
 
@@ -103,15 +104,15 @@ def _share_of(entry: Mapping[str, Any]) -> Finding:
     )
 
 
-def _table(entries: Sequence[Mapping[str, Any]]) -> Markup:
+def _table(stored: Stored) -> Markup:
     rows: list[list[Content]] = []
-    for entry in entries:
+    for entry in stored.over_space:
         space = entry["space"]
         near, clean = space.get("near_the_line"), space.get("share_less_noise")
         rows.append(
             [
                 together(element("span", str(entry["id"]), class_="identity"), entry["statement"]),
-                pill(str(entry["verdict"])),
+                pill(entry_words(entry, stored)),
                 f"{number(entry['estimate'], 'share')} "
                 f"({span(entry['low'], entry['high'], 'share')})",
                 "not known" if clean is None else number(clean, "share"),

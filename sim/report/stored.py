@@ -67,6 +67,12 @@ class Stored:
         """Whether this was a trial on the small world, whose verdicts mean nothing."""
         return bool(self.manifest.get("quick", False))
 
+    @property
+    def is_of_person(self) -> bool:
+        """Whether it puts the claim of a person, whose words are then those of `saying`."""
+        text = str(self.manifest.get("experiment") or "")
+        return bool(self.manifest.get("person")) or "\n[claim]" in text
+
     @cached_property
     def base_arm(self) -> str:
         """Name of the arm everything is compared with."""

@@ -1,6 +1,5 @@
 """The short answer and the table of verdicts."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from markupsafe import Markup
@@ -10,11 +9,23 @@ from sim.report.markup import Content, element, together
 from sim.report.stored import Stored
 from sim.report.strips import strips_of
 from sim.report.tables import behind
-from sim.report.words import VERDICTS, capital, count, counted, inside, listed, number, span
+from sim.report.words import capital, count, counted, inside, listed, number, span
+from sim.studies import saying
 
-_ORDER = ("supported", "refuted", "undecided")
 _EQUAL = {True: "yes", False: "no"}
-_GLYPHS = {"supported": "●", "refuted": "○", "undecided": "◐"}
+_GLYPHS = {
+    saying.SUPPORTED: "●",
+    saying.REFUTED: "○",
+    saying.UNDECIDED: "◐",
+    saying.FOLLOWS: "●",
+    saying.DOES_NOT: "○",
+    saying.UNTOLD: "◐",
+    saying.HANGS: "◑",
+    saying.GIVEN: "◇",
+}
+_USUAL_OF_PERSON = (saying.FOLLOWS, saying.DOES_NOT, saying.UNTOLD)
+"""Words that have their tile even where no claim got them."""
+_DECIDED = (saying.SUPPORTED, saying.REFUTED, saying.FOLLOWS, saying.DOES_NOT)
 LUCK = (
     "The intervals are over luck only: the same assumptions, run again with other seeds. They do "
     "not say how far the assumptions themselves may be off."
@@ -41,15 +52,36 @@ def quick_banner() -> Markup:
 
 def tally_words(claims: Sequence[Claim], setting: str) -> str:
     """How many claims came out how, as a sentence."""
-    counts = Counter(claim.verdicts[setting] for claim in claims if setting in claim.verdicts)
-    total = sum(counts.values())
-    found = [name for name in _ORDER if counts[name]]
-    if not found:
+    counts = saying.counted_up(claim.words[setting] for claim in claims if setting in claim.words)
+    if not counts:
         return "No claim was judged at this setting."
-    parts = [f"{counted(counts[name])} {name}" for name in found[1:]]
-    verb = "is" if counts[found[0]] == 1 else "are"
-    first = f"{counted(counts[found[0]])} {verb} {found[0]}"
-    return f"Of {count(total, 'claim')}, {listed([first, *parts])}."
+    parts = [_so_many(name, many) for name, many in counts.items()]
+    first = next(iter(counts))
+    if first in saying.OF_PERSON:
+        verb = "is" if counts[first] == 1 else "are"
+        parts[0] = f"{counted(counts[first])} {verb} {first}"
+        listed_at = ""
+    else:
+        listed_at = f", {saying.LISTED}"
+    return f"Of {count(sum(counts.values()), 'claim')}, {listed(parts)}{listed_at}."
+
+
+def _so_many(name: str, many: int) -> str:
+    """So many claims of one short word."""
+    said = saying.so_many(name, many)
+    if name == saying.GIVEN:
+        said = f"{'is' if many == 1 else 'are'} {name}"
+    return f"{counted(many)} {said}"
+
+
+def standing(stored: Stored) -> str:
+    """What is to be said of verdicts before any: where they hold, and what they turn with."""
+    parts = [
+        f"Verdicts are {saying.LISTED}",
+        str(stored.manifest.get("turns") or "").strip().rstrip("."),
+        "a verdict over plausible worlds is to come",
+    ]
+    return f"{'; '.join(part for part in parts if part)}."
 
 
 def stability_words(claims: Sequence[Claim], stored: Stored) -> str:
@@ -66,17 +98,20 @@ def stability_words(claims: Sequence[Claim], stored: Stored) -> str:
 
 def tiles(claims: Sequence[Claim], setting: str) -> Markup:
     """The tally as three figures."""
-    counts = Counter(claim.verdicts[setting] for claim in claims if setting in claim.verdicts)
+    told = {claim.identity: saying.short(claim.words.get(setting, "")) for claim in claims}
+    counts = saying.counted_up(told.values())
+    usual = saying.OF_PERSON if counts.keys() & saying.OF_PERSON.keys() else _USUAL_OF_PERSON
     return element(
         "ul",
         *(
             element(
                 "li",
-                element("span", str(counts[name]), class_="figure"),
-                element("span", f"{_GLYPHS[name]} {VERDICTS[name].lower()}"),
-                element("small", titles(c for c in claims if c.verdicts.get(setting) == name)),
+                element("span", str(counts.get(name, 0)), class_="figure"),
+                element("span", f"{_GLYPHS[name]} {saying.so_many(name, counts.get(name, 0))}"),
+                element("small", titles(c for c in claims if told[c.identity] == name)),
             )
-            for name in _ORDER
+            for name in saying.ORDER
+            if name in usual or name in counts
         ),
         class_="tiles",
     )
@@ -142,7 +177,7 @@ def _cell(claim: Claim, setting: str, stored: Stored) -> Markup:
         return element("td", "not run", data_label=label)
     return element(
         "td",
-        pill(claim.verdicts[setting]),
+        pill(claim.words[setting]),
         *(_numbers(found) for found in claim.by_measure(setting).values()),
         _runs(claim.findings[setting]),
         data_label=label,
@@ -161,7 +196,7 @@ def _numbers(found: Sequence[Finding]) -> Markup:
         said = first.said() if alike else span(min(known), max(known), first.unit)
         holding = sum(finding.verdict == "supported" for finding in found)
         many = counted(holding) if holding else "none"
-        below = f"over {count(len(found), 'service')}; {many} supported"
+        below = f"over {count(len(found), 'service')}; {many} {'holds' if holding == 1 else 'hold'}"
     return element("span", element("b", said), element("small", below), class_="numbers")
 
 
@@ -171,7 +206,7 @@ def every_number(claims: Sequence[Claim], stored: Stored) -> Markup:
         [
             f"{claim.identity} {inside(finding.label)}",
             stored.setting_short(setting),
-            VERDICTS.get(finding.verdict, finding.verdict),
+            capital(saying.finding_words(finding.verdict, of_person=stored.is_of_person)),
             finding.said(),
             finding.interval(),
             finding.bar(),
@@ -220,7 +255,8 @@ def _runs(findings: Sequence[Finding]) -> Markup:
     return element("small", f"n = {words} {'run' if known == {1} else 'runs'}", class_="runs")
 
 
-def pill(verdict: str) -> Markup:
-    """A verdict as a word with a mark that needs no colour."""
-    mark = _GLYPHS.get(verdict, "")
-    return element("span", f"{mark} {VERDICTS.get(verdict, verdict)}", class_=f"pill {verdict}")
+def pill(words: str) -> Markup:
+    """A verdict in its words, with a mark that needs no colour."""
+    said = saying.short(words)
+    kind = "pill decided" if said in _DECIDED else "pill undecided"
+    return element("span", f"{_GLYPHS.get(said, '')} {capital(words)}", class_=kind)

@@ -37,7 +37,7 @@ ARMS = {
     "base": "Base assumptions",
     "terms_3": "3-year contracts",
     "terms_10": "10-year contracts",
-    "worst": "Webb’s worst case",
+    "worst": "A worst case",
     "protected": "Protected mutuals",
     "twin": "Twin worlds",
 }
@@ -46,7 +46,6 @@ SETTINGS = {
     "base": "Base",
     "insourcing_high": "High insourcing",
 }
-VERDICTS = {"supported": "Supported", "refuted": "Refuted", "undecided": "Undecided"}
 _WHOLE_PERCENT, _WHOLE, _THOUSAND = 0.1, 10, 1000
 _COUNTED = ("", "providers")
 _NAMES = ("Webb", "England", "April")

@@ -22,6 +22,7 @@ from sim.studies.sections import (
     Size,
     Stopping,
     Value,
+    Whose,
 )
 
 BASE = "base"
@@ -187,6 +188,8 @@ class Experiment(Section):
     study: Study
     claim: Saying | None = None
     """The public claim it tests, if it tests one."""
+    whose: Whose | None = None
+    """Whose concern its hypotheses put limb by limb, if anyone's."""
     arms: tuple[Arm, ...] = ()
     settings: tuple[Setting, ...] = (Setting(name=BASE, title="As in the scenario"),)
     quick: Quick = Quick()
@@ -201,6 +204,12 @@ class Experiment(Section):
     outcomes: Asking = Asking()
     design: Design | None = None
     stopping: Stopping | None = None
+
+    @property
+    def person(self) -> str:
+        """Whose claim is put to the test; empty for a study that names nobody."""
+        said = self.claim or self.whose
+        return said.who if said else ""
 
     def in_quick_form(self) -> "Experiment":
         """The same arms and claims on the small world at the base setting, with few runs."""

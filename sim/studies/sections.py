@@ -102,6 +102,18 @@ class Saying(Section):
     """Which evidence is thin: what the numbers rest on."""
     would_decide: Words
     """What would decide the claim if the runs do not, or would decide it better."""
+    taken_as_given: bool = False
+    """Whether the claim's own content is an input of the model: the hypothesis that bears its id
+    then only shows the input, and the others ask what follows."""
+
+
+class Whose(Section):
+    """Whose claim a study puts limb by limb, several hypotheses to one concern."""
+
+    who: Words
+    when: Words
+    turns: str = ""
+    """What its verdicts are known to turn with, as part of a sentence."""
 
 
 class Asking(Section):

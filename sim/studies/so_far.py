@@ -1,6 +1,5 @@
 """How the verdicts stand while the runs are still being made."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -11,10 +10,10 @@ from sim.studies.ledger import Ledger
 from sim.studies.looks import Place, rule_of
 from sim.studies.plan import Job, Plan
 from sim.studies.result import runs_at_work
+from sim.studies.saying import finding_words, tally
 from sim.studies.space import at_base_alone, judge_space
-from sim.studies.verdicts import Finding, Verdict, judge_one, judged
+from sim.studies.verdicts import Verdict, judge_one, judged
 
-FINDINGS: tuple[Finding, ...] = ("supported", "refuted", "undecided")
 NOTHING_SETTLED: Mapping[Place, Verdict] = {}
 
 
@@ -30,9 +29,10 @@ def verdicts_so_far(
     def say(stored: Sequence[Job]) -> str:
         if not stored or not plan.experiment.hypotheses:
             return ""
-        counted = Counter(verdict.verdict for verdict in _now(plan, runs_at_work(folder, ledger)))
-        told = [f"{counted[finding]} {finding}" for finding in FINDINGS if counted[finding]]
-        return f"{', '.join(told)} on {len(stored)} runs"
+        of_person = bool(plan.experiment.person)
+        found = _now(plan, runs_at_work(folder, ledger))
+        told = tally(finding_words(verdict.verdict, of_person=of_person) for verdict in found)
+        return f"{told} on {len(stored)} runs"
 
     def _now(plan: Plan, runs: pd.DataFrame) -> list[Verdict]:
         experiment = plan.experiment

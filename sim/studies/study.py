@@ -32,6 +32,7 @@ from sim.studies.provenance import circumstances, inputs_of
 from sim.studies.read import experiment_text, parse_experiment
 from sim.studies.result import RUNNING, open_result, own_manifest, read_table, refuse_other_format
 from sim.studies.runner import RETRIES, OneRun
+from sim.studies.saying import with_words
 from sim.studies.store import (
     ESTIMATES,
     FORMAT,
@@ -156,7 +157,8 @@ def _finish(made: Made, folder: Path, ledger: Ledger, seconds: float, hands: Han
         raise StoppedEarlyError(message)
     noted = ledger.wordings()
     concluded, behind = conclude(made)
-    verdicts = with_wording(concluded, wording_of(plan.experiment, noted))
+    worded = with_wording(concluded, wording_of(plan.experiment, noted))
+    verdicts = with_words(worded, plan.experiment)
     figures: list[Figure] = estimate_all(plan.experiment, runs)
     earlier = manifest.get("sessions", [])
     here = circumstances()
@@ -275,6 +277,8 @@ def _manifest(plan: Plan, text: str, *, quick: bool) -> dict[str, Any]:
         "name": head.name,
         "title": head.title,
         "question": head.question,
+        "person": plan.experiment.person,
+        "turns": plan.experiment.whose.turns if plan.experiment.whose else "",
         "quick": quick,
         "series": head.series,
         "arms": {arm.name: arm.title for arm in plan.experiment.arms},

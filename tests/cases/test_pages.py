@@ -102,6 +102,32 @@ def test_the_mutuals_of_a_case_are_those_its_world_names() -> None:
             assert set(arm.changes) <= named
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("durham", ("hoped for part of a lottery grant", "to a charity in the area")),
+        ("durham", ("ploughs all its profit back",)),
+        ("staffordshire", ("pilot since 2009", "keen to make it permanent")),
+        ("tri_borough", ("plans to merge education support were approved",)),
+        ("tri_borough", ("every likely rival was visited beforehand",)),
+        ("lambeth", ("more easily than a council (the reporter's sentence)",)),
+    ],
+)
+def test_a_hope_a_plan_and_a_reporters_sentence_are_told_as_such(
+    name: str, words: tuple[str, ...]
+) -> None:
+    said = [fact.says for fact in BY_NAME[name].facts]
+    assert any(all(one in fact for one in words) for fact in said)
+
+
+def test_the_saving_that_was_expected_is_set_beside_the_one_that_is_measured() -> None:
+    case = BY_NAME["tri_borough"]
+    assert any("expected to save" in fact.says and "1m" in fact.says for fact in case.facts)
+    assert "about a tenth of that" in case.story
+    found = by_measure(read_rows(STORED))[case.name, BASE.name, "3BM: saving 4"]
+    assert sum(found.values()) / len(found) / 1e6 == pytest.approx(0.1, abs=0.02)
+
+
 def test_pages_without_runs_say_so(tmp_path: Path) -> None:
     write_pages(tmp_path, [])
     for case in CASES:

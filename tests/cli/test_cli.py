@@ -111,7 +111,9 @@ def test_a_batch_of_claims_has_a_page_that_reports_write_again(tmp_path: Path) -
     done = call("study", folder, "--workers", 1, "--out", "stored")
     assert done.exit_code == 0, done.output
     page = tmp_path / "stored" / PAGE
-    assert "A trial: supported" in page.read_text(encoding="utf-8")
+    assert "A trial: follows at the listed assumptions" in page.read_text(encoding="utf-8")
+    assert "follows at the listed assumptions" in " ".join(done.stdout.split())
+    assert "supported" not in done.stdout
     first = page.read_text(encoding="utf-8")
     page.unlink()
     again = call("report", "stored", "--page", "told.md")

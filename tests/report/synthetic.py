@@ -10,6 +10,8 @@ import pandas as pd
 from scipy.special import ndtri
 
 from sim.report.words import ENDINGS, SERVICES
+from sim.studies.experiment import Experiment
+from sim.studies.saying import with_words
 from tests.sealed import sealed
 
 ARMS = {
@@ -69,6 +71,20 @@ class Shape:
     settings: tuple[str, ...] = SETTINGS
     replications: int = 12
     quick: bool = False
+    of_person: bool = False
+    """Whether its claims are a person's."""
+
+
+def _asked(shape: Shape) -> Experiment:
+    """What the made-up study asked: no more than the words of its verdicts hang on."""
+    study = {"name": "webb", "title": "W", "scenario": "tiny", "years": 1, "replications": 1}
+    levels = {"base": 0.25, "insourcing_low": 0.1, "insourcing_high": 0.4}
+    settings = [
+        {"name": name, "title": name, "set": {"market.insourcing_level": levels[name]}}
+        for name in shape.settings
+    ]
+    whose = {"who": "Andrew Webb", "when": "2013", "turns": "H1a turns with contract length"}
+    return Experiment.model_validate({"study": study, "settings": settings, "whose": whose})
 
 
 def even(*keys: object) -> float:
@@ -106,7 +122,9 @@ def write_study(folder: Path, councils: pd.DataFrame, shape: Shape | None = None
     _write(folder, "organisations", pd.concat(people, ignore_index=True))
     shown = [run for run in runs if run["setting"] == "base" and run["replication"] == 1]
     _write(folder, "holders", pd.concat([_holders(run, councils) for run in shown]))
-    (folder / "verdict.json").write_text(json.dumps(verdicts(shape.settings, shape.replications)))
+    found = verdicts(shape.settings, shape.replications)
+    told = with_words(found, _asked(shape)) if shape.of_person else found
+    (folder / "verdict.json").write_text(json.dumps(told))
     (folder / "estimates.json").write_text(json.dumps(estimates(shape.replications)))
     (folder / "manifest.json").write_text(json.dumps(manifest(shape)))
     return sealed(folder)
@@ -369,6 +387,8 @@ def manifest(shape: Shape) -> Record:
         "question": "Do public service mutuals fail to stay independent, and does the market "
         "end in the hands of a few private groups?",
         "quick": shape.quick,
+        "person": "Andrew Webb" if shape.of_person else "",
+        "turns": "H1a turns with contract length" if shape.of_person else "",
         "arms": {arm: arm.replace("_", " ").capitalize() for arm in shape.arms},
         "settings": {setting: _SETTING_TITLES[setting] for setting in shape.settings},
         "seeds": list(range(1, shape.replications + 1)),

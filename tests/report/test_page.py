@@ -153,6 +153,44 @@ def test_verdicts_are_told_with_interval_threshold_and_runs(page: str) -> None:
         assert setting in text
 
 
+@pytest.fixture(scope="module")
+def of_person(tmp_path_factory: pytest.TempPathFactory, councils: pd.DataFrame) -> str:
+    """The page of a study that puts what a person said."""
+    shape = Shape(arms=("base",), replications=3, of_person=True)
+    folder = write_study(tmp_path_factory.mktemp("person") / "webb", councils, shape)
+    return sim.report.build(folder).read_text(encoding="utf-8")
+
+
+def test_of_what_a_person_said_nothing_is_called_refuted(of_person: str, page: str) -> None:
+    body = of_person.split("</style>")[1].lower()
+    assert "refute" in page.split("</style>")[1].lower()
+    assert "refute" not in body
+    assert not re.search(r">[^<]*(supported|undecided)", body)
+    text = outline(of_person).text
+    assert "Does not follow at the listed assumptions" in text
+    assert "(market.insourcing_level), all else at the listed assumptions" in text
+
+
+def test_before_any_number_it_says_where_the_verdicts_hold(of_person: str, page: str) -> None:
+    said = (
+        "Verdicts are at the listed assumptions; H1a turns with contract length; a verdict over "
+        "plausible worlds is to come."
+    )
+    text = outline(of_person).text
+    assert text.count(said) == 1
+    heading = text[text.index("simulation results") : text.index(said)]
+    assert not re.search(r"\d", heading)
+    assert said not in outline(page).text
+
+
+def test_a_persons_claims_are_counted_up_in_their_words(of_person: str) -> None:
+    text = outline(of_person).text
+    found = re.search(r"Of ten claims, ([^.]*), at the listed assumptions\.", text)
+    assert found is not None
+    assert "do not follow" in found.group(1)
+    assert "hang" in found.group(1)
+
+
 def test_each_figure_has_words_a_table_and_a_name_for_screen_readers(page: str) -> None:
     assert page.count("In words: ") == 8
     assert page.count("<details") >= 7

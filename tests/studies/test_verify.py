@@ -57,6 +57,15 @@ def test_nothing_moved_in_a_sound_folder(folder: Path) -> None:
     assert "nothing moved" in str(found)
 
 
+def test_words_that_are_not_those_of_the_verdict_are_named(folder: Path) -> None:
+    path = folder / "verdict.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    assert all({"words", "hangs_on"} <= set(one) for one in told)
+    told[0]["words"] = "something else"
+    rewrite(path, told)
+    assert any("words was" in one for one in verify(folder, ALL, FAKE).drift)
+
+
 def test_the_same_runs_are_chosen_every_time(folder: Path) -> None:
     runs = pd.DataFrame({"run_id": list("abcdefgh"), "setting": "base", "arm": "base"})
     runs["replication"] = range(8)

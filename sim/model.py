@@ -3,12 +3,16 @@
 Set-up, the month, and agents that are handles on rows of the tables.
 """
 
+import inspect
 from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import mesa
 
 from sim.agents import PROVIDER_CLASSES, Council, Provider
+from sim.asked import chosen_seed
 from sim.course import Course, world_of
 from sim.registry.schema import World
 
@@ -23,37 +27,64 @@ REPORTED = (
 """Series, for all services together, that Mesa's own data collector offers."""
 
 
+class _AsMesaCallsIt:
+    """The signature of a model without `seed`, which Mesa's tools call `rng`.
+
+    From Mesa 3.5 on `batch_run` looks whether a model takes `seed`; to one that does it hands its own
+    choice under that name, none included, and writes over the seeds among its parameters.
+    """
+
+    def __get__(self, model: object, kind: type) -> inspect.Signature:
+        """The signature of `kind`, or of the constructor of its own that a kind of model has."""
+        _itself, *given = inspect.signature(kind.__init__).parameters.values()
+        return inspect.Signature([one for one in given if one.name != "seed"])
+
+
 class MutualsModel(mesa.Model):  # type: ignore[misc]
     """A market of council contracts with staff-led mutuals, month by month.
 
-    world: a `World`, or the name or path of a scenario. seed: names the luck of this run. years:
-    length, by default the world's. settings: overrides such as {"market.contract_months": 36}, for
-    Mesa's own batch tools. detail: "full" logs every decision, "study" only endings and changes of
-    control.
+    world: a `World`, or the name or path of a scenario. seed: names the luck of this run, a whole
+    number, 0 to 2**63 - 1; without it the system names one, and `seed` of the model says which.
+    years: length, by default the world's. settings: overrides such as
+    {"market.contract_months": 36}, for Mesa's own batch tools. detail: "full" logs every decision,
+    "study" only endings and changes of control. rng: in place of seed, as Mesa calls it; what is no
+    number becomes one (`sim.asked.chosen_seed`).
+
+    Raises MutualsError for a seed, length or detail that cannot be, ScenarioError for a world.
     """
 
-    def __init__(
+    __signature__ = _AsMesaCallsIt()
+
+    def __init__(  # noqa: PLR0913
         self,
-        world: World | str = "england",
-        seed: int = 1,
+        world: World | str | Path = "england",
+        seed: int | None = None,
         years: int | None = None,
         settings: Mapping[str, Any] | None = None,
         detail: str = "full",
+        *,
+        rng: Any = None,
         **overrides: Any,
     ) -> None:
-        super().__init__(rng=seed)
+        self.seed = chosen_seed(seed, rng)
+        super().__init__(rng=self.seed)
         self.world = world_of(world, {**(settings or {}), **overrides})
-        self.course = Course(self.world, seed, years, detail)
-        self.luck, self.years, self.months = self.course.luck, self.course.years, self.course.months
+        self.course = Course(self.world, self.seed, years, detail)
+        self.years, self.months = self.course.years, self.course.months
         self.state, self.recorder = self.course.state, self.course.recorder
         self.running = True
         self.councils = [Council(self, row) for row in range(self.state.councils.n)]
         self.providers: list[Provider] = []
         self._meet_newcomers()
         self.datacollector = mesa.DataCollector(
-            model_reporters={name: _reporter(name) for name in REPORTED}
+            model_reporters={
+                "seed": "seed",
+                "month": "month",
+                **{name: partial(_latest, name) for name in REPORTED},
+            }
         )
-        self.datacollector.collect(self)
+        if _is_read_by_time(self.datacollector):
+            self.datacollector.collect(self)
 
     @property
     def month(self) -> int:
@@ -78,8 +109,15 @@ class MutualsModel(mesa.Model):  # type: ignore[misc]
             self.providers.append(PROVIDER_CLASSES[int(table.kind[row])](self, row))
 
 
-def _reporter(name: str) -> Any:
-    def report(model: MutualsModel) -> float:
-        return float(model.recorder.latest_of_all(name))
+def _latest(name: str, model: MutualsModel) -> float:
+    """The newest value of a series, all services together."""
+    return float(model.recorder.latest_of_all(name))
 
-    return report
+
+def _is_read_by_time(collector: mesa.DataCollector) -> bool:
+    """Whether `batch_run` finds a month in the collector by its time, as it does from Mesa 3.4 on.
+
+    Before, it counted steps from 0: a row of the opening would put every month one row too late and
+    lose the last.
+    """
+    return hasattr(collector, "_collection_steps")

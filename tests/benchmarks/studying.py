@@ -62,7 +62,9 @@ class TimedModel(MutualsModel):
         self.datacollector.model_reporters["seconds"] = lambda model: (
             time.perf_counter() - model.began
         )
-        self.datacollector.model_vars["seconds"] = [0.0]
+        self.datacollector.model_vars["seconds"] = [0.0] * len(
+            self.datacollector.model_vars["month"]
+        )
 
 
 class CollectedModel(MutualsModel):

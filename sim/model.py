@@ -30,13 +30,14 @@ REPORTED = (
 class _AsMesaCallsIt:
     """The signature of a model without `seed`, which Mesa's tools call `rng`.
 
-    From Mesa 3.5 on `batch_run` looks whether a model takes `seed`; to one that does it hands its own
-    choice under that name, none included, and writes over the seeds among its parameters.
+    To a model that takes `seed`, `batch_run` of Mesa 3.5 and later hands its own choice under that
+    name, none included, and so writes over the seeds among the parameters it was given.
     """
 
-    def __get__(self, model: object, kind: type) -> inspect.Signature:
-        """The signature of `kind`, or of the constructor of its own that a kind of model has."""
-        _itself, *given = inspect.signature(kind.__init__).parameters.values()
+    def __get__(self, model: object, kind: type[mesa.Model]) -> inspect.Signature:
+        """The signature of `kind`, which may be a model with a constructor of its own."""
+        constructor = kind.__init__  # type: ignore[misc]
+        _itself, *given = inspect.signature(constructor).parameters.values()
         return inspect.Signature([one for one in given if one.name != "seed"])
 
 

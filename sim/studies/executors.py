@@ -5,6 +5,7 @@ knows no more of them than `Hands`.
 """
 
 import contextlib
+import multiprocessing.resource_tracker
 import re
 import signal
 import threading
@@ -125,15 +126,8 @@ class Processes:
 
         Not loky's reusable one: that is joblib's too, which trips over a pool it did not make.
         """
-        from joblib.externals.loky import ProcessPoolExecutor
-
         if self.pool is None or anew:
-            self.pool = ProcessPoolExecutor(
-                max_workers=self.workers, timeout=SECONDS_IDLE, env=SINGLE_THREAD
-            )
-            with _interrupts_held_back():
-                # The first thing handed in starts all processes.
-                self.pool.submit(abs, 0)
+            self.pool = _pool(self.workers)
         return self.pool
 
     def chunk_size(self, waiting: int) -> int:
@@ -159,12 +153,29 @@ class Processes:
         return {"workers": self.workers}
 
 
+def _pool(workers: int) -> Executor:
+    """A pool with all its processes started; whatever is handed in later may start some anew."""
+    from joblib.externals.loky import ProcessPoolExecutor
+
+    class Pool(ProcessPoolExecutor):  # type: ignore[misc]
+        def submit(self, fn: Callable[..., Any], *given: Any, **says: Any) -> Future[Any]:
+            with _interrupts_held_back():
+                future: Future[Any] = super().submit(fn, *given, **says)
+            return future
+
+    pool: Executor = Pool(max_workers=workers, timeout=SECONDS_IDLE, env=SINGLE_THREAD)
+    pool.submit(abs, 0)
+    return pool
+
+
 @contextlib.contextmanager
 def _interrupts_held_back() -> Iterator[None]:
     """Start processes that leave Ctrl-C to this one: what is held back here they hold back too."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    # Python starts this one with its first process, and then lets interrupts through again.
+    multiprocessing.resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

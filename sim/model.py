@@ -36,7 +36,7 @@ class _AsMesaCallsIt:
 
     def __get__(self, model: object, kind: type[mesa.Model]) -> inspect.Signature:
         """The signature of `kind`, which may be a model with a constructor of its own."""
-        constructor = kind.__init__  # type: ignore[misc]
+        constructor = kind.__init__
         _itself, *given = inspect.signature(constructor).parameters.values()
         return inspect.Signature([one for one in given if one.name != "seed"])
 

@@ -116,9 +116,9 @@ def _latest(name: str, model: MutualsModel) -> float:
 
 
 def _is_read_by_time(collector: mesa.DataCollector) -> bool:
-    """Whether `batch_run` finds a month in the collector by its time, as it does from Mesa 3.4 on.
+    """Whether `batch_run` finds a month in the collector by its time, as that of Mesa 3.5 does.
 
-    Before, it counted steps from 0: a row of the opening would put every month one row too late and
-    lose the last.
+    That of Mesa 3.3 counts the rows that steps have made: to it one of the opening would be that of
+    the first month, and the last month would be lost.
     """
     return hasattr(collector, "_collection_steps")

@@ -32,7 +32,7 @@ LAYERS: dict[str, set[str]] = {
     "model": {"agents", "asked", "course", "record", "registry"},
     "solve": {"month", "registry", "rules", "world"},
     "one_run": {"course", "model", "nulls", "outcomes", "registry", "world", "record"},
-    "studies": {*FOUNDATIONS, "analysis", "chance", "one_run", "outcomes", "registry"},
+    "studies": {*FOUNDATIONS, "analysis", "asked", "chance", "one_run", "outcomes", "registry"},
     "report": {*FOUNDATIONS, "analysis", "outcomes", "registry", "studies"},
 }
 """What each part may import, itself and the outside world apart. What is not named here is the

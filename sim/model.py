@@ -35,10 +35,11 @@ class _AsMesaCallsIt:
     """
 
     def __get__(self, model: object, kind: type[mesa.Model]) -> inspect.Signature:
-        """The signature of `kind`, which may be a model with a constructor of its own."""
+        """The signature of `kind`: as it is, for a model made from this one that takes no `rng`."""
         constructor = kind.__init__
         _itself, *given = inspect.signature(constructor).parameters.values()
-        return inspect.Signature([one for one in given if one.name != "seed"])
+        takes_rng = any(one.name == "rng" or one.kind is one.VAR_KEYWORD for one in given)
+        return inspect.Signature([one for one in given if one.name != "seed" or not takes_rng])
 
 
 class MutualsModel(mesa.Model):  # type: ignore[misc]

@@ -93,6 +93,15 @@ def test_a_model_made_from_it_keeps_its_seeds_and_its_own_arguments() -> None:
     assert [row["seed"] for row in batch({"extra": [1], "seed": [7]}, Own)] == [7]
 
 
+def test_a_model_made_from_it_that_knows_only_seeds_works_too() -> None:
+    class Plain(MutualsModel):
+        def __init__(self, seed: int | None = None) -> None:
+            super().__init__(SCENARIO, seed=seed, years=1)
+
+    assert list(inspect.signature(Plain).parameters) == ["seed"]
+    assert len({row["seed"] for row in batch({}, Plain, iterations=2)}) == 2
+
+
 def test_a_model_without_a_seed_draws_one_and_says_which() -> None:
     first, second = (MutualsModel(SCENARIO, years=1) for _ in range(2))
     assert first.seed != second.seed

@@ -4,48 +4,60 @@ UV_VERSION := 0.13.9
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
 # The environment is the one beside this file, whatever the caller's shell says.
-unexport VIRTUAL_ENV UV_PROJECT_ENVIRONMENT UV_INDEX_URL
+VENV := .venv
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+unexport VIRTUAL_ENV UV_INDEX_URL
 
-READY := .venv/.ready
-SITE_READY := .venv/.site-ready
+READY := $(VENV)/.ready
+SITE_READY := $(VENV)/.site-ready
+# What may differ from Python to Python: the public face, Mesa, studies, the command line, numbers.
+CORE := tests/house/test_public_names.py tests/mesa tests/studies tests/cli tests/baseline
 
-.PHONY: webb check test slow pages docs bench
+.PHONY: webb check test core matrix slow pages docs bench
 
 webb: $(READY)
-	.venv/bin/mutuals webb
+	$(VENV)/bin/mutuals webb
 
 check: $(READY)
-	.venv/bin/ruff format --check .
-	.venv/bin/ruff check .
-	.venv/bin/mypy
-	.venv/bin/pytest -q -n 2 -m "not slow and not long"
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/pytest -q -n 2 -m "not slow and not long"
 
 test: $(READY)
-	.venv/bin/pytest -q -n 2 -m "not slow"
+	$(VENV)/bin/pytest -q -n 2 -m "not slow"
+
+# The part of it that .ci/run tries on the other Pythons too.
+core: $(READY)
+	$(VENV)/bin/pytest -q -n 2 -m "not slow" $(CORE)
+
+# `make test` on every Python that is found, 3.11 and later; says which it did not find.
+matrix: $(READY)
+	.ci/pythons test
 
 # pytest says 5 when it collects nothing, which is no failure here.
 slow: $(SITE_READY)
-	.venv/bin/pytest -q -m slow || test $$? -eq 5
+	$(VENV)/bin/pytest -q -m slow || test $$? -eq 5
 
 # Writes the pages of docs/ that are made from tables.
 pages: $(READY)
-	.venv/bin/python -m sim.pages
+	$(VENV)/bin/python -m sim.pages
 
 # The pages of docs/ as a site in build/site that asks no network for anything.
 docs: $(SITE_READY)
-	.venv/bin/python -m sphinx -W --keep-going -q -b html -c sim/site . build/site
+	$(VENV)/bin/python -m sphinx -W --keep-going -q -b html -c sim/site . build/site
 	@echo "Open build/site/index.html"
 
 $(SITE_READY): $(READY)
-	.venv/bin/uv sync --quiet --locked --group docs
+	$(VENV)/bin/uv sync --quiet --locked --group docs
 	touch $(SITE_READY)
 
 $(READY): uv.lock pyproject.toml
-	test -x .venv/bin/python || $(PYTHON) -m venv .venv
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	.venv/bin/uv sync --quiet --locked
+	test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	$(VENV)/bin/uv sync --quiet --locked
 	touch $(READY)
 
 # Speed beside plain Mesa, hand-written C and mesa.batch_run: about ten minutes on an idle machine.
 bench: $(READY)
-	.venv/bin/python -m tests.benchmarks.suite
+	$(VENV)/bin/python -m tests.benchmarks.suite

@@ -1,13 +1,16 @@
 """Chance by address: every draw is named by (seed, purpose, month, identity) and by nothing else.
 
 The same person, post, tender or provider has the same luck in any two worlds, whoever else is there
-and in whatever order they are asked. There is no other source of chance in the model.
+and in whatever order they are asked. There is no other source of chance in the model. The system is
+asked for a number in one place, `fresh_seed`, to name a run whose seed nobody chose.
 
 The mixer is splitmix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number
 generators").
 """
 
 import hashlib
+import secrets
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
 
@@ -25,6 +28,9 @@ _MASK = 0xFFFFFFFFFFFFFFFF
 _KEEP_53_BITS = 11
 _TO_UNIT = 2.0**-53
 _NAME_BYTES = 8
+_SEED_BITS = 48
+"""Of a seed that nobody chose: fifteen digits, which a spreadsheet and a web page show exactly."""
+_DROP_TO_SEED = 64 - _SEED_BITS
 _KEYS_KEPT = 256
 
 # The same numbers as arrays of no dimension, which numpy takes as they are: to make a number ready
@@ -140,6 +146,23 @@ def one_identity(*parts: int) -> int:
     for part in parts:
         mixed = _mix((mixed * _GOLDEN + 1 + part) & _MASK)
     return mixed
+
+
+def fresh_seed() -> int:
+    """A seed from the system, 0 to 2**48 - 1, for a run whose seed nobody chose; another each time.
+
+    It names the run and decides nothing in it: who knows the seed can make the run again.
+    """
+    return secrets.randbits(_SEED_BITS)
+
+
+def seed_from(words: Sequence[int]) -> int:
+    """The seed, 0 to 2**48 - 1, that some whole numbers stand for together; the same each time.
+
+    >>> seed_from([1, 2]) == seed_from([1, 2]) != seed_from([2, 1])
+    True
+    """
+    return one_identity(*words) >> _DROP_TO_SEED
 
 
 @lru_cache(maxsize=_KEYS_KEPT)

@@ -5,8 +5,10 @@ Mesa agents; every run, of a study too, is played by that model.
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from sim.asked import detail_of, seed_of, years_of
 from sim.leaders import largest_holders
 from sim.month.calendar import PHASES, close_month
 from sim.record import Recorder
@@ -19,18 +21,20 @@ from sim.world.state import MONTHS_PER_YEAR
 class Course:
     """A world under way.
 
-    luck: the seed. years: length, by default the world's. detail: "full" logs every decision,
-    "study" only endings and changes of control.
+    seed: names the luck. years: length, by default the world's. detail: "full" logs every
+    decision, "study" only endings and changes of control. Raises MutualsError for a seed, length or
+    detail that cannot be.
     """
 
     def __init__(
-        self, world: World, luck: int = 1, years: int | None = None, detail: str = "full"
+        self, world: World, seed: int = 1, years: int | None = None, detail: str = "full"
     ) -> None:
         self.world = world
-        self.luck = int(luck)
-        self.years = int(years or world.time.years)
+        self.seed = seed_of(seed)
+        self.years = years_of(years, world.time.years)
         self.months = self.years * MONTHS_PER_YEAR
-        self.state = opening_state(world, self.luck, years=self.years, keeps_all=detail == "full")
+        keeps_all = detail_of(detail) == "full"
+        self.state = opening_state(world, self.seed, years=self.years, keeps_all=keeps_all)
         self.recorder = Recorder(self.state)
         self.recorder.record(self.state)
         self.recorder.holders.append((0, *largest_holders(self.state)))
@@ -54,8 +58,8 @@ class Course:
             self.recorder.holders.append((self.state.month, *largest_holders(self.state)))
 
 
-def world_of(world: World | str, overrides: Mapping[str, Any] | None = None) -> World:
+def world_of(world: World | str | Path, overrides: Mapping[str, Any] | None = None) -> World:
     """A world, or the one that a name or path stands for, with values set anew."""
-    if isinstance(world, str):
+    if isinstance(world, str | Path):
         return load(world, overrides or None)
     return vary(world, overrides, set_by="the model's settings") if overrides else world

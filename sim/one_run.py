@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -42,11 +43,14 @@ class Run:
     """World, seed, years and time taken."""
 
 
-def run(world: World | str, seed: int = 1, years: int | None = None, detail: str = "full") -> Run:
+def run(
+    world: World | str | Path, seed: int | None = 1, years: int | None = None, detail: str = "full"
+) -> Run:
     """Run a world once.
 
-    world: a `World`, or the name or path of a scenario. years: by default the world's. detail:
-    "full" or "study".
+    world: a `World`, or the name or path of a scenario. seed: names the luck, a whole number, 0 to
+    2**63 - 1; with None the system names one, and the manifest says which. years: by default the
+    world's. detail: "full" or "study". Raises MutualsError for what cannot be.
     """
     began = time.perf_counter()
     model = MutualsModel(world, seed=seed, years=years, detail=detail)
@@ -69,7 +73,7 @@ def results_of(model: Course | MutualsModel) -> Run:
         events=events_of(state),
         holders=_holders(model),
         outcomes=end_outcomes(monthly, organisations, model.recorder.regions),
-        manifest={"scenario": model.world.name, "seed": model.luck, "years": model.years},
+        manifest={"scenario": model.world.name, "seed": model.seed, "years": model.years},
     )
 
 

@@ -5,6 +5,7 @@ knows no more of them than `Hands`.
 """
 
 import contextlib
+import multiprocessing.resource_tracker
 import re
 import signal
 import threading
@@ -126,9 +127,7 @@ class Processes:
         Not loky's reusable one: that is joblib's too, which trips over a pool it did not make.
         """
         if self.pool is None or anew:
-            self.pool = _new_pool(self.workers)
-            # The first thing handed in starts all processes.
-            self.pool.submit(abs, 0)
+            self.pool = _pool(self.workers)
         return self.pool
 
     def chunk_size(self, waiting: int) -> int:
@@ -154,20 +153,18 @@ class Processes:
         return {"workers": self.workers}
 
 
-def _new_pool(workers: int) -> Executor:
-    """A pool whose processes never hear of Ctrl-C: also those that it starts later.
-
-    Any call may start one, in place of one that was idle for too long.
-    """
+def _pool(workers: int) -> Executor:
+    """A pool with all its processes started; whatever is handed in later may start some anew."""
     from joblib.externals.loky import ProcessPoolExecutor
 
     class Pool(ProcessPoolExecutor):  # type: ignore[misc]
         def submit(self, fn: Callable[..., Any], *given: Any, **says: Any) -> Future[Any]:
             with _interrupts_held_back():
                 future: Future[Any] = super().submit(fn, *given, **says)
-                return future
+            return future
 
     pool: Executor = Pool(max_workers=workers, timeout=SECONDS_IDLE, env=SINGLE_THREAD)
+    pool.submit(abs, 0)
     return pool
 
 
@@ -177,6 +174,8 @@ def _interrupts_held_back() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    # Python starts this one with its first process, and then lets interrupts through again.
+    multiprocessing.resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from sim.asked import LARGEST_SEED
 from sim.studies.sections import (
     Asked,
     Asking,
@@ -51,7 +52,7 @@ class Study(Section):
     replications: Count
     series: Literal["year", "month", "none"] = "year"
     """How often the series over time are stored, if at all."""
-    first_seed: Annotated[int, Field(ge=0)] = 1
+    first_seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)] = 1
     runs_per_part: Count = 50
     """Runs to a stored file, and so the most that is lost when the work is killed."""
 

@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sim.asked import LARGEST_SEED
+
 Count = Annotated[int, Field(ge=1)]
 Words = Annotated[str, Field(min_length=1)]
 Size = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -50,7 +52,7 @@ class Design(Section):
     """Values of each number in a factorial design (3 unless said) or on morris's grid (4)."""
     replications: Count = 1
     """Runs of each arm at each point."""
-    seed: Annotated[int, Field(ge=0)] = 1
+    seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)] = 1
     """Which luck the points themselves are drawn with."""
     seeds: Literal["own", "shared"] | None = None
     """Whether each point has luck of its own; unless said, where points are draws."""

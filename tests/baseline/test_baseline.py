@@ -20,6 +20,8 @@ from tests.small import Small
 GOLDEN = Path(__file__).with_name("golden.json")
 CLOSE = 1e-6
 """Relative difference that another processor or library may make."""
+NOTHING = 1e-12
+"""What rounding may make of a nought."""
 YEARS = 15
 SEED = 1
 
@@ -102,7 +104,7 @@ def same(was: float | None, now: float | None) -> bool:
     """Whether two figures agree to rounding; what has no value agrees only with what has none."""
     if was is None or now is None:
         return was is now
-    return math.isclose(was, now, rel_tol=CLOSE, abs_tol=CLOSE)
+    return math.isclose(was, now, rel_tol=CLOSE, abs_tol=NOTHING)
 
 
 def _number(value: float | None) -> str:
@@ -138,6 +140,7 @@ def test_a_change_is_told_in_words_of_policy() -> None:
         "  events of kind takeover: 3, but not the same ones",
     ]
     assert changes(old, {**old, "outcomes": {"taken_over_10y": 0.1 * (1 + CLOSE / 2)}}) == []
+    assert changes(old, {**old, "outcomes": {"taken_over_10y": 0.1 * (1 + CLOSE * 2)}}) != []
 
 
 def test_something_happens_in_the_golden_run(golden: Figures) -> None:

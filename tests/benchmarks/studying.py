@@ -62,7 +62,9 @@ class TimedModel(MutualsModel):
         self.datacollector.model_reporters["seconds"] = lambda model: (
             time.perf_counter() - model.began
         )
-        self.datacollector.model_vars["seconds"] = [0.0]
+        self.datacollector.model_vars["seconds"] = [0.0] * len(
+            self.datacollector.model_vars["month"]
+        )
 
 
 class CollectedModel(MutualsModel):
@@ -86,7 +88,8 @@ class CollectedModel(MutualsModel):
     def _hand_over(self) -> None:
         found = results_of(self)
         held: dict[str, list[Any]] = {}
-        wide = found.monthly.set_index(["month", "service"]).unstack()
+        collected = len(self.datacollector.model_vars["month"])
+        wide = found.monthly.set_index(["month", "service"]).unstack().tail(collected)
         for (series, service), values in zip(wide.columns, wide.to_numpy().T, strict=True):
             held[f"{series}.{service}"] = values.tolist()
         length = len(wide)

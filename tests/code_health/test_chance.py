@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.code_health.sources import files, imported, name_of, tree
+from tests.code_health.sources import SIM, files, functions, imported, name_of, tree
 
 CHANCY = {"random", "secrets", "uuid", "numpy.random", "scipy.stats.sampling"}
 CLOCKS = {"time", "datetime"}
@@ -22,6 +22,9 @@ CHANCY_NAMES = {
 }
 """Attributes that draw, of numpy, of scipy or of a Mesa model."""
 MODEL = ("rules", "month", "world")
+CHANCE = SIM / "chance.py"
+SYSTEM = {"secrets"}
+"""What the system is asked through, in one place, for the seed of a run when nobody chose one."""
 
 
 @pytest.mark.parametrize("path", files(), ids=name_of)
@@ -31,7 +34,24 @@ def test_no_module_imports_another_source_of_chance(path: Path) -> None:
         for name in imported(tree(path))
         if any(name == c or name.startswith(f"{c}.") for c in CHANCY)
     }
-    assert found == set()
+    assert found == (SYSTEM if path == CHANCE else set())
+
+
+def test_the_system_is_asked_for_nothing_but_the_name_of_a_run() -> None:
+    asks = [
+        function.name
+        for function in functions(tree(CHANCE))
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name) and node.id in SYSTEM
+    ]
+    assert asks == ["fresh_seed"]
+
+
+@pytest.mark.parametrize("path", files(*MODEL, "chance.py"), ids=name_of)
+def test_nothing_in_the_model_asks_the_system(path: Path) -> None:
+    calls = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
+    names = {call.func.id for call in calls if isinstance(call.func, ast.Name)}
+    assert "fresh_seed" not in names
 
 
 @pytest.mark.parametrize("path", files(), ids=name_of)

@@ -25,7 +25,11 @@ from sim.outcomes import end_unit
 from sim.registry.load import load, vary
 from sim.registry.schema import World
 from sim.registry.walk import Leaf, leaves, value_at
+from sim.studies.ownership import refuse_other_page
 
+HEADING = "# What each mechanism does"
+COLUMNS = ["switch", "off_is", "on_is", "outcome", "off", "on", "difference", "low", "high"]
+COLUMNS += ["confidence", "runs", "moved"]
 CONFIDENCE = 0.95
 NOTHING = "no outcome moved beyond chance"
 NEVER_MOVED = "nothing moved at all: both runs of every pair are the same"
@@ -241,7 +245,7 @@ def as_text(effects: Sequence[Effect], how: str) -> str:
     moved = sum(strongest(effects, mechanism).is_moved for mechanism in MECHANISMS)
     silent = [m.switch for m in MECHANISMS if strongest(effects, m).is_never]
     head = [
-        "# What each mechanism does",
+        HEADING,
         "",
         f"Made by `{how}`. Each switch is turned on and off in pairs of runs that share their seed; for each, one to three",
         "outcomes were named before any run (`sim/effects.py`), and the one that moved furthest is shown, with its 95% interval",
@@ -285,10 +289,7 @@ def write_csv(effects: Sequence[Effect], path: Path) -> None:
     """Every designated outcome, not only the strongest."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(
-            ["switch", "off_is", "on_is", "outcome", "off", "on", "difference", "low", "high"]
-            + ["confidence", "runs", "moved"]
-        )
+        writer.writerow(COLUMNS)
         for one in effects:
             found, switch = one.difference, one.mechanism
             writer.writerow(
@@ -319,6 +320,9 @@ def main() -> None:
     rows = [row for row in MECHANISMS if asked.only in (None, row.switch)]
     if not rows:
         parser.error(f"{asked.only} is no switch or lever; docs/mechanisms.md lists them")
+    if not asked.only:
+        refuse_other_page(asked.out, HEADING)
+        refuse_other_page(asked.out.with_suffix(".csv"), ",".join(COLUMNS))
     seeds = range(1, asked.seeds + 1)
     effects = measure(load(asked.world), asked.years, seeds, asked.workers, rows)
     if asked.only:

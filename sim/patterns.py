@@ -16,7 +16,9 @@ from sim.console import warn
 from sim.one_run import Run, run
 from sim.registry.load import load
 from sim.registry.schema import World
+from sim.studies.ownership import refuse_other_page
 
+HEADING = "# The base world beside published patterns"
 FROM_MONTH = 13
 """The opening year is left out: it is what the start was made to be."""
 
@@ -97,7 +99,7 @@ def as_text(measured: Sequence[tuple[Pattern, list[float]]], how: str) -> str:
     """The table in Markdown."""
     rows = [_row(pattern, values) for pattern, values in measured]
     head = [
-        "# The base world beside published patterns",
+        HEADING,
         "",
         f"Made by `{how}`:",
         "means over months from the second year on, or over the whole run, and in brackets the",
@@ -127,6 +129,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=8)
     parser.add_argument("--out", type=Path, default=Path("docs/patterns.md"))
     asked = parser.parse_args()
+    refuse_other_page(asked.out, HEADING)
     measured = measure(load(asked.world), asked.years, range(1, asked.seeds + 1))
     how = f"python -m sim.patterns --world {asked.world} --years {asked.years}"
     asked.out.write_text(as_text(measured, f"{how} --seeds {asked.seeds}"), encoding="utf-8")

@@ -1,7 +1,7 @@
 """Who said what, and what the model says: the page of claims, made from stored verdicts."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -14,9 +14,9 @@ from sim.report.said_numbers import bar, span
 from sim.report.said_rows import (
     BESIDE,
     PART,
+    TABLE_BEGINS,
     WHOLE,
     Row,
-    is_own_table,
     read_rows,
     rows_of,
     rows_text,
@@ -25,6 +25,7 @@ from sim.report.said_rows import (
 from sim.report.words import capital, count, inside
 from sim.studies.batch import batch_files, batch_folder
 from sim.studies.experiment import Experiment, Hypothesis
+from sim.studies.ownership import refuse_other_page
 from sim.studies.read import read_experiment
 from sim.studies.saying import LISTED, finding_words, short, tally
 from sim.studies.sections import Section
@@ -64,27 +65,17 @@ def write_claims(folder: Path, page: Path | None = None, *, overwrite: bool = Fa
     places = [folder / PAGE, *([page] if page else [])]
     for place in places:
         may = overwrite or place != page
-        _refuse_to_replace(place, text, _is_own_page, may=may)
-        _refuse_to_replace(place.with_suffix(".csv"), table, is_own_table, may=may)
+        _refuse_to_replace(place, text, MARK, may=may)
+        _refuse_to_replace(place.with_suffix(".csv"), table, TABLE_BEGINS, may=may)
     for place in places:
         write_bytes(place, text.encode())
         write_bytes(place.with_suffix(".csv"), table.encode())
     return places
 
 
-def _is_own_page(place: Path) -> bool:
-    """Whether a page bears our mark in its first line."""
-    with place.open("rb") as file:
-        return file.readline().strip() == MARK.encode()
-
-
-def _refuse_to_replace(
-    place: Path, text: str, is_own: Callable[[Path], bool], *, may: bool
-) -> None:
+def _refuse_to_replace(place: Path, text: str, begins: str, *, may: bool) -> None:
     """Raise ForeignError where a file stands that is not ours, or another of ours unless we may."""
-    if place.is_dir() or (place.exists() and not is_own(place)):
-        message = f"{place} was not written by this program; nothing was touched. Name another file"
-        raise ForeignError(message)
+    refuse_other_page(place, begins)
     if place.exists() and not may and place.read_bytes() != text.encode():
         message = f"{place} holds an earlier page; add --overwrite to replace it"
         raise ForeignError(message)

@@ -59,8 +59,8 @@ class Row:
 
 
 _NAMES = [field.name for field in fields(Row)]
-_FIRST = 4
-"""Columns with which every table of claims has begun."""
+TABLE_BEGINS = ",".join(_NAMES[:4])
+"""How every table of claims has begun."""
 
 
 def stored_claims(folder: Path) -> tuple[list[Row], dict[str, Experiment]]:
@@ -160,9 +160,3 @@ def rows_of(text: str) -> list[Row]:
 def read_rows(path: Path) -> list[Row]:
     """Read rows that `write_rows` wrote; none where there is no file."""
     return rows_of(path.read_bytes().decode("utf-8")) if path.exists() else []
-
-
-def is_own_table(path: Path) -> bool:
-    """Whether a file begins as every table of claims does, so that it is ours."""
-    with path.open("rb") as file:
-        return file.readline().decode("utf-8", "replace").startswith(",".join(_NAMES[:_FIRST]))

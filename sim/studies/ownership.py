@@ -169,6 +169,21 @@ def put_files(
         ledger.note_files({}, gone=stale)
 
 
+def refuse_other_page(path: Path, begins: str) -> None:
+    """Raise ForeignError if a file stands at a place for a page of ours and does not begin so.
+
+    For pages and tables outside a result, which no manifest lists.
+    """
+    if path.is_file() and not path.is_symlink():
+        with path.open("rb") as file:
+            if file.readline().decode("utf-8", "replace").startswith(begins):
+                return
+    elif not path.exists() and not path.is_symlink():
+        return
+    message = f"{path} was not written by this program; nothing was touched. Name another file"
+    raise ForeignError(message)
+
+
 def write_manifest(
     folder: Path,
     manifest: Mapping[str, Any],

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -353,3 +354,18 @@ def test_every_name_a_result_may_take_is_looked_at(tmp_path: Path) -> None:
     (tmp_path / "runs").mkdir()
     assert listed(tmp_path) == frozenset()
     ownership.refuse_foreign(tmp_path)  # an empty folder is nobody's loss
+
+
+@pytest.mark.parametrize(
+    ("module", "name"), [("effects", "x.md"), ("effects", "x.csv"), ("patterns", "x.md")]
+)
+def test_a_measuring_command_keeps_a_page_that_is_not_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, name: str
+) -> None:
+    told = import_module(f"sim.{module}")
+    monkeypatch.setattr(told, "measure", lambda *_: pytest.fail("measured before it looked"))
+    monkeypatch.setattr("sys.argv", ["x", "--world", "tiny", "--out", str(tmp_path / "x.md")])
+    put(tmp_path, name)
+    with pytest.raises(MutualsError, match="not written by this program"):
+        told.main()
+    assert (tmp_path / name).read_bytes() == b"mine"

@@ -14,7 +14,7 @@ EVOLVE = "Evolve YP"
 SANDWELL = Case(
     name="sandwell",
     title="Sandwell: school support owned by the schools that buy it",
-    story="A community interest company took over Sandwell's support for schools in January 2013. Schools and the council are its members; staff are not. Most of its money comes from schools that may buy elsewhere every year, so it is modelled as work for customers beside a small council contract.",
+    story="A community interest company took over Sandwell's support for schools in January 2013. Schools and the council are its members; staff are not. Most of its money comes from schools, so it is modelled as work for customers, who here may go elsewhere every April, beside a small council contract.",
     facts=(
         Fact("about 400 staff moved over", "`people = 400`"),
         Fact(
@@ -78,13 +78,16 @@ SANDWELL = Case(
 TRI_BOROUGH = Case(
     name="tri_borough",
     title="Three boroughs: Epic and 3BM in west London",
-    story="Two mutuals began in west London in April 2013: Epic, for Kensington and Chelsea's youth services, owned by its staff, and 3BM (Three Boroughs Mutual), a company with a private partner, here for support to schools. In 2010 Hammersmith and Fulham and Westminster, which were to merge their children's services, were a joint pathfinder. 3BM expected to save taxpayers about GBP 1m in four years; what the model finds below is about a tenth of that, counted as this page says.",
+    story="Two mutuals were to begin in west London in April 2013, and in this world do: Epic, for Kensington and Chelsea's youth services, owned by its staff, and 3BM (Three Boroughs Mutual), a company with a private partner, here for support to schools. In 2010 Hammersmith and Fulham and Westminster, which were to merge their children's services, were a joint pathfinder. 3BM expected to save taxpayers about GBP 1m in four years; what the model finds below is about a tenth of that, counted as this page says.",
     facts=(
         Fact(
             "Epic: 150 staff, one share each, handed back on leaving",
             "`people = 150`; all votes are the staff's",
         ),
-        Fact("Epic keeps council terms, conditions and pension", "`matches_terms = true`"),
+        Fact(
+            "Epic: council terms, conditions and pension kept",
+            "`matches_terms = true`: that new staff get them too is assumed",
+        ),
         Fact(
             "conceived by managers in 2010; staff could veto it in late 2012 and backed it unanimously",
             "`asks_staff = true`, begun from the top",
@@ -100,7 +103,7 @@ TRI_BOROUGH = Case(
         ),
         Fact("two young people on the board", "not modelled: a seat is no vote at a sale"),
         Fact(
-            "3BM: limited by shares with a private partner, from April 2013; expected to save taxpayers about GBP 1m in four years",
+            "3BM: limited by shares with a private partner, to launch in April 2013; expected to save taxpayers about GBP 1m in four years",
             '`form = "shares_partner"`; the saving is not put in: the model saves about a tenth of it, below',
         ),
         Fact(
@@ -135,7 +138,7 @@ TRI_BOROUGH = Case(
     ),
     mutuals=("Epic", "3BM"),
     left_out=(
-        "The merged department of Hammersmith and Fulham with Westminster, and parts of it run as staff-led bodies.",
+        "The merged department of Hammersmith and Fulham with Westminster, and parts of it run as staff-led bodies, which might later sell to other councils.",
         "Youth services beyond those of the service's cost per post.",
     ),
 )
@@ -163,7 +166,7 @@ STAFFORDSHIRE = Case(
         ),
     ),
     assumed=(
-        "Sixteen posts, one person each: about ten young people to a worker, and those who run the flat and the round-the-clock service.",
+        "Sixteen posts, one person each: about ten young people to a worker, and those who run the flat and the round-the-clock service (its staff were 15, the smallest in E66).",
         "Staff began it. The permanent contract lasts four years.",
     ),
     measures=(
@@ -188,7 +191,7 @@ STAFFORDSHIRE = Case(
 LAMBETH = Case(
     name="lambeth",
     title="Lambeth: residents commission youth services",
-    story="The Young Lambeth Co-operative commissions youth services with the council's money from autumn 2013. The budget falls by a tenth a year; that mutuals reach private and charitable funds more easily than a council is a sentence of the report. It is modelled as a body that passes money and work on to small local providers, chosen each April.",
+    story="The Young Lambeth Co-operative was to commission youth services with the council's money from autumn 2013; in this world it does. The budget falls by a tenth a year; that mutuals reach private and charitable funds more easily than a council is a sentence of the report. It is modelled as a body that passes money and work on to small local providers, chosen each April.",
     facts=(
         Fact("up to GBP 3.7m a year from autumn 2013", "`value = 3.7e6`, `founded_month = 6`"),
         Fact("the budget falls by 10% a year", "`budget_fall = 0.1`"),
@@ -204,7 +207,7 @@ LAMBETH = Case(
     ),
     assumed=(
         "It commissions all of the borough's youth work, for three years at first; it passes 85% on, to at most eight bodies with the best record near by.",
-        "The staff of commissioned work are counted with the co-operative.",
+        "The staff of commissioned work are counted with the co-operative. Its legal form is a community society.",
     ),
     measures=(
         *of_mutual(YLC),
@@ -225,8 +228,8 @@ LAMBETH = Case(
 
 DURHAM = Case(
     name="durham",
-    title="County Durham: a society on one estate that lives by grants",
-    story="Circle Crew for Change in Delves Lane has no contract with a council: it hoped for part of a lottery grant to a charity in the area, and looks to neighbourhood funds and charities. This world lets the hope come true. It is modelled as work that a funder pays for; when a grant ends the next must have been won.",
+    title="County Durham: a body on one estate that looks to grants",
+    story="Circle Crew for Change in Delves Lane hoped for part of a lottery grant to a charity in the area, and looks to councils' neighbourhood funds and to charities. This world lets the hope come true and gives it no contract with a council. It is modelled as work that a funder pays for; when a grant ends the next must have been won.",
     facts=(
         Fact(
             "hoped for part of a lottery grant of GBP 250,000 to a charity in the area",
@@ -268,7 +271,7 @@ DURHAM = Case(
 COLLEGES = Case(
     name="college_consortium",
     title="Colleges that own their awarding body",
-    story="In 2010 the 157 Group, 28 further-education colleges, looked into running an awarding body of their own as a mutual of its customers. No council is a party to it: it is modelled as work that customers pay for, with a seat somewhere.",
+    story="In 2010 the 157 Group, 28 further-education colleges, was looking to run an awarding body of its own as a mutual of its customers; in this world it does. No council is a party to it: it is modelled as work that customers pay for, with a seat somewhere.",
     facts=(
         Fact("28 colleges", "`customers = 28`, all of them members", LEPPER_2010),
         Fact("a mutual of its customers", "`customer_votes = 1.0`", LEPPER_2010),

@@ -55,13 +55,14 @@ def overview(runs: Runs) -> str:
 
 
 _ABOUT = (
-    "The national picture of early 2013 (66 mutuals, 35 in the pipeline, a third of calls about",
-    "children and young people; E52) is the opening of `england`, which has Sandwell Inspired",
-    "Partnership Services, Epic, 3BM, Evolve YP and the Young Lambeth Co-operative by name in",
-    "their councils, at their known size. A case world has the same figures and leaves the",
-    "other named mutuals out. What is not a contract with a council is not made one: customers",
-    "who renew, grants and commissioning are mechanisms of their own ([the model](../odd.md),",
-    "7.19 and 7.20).",
+    "The national picture of early 2013 (66 mutuals launched since 2010, 35 in the pipeline, a",
+    "third of calls to the information service about children and young people; E52) stands",
+    "behind the opening of `england`; that a third of the mutuals are children's is assumed. It",
+    "has Sandwell Inspired Partnership Services, Epic, 3BM, Evolve YP and the Young Lambeth",
+    "Co-operative by name in their councils, at the size known or assumed of each. A case world",
+    "has the same figures and leaves the other named mutuals out. What is not a contract with a",
+    "council is not made one: customers who renew, grants and commissioning are mechanisms of",
+    "their own ([the model](../odd.md), 7.19 and 7.20).",
     "",
     "What the pages show follows from assumptions, most of which nobody has measured; it is no",
     "statement about the real bodies. Intervals (95%) cover luck alone. Made by",
@@ -111,6 +112,8 @@ def _shown(case: Case, runs: Runs, seeds: list[int]) -> Iterator[str]:
     yield f"{len(seeds)} runs of {case.years} years an arm ({told}), the same luck in every arm."
     yield "In brackets the 95% interval over luck; an arm that differs from the first beyond luck"
     yield "(paired by seed) is marked *."
+    if case.mutuals:
+        yield "What becomes of a body here is made up by the model and says nothing of a real one."
     yield ""
     yield _row(["", *(arm.title for arm in arms)])
     yield _row(["---", *("---:" for _ in arms)])
@@ -118,7 +121,7 @@ def _shown(case: Case, runs: Runs, seeds: list[int]) -> Iterator[str]:
         yield _row([measure.says, *(_cell(case, arm, measure, runs, seeds) for arm in arms)])
     for name in case.mutuals:
         yield ""
-        yield f"How {name} ended within {case.years} years:"
+        yield f"How {name} ends within {case.years} years in these runs:"
         yield ""
         yield from (f"- {arm.title}: {_endings(case, arm, name, runs, seeds)}" for arm in arms)
     yield ""

@@ -483,7 +483,7 @@ class Mutual(Kind):
         source="E127",
     )
     matches_terms: bool = lever(
-        switch(False, "Every mutual offers council terms to new staff, as Epic did."),
+        switch(False, "Every mutual offers council terms to new staff."),
         moves="mean_leaving_mutual mean_margin_mutual mean_mutuals_alive",
         beside="kinds.mutual.pay_offer kinds.mutual.pension_offer",
     )

@@ -27,7 +27,8 @@ _LIMITS = (
     "seeds are better known than any level.",
     "Providers, councils and staff follow simple rules. What the model leaves out, such as "
     "politics, inspection failures and the quality of individual managers, cannot show up here.",
-    "Numbers for single councils belong to one run and mean nothing by themselves.",
+    "Numbers for single councils or bodies belong to one run and mean nothing by themselves: those "
+    "with real names have a start that is known in part and an invented life.",
 )
 _SMALL_PRINT = {
     "name": "Study",

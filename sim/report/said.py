@@ -137,15 +137,17 @@ def _opening(rows: Sequence[Row], experiments: Experiments) -> list[str]:
     left = len(experiments) - len(wholes)
     said = f"{made}Of {len(experiments)} claims: {found or 'none judged'}"
     said += f"; {count(left, 'claim')} {NOT_RUN}." if left else "."
+    is_shipped = list(experiments) == list(shipped_claims())
+    turns = _TURNS if is_shipped else ""
     quick = ["", "**A quick trial on small worlds: these verdicts mean nothing.**"]
     return [
         MARK,
         "",
         "# Who said what, and what the model says",
         "",
-        f"Verdicts are {LISTED}; a verdict over plausible worlds is to come.",
+        f"Verdicts are {LISTED};{turns} a verdict over plausible worlds is to come.",
         "",
-        *(_ABOUT_SHIPPED if list(experiments) == list(shipped_claims()) else _ABOUT_ANY),
+        *(_ABOUT_SHIPPED if is_shipped else _ABOUT_ANY),
         "",
         said,
         *(quick if any(row.quick == "yes" for row in rows) else []),
@@ -155,6 +157,10 @@ def _opening(rows: Sequence[Row], experiments: Experiments) -> list[str]:
     ]
 
 
+_TURNS = (
+    " H1a of the main study, which C1 puts on short contracts, turns with who is counted and with "
+    "contract length;"
+)
 _ABOUT_SHIPPED = (
     "Fifteen claims made in public about mutuals in children's services, from 2010 to 2013, most",
     "of them in two reports by Joe Lepper for Children & Young People Now. They are given in our",
@@ -182,7 +188,7 @@ _HOW_TO_READ = (
     "such a claim it is asked what would follow. None of these words is a judgement on whoever",
     "said it. Where a claim has several parts, its measure is the one on which the verdict turns.",
     "Intervals cover luck, not what is assumed, and are symmetric: near 0 or 100% an end may lie",
-    "beyond what is possible. About one in twenty such verdicts may be wrong by luck alone. *As",
+    "beyond what is possible. About one in twenty such verdicts may be owed to luck alone. *As",
     "good as on the threshold* means that the 90% interval lies within the smallest effect that",
     "matters of it.",
 )
@@ -346,8 +352,8 @@ def _deciding(head: Row | None) -> str:
     wanted = math.ceil(head.runs * (half / distance) ** 2)
     if wanted <= head.runs:
         return (
-            "Somewhat more runs: this part fails by itself, but one of several must fail more "
-            "surely for the whole not to follow. "
+            "Somewhat more runs: this part by itself does not follow, but where several are asked "
+            "that must be surer for the whole not to follow. "
         )
     return (
         f"About {wanted:,} runs an arm instead of {head.runs} would put the interval on one side, "

@@ -244,7 +244,8 @@ def _some_must_hold(hypothesis: Hypothesis, parts: Sequence[Verdict], needed: in
     ]
     judged = [replace(part, verdict=found) for part, found in zip(parts, findings, strict=True)]
     tipping = sorted(judged, key=_weakness)[min(needed, len(judged)) - 1]
-    told = f"{int(holds.sum())} of {len(parts)} parts hold, {int(fails.sum())} fail, after Holm"
+    told = f"after Holm {int(holds.sum())} of {len(parts)} parts lie on the claimed side"
+    told += f", {int(fails.sum())} on the other"
     return replace(
         tipping,
         id=hypothesis.id,

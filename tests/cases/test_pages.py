@@ -110,6 +110,7 @@ def test_the_mutuals_of_a_case_are_those_its_world_names() -> None:
         ("staffordshire", ("pilot since 2009", "keen to make it permanent")),
         ("tri_borough", ("plans to merge education support were approved",)),
         ("tri_borough", ("every likely rival was visited beforehand",)),
+        ("tri_borough", ("3BM", "to launch in April 2013")),
         ("lambeth", ("more easily than a council (the reporter's sentence)",)),
     ],
 )

@@ -88,8 +88,8 @@ def take_stock(
 
 
 _WHY_ASIDE = {
-    DAMAGED: "{part} was damaged or in part gone; its runs are made again",
-    SUPERSEDED: "{part} belongs to another version of this study",
+    DAMAGED: "part {part} was damaged; its runs are made again",
+    SUPERSEDED: "part {part} belongs to another version of this study",
 }
 
 

@@ -1,5 +1,6 @@
 """Damaged files are named, set aside, and cost no more than the runs that were in them."""
 
+import contextlib
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -107,7 +108,7 @@ def test_what_a_damaged_ledger_knew_of_the_claims_is_saved_if_it_can_be_read(
 ) -> None:
     out = tmp_path / "out"
     written = finish(file, out).manifest["hypotheses_written"]
-    with sqlite3.connect(out / "ledger.sqlite") as book:
+    with contextlib.closing(sqlite3.connect(out / "ledger.sqlite")) as book:
         (page,) = book.execute("SELECT rootpage FROM sqlite_master WHERE name = 'runs'").fetchone()
         (size,) = book.execute("PRAGMA page_size").fetchone()
     content = bytearray((out / "ledger.sqlite").read_bytes())

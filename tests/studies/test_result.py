@@ -1,5 +1,6 @@
 """Results come back as they were written, whole, or with a sentence that says what is wrong."""
 
+import contextlib
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -86,7 +87,7 @@ def lose(name: str) -> Callable[[Path], None]:
 
 
 def reword_the_ledger(folder: Path) -> None:
-    with sqlite3.connect(folder / "ledger.sqlite") as book:
+    with contextlib.closing(sqlite3.connect(folder / "ledger.sqlite")) as book, book:
         book.execute("DELETE FROM runs WHERE replication = 2")
 
 

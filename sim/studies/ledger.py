@@ -339,7 +339,8 @@ def _stopped(path: Path, error: sqlite3.Error) -> StoppedEarlyError:
 
 
 def _read_only(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    # Without waiting: a ledger in use stays so until the study is made.
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=0)
 
 
 def _is_in_use(error: sqlite3.Error) -> bool:

@@ -252,11 +252,7 @@ class Ledger:
         except sqlite3.OperationalError as error:
             with contextlib.suppress(sqlite3.Error):
                 self.book.execute("ROLLBACK")
-            message = (
-                f"Could not write to {self.path}: {error}. Stored runs are safe; make room and "
-                "give the same command again to go on from there."
-            )
-            raise StoppedEarlyError(message) from error
+            raise StoppedEarlyError(_no_room(self.path, error)) from error
 
     def _rows(self) -> list[Any]:
         return self.book.execute(
@@ -335,7 +331,14 @@ def _stopped(path: Path, error: sqlite3.Error) -> StoppedEarlyError:
     if _is_in_use(error):
         message = f"Another command is at work in {path.parent}; wait for it, or name another."
         return StoppedEarlyError(message)
-    return StoppedEarlyError(f"{path} cannot be written: {error}")
+    return StoppedEarlyError(_no_room(path, error))
+
+
+def _no_room(path: Path, error: sqlite3.Error) -> str:
+    return (
+        f"Could not write to {path}: {error}. Stored runs are safe; make room and give the same "
+        "command again to go on from there."
+    )
 
 
 def _read_only(path: Path) -> sqlite3.Connection:

@@ -215,19 +215,18 @@ def _noted_for_good(folder: Path) -> Mapping[str, str]:
 
 def _is_possible(path: str) -> bool:
     """Whether a file of a result can stand at this path: a list from elsewhere may say anything."""
-    steps = PurePosixPath(path).parts
-    if not steps or "\\" in path:
+    steps = list(PurePosixPath(path).parts)
+    if steps[:1] == [SUPERSEDED] and steps[1:2] and steps[1].isdecimal():
+        del steps[:2]
+    if steps[:1] in ([DAMAGED], [SUPERSEDED]):
+        del steps[0]
+    if "\\" in path or len(steps) not in (1, 2):
         return False
-    if steps[0] == SUPERSEDED and len(steps) > 2 and steps[1].isdecimal():  # noqa: PLR2004
-        return _is_possible("/".join(steps[2:]))
-    if steps[0] in (DAMAGED, SUPERSEDED):
-        steps = steps[1:]
     if len(steps) == 1:
         return steps[0] in OWN_NAMES or steps[0] in _LEDGERS
-    name = steps[-1]
-    is_part = steps[0] in KINDS and PART_NAME.fullmatch(name)
-    is_figure = steps[0] == FIGURES and _FIGURE.fullmatch(name)
-    return len(steps) == 2 and bool(is_part or is_figure)  # noqa: PLR2004
+    folder, name = steps
+    is_part = folder in KINDS and PART_NAME.fullmatch(name)
+    return bool(is_part or (folder == FIGURES and _FIGURE.fullmatch(name)))
 
 
 def _is_taken(folder: Path, name: str, own: frozenset[str]) -> bool:

@@ -134,7 +134,7 @@ def test_a_result_that_is_not_what_it_says_breaks_nothing(
     (folder / "runs").mkdir(parents=True, exist_ok=True)
     (folder / "manifest.json").write_text('{"format": 1, "cells": 3}', encoding="utf-8")
     (folder / "verdict.json").write_text('{"a": [1]}', encoding="utf-8")
-    (folder / "runs" / "part-1.parquet").write_bytes(b"PAR1 no more")
+    (folder / "runs" / "part-000000000001.parquet").write_bytes(b"PAR1 no more")
     watched = watch()
     page = watched.open(f"/studies?folder=results:wrong&view={view}")
     expect(page.locator(".view .notice")).to_contain_text("This result cannot be read")

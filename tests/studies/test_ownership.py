@@ -191,6 +191,23 @@ def test_what_a_manifest_from_elsewhere_lists_outside_its_folder_stays(tmp_path:
     assert kept["secret.txt"] == kept["out/notes.txt"] == kept["out/figures/deep/er.svg"] == b"mine"
 
 
+@pytest.mark.parametrize(
+    ("path", "can"),
+    [
+        ("manifest.json", True), ("ledger.sqlite-wal", True), ("figures/endings.svg", True),
+        ("runs/part-0123456789ab.parquet", True), ("damaged/runs/part-0123456789ab.parquet", True),
+        ("superseded/verdict.json", True), ("superseded/2/figures/endings.png", True),
+        ("superseded/2/damaged/runs/part-0123456789ab.parquet", True),
+        ("", False), (".", False), ("..", False), ("damaged", False), ("superseded", False),
+        ("superseded/2", False), ("superseded/2/damaged", False), ("/manifest.json", False),
+        ("../manifest.json", False), ("runs/../manifest.json", False), ("notes.txt", False),
+        ("runs/survey.csv", False), ("runs/part-x.parquet", False), ("figures/a/b.svg", False),
+    ],
+)  # fmt: skip
+def test_only_what_a_result_writes_can_be_ours(path: str, can: bool) -> None:
+    assert ownership._is_possible(path) is can
+
+
 def test_a_link_in_place_of_a_file_of_ours_is_not_followed(file: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     make(file, out)

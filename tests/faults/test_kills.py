@@ -45,7 +45,10 @@ def check_nothing_lost_nothing_twice(file: Path, out: Path, whole: Path) -> None
     rows = read_ledger(out / "ledger.sqlite")
     assert [row["state"] for row in rows] == ["done"] * RUNS
     assert not list(out.rglob("*.tmp"))
-    assert {path.name for path in out.iterdir()} == {path.name for path in whole.iterdir()}
+    # What the tests themselves take from a noted part has its rest set aside.
+    assert {path.name for path in out.iterdir()} - {store.DAMAGED} == {
+        path.name for path in whole.iterdir()
+    }
 
 
 @pytest.mark.slow

@@ -85,8 +85,13 @@ def test_the_command_and_its_workers_are_killed_at_twenty_moments(tmp_path: Path
                 break
             time.sleep(0.01)
         time.sleep(moment("a moment of work", number) * (0.1 if number % 2 else 3))
-        os.killpg(work.pid, signal.SIGKILL)
-        work.communicate(timeout=60)
+        if work.poll() is None:
+            os.killpg(work.pid, signal.SIGKILL)
+        _, errors = work.communicate(timeout=60)
+        assert work.returncode in (0, -signal.SIGKILL), errors
+        if work.returncode == 0:  # On a quick machine it is done: there must be more to do.
+            for path in store.part_files(out, "runs")[::2]:
+                path.unlink()
     check_nothing_lost_nothing_twice(file, out, tmp_path / "whole")
 
 

@@ -90,24 +90,10 @@ def test_a_folder_of_experiments_is_a_batch(tmp_path: Path) -> None:
     assert call("study", tmp_path / "empty").exit_code == 2
 
 
-CLAIM = """
-[claim]
-id = "H1"
-who = "A speaker"
-when = "2013"
-said = "Long terms help."
-why = "Five points are worth having."
-given = "Nothing."
-leaves_out = "Much."
-thin = "All."
-would_decide = "A count."
-"""
-
-
 def test_a_batch_of_claims_has_a_page_that_reports_write_again(tmp_path: Path) -> None:
     folder = tmp_path / "batch"
     folder.mkdir()
-    fakes.write_experiment(folder, fakes.EXPERIMENT + CLAIM)
+    fakes.write_experiment(folder, fakes.EXPERIMENT + fakes.CLAIM)
     done = call("study", folder, "--workers", 1, "--out", "stored")
     assert done.exit_code == 0, done.output
     page = tmp_path / "stored" / PAGE

@@ -68,6 +68,21 @@ smallest_effect = 0.02
 """
 
 
+CLAIM = """
+[claim]
+id = "H1"
+who = "A speaker"
+when = "2013"
+said = "Long terms help."
+why = "Five points are worth having."
+given = "Nothing."
+leaves_out = "Much."
+thin = "All."
+would_decide = "A count."
+"""
+"""Who is made to say it, for a study that tests a claim."""
+
+
 class Market(Section):
     """Two levers and two ways to go wrong."""
 

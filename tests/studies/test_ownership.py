@@ -301,20 +301,6 @@ def test_the_same_export_again_needs_no_word(file: Path, tmp_path: Path) -> None
     assert len(load_study(out).runs) == 10
 
 
-CLAIM = """
-[claim]
-id = "H1"
-who = "A speaker"
-when = "2013"
-said = "Long terms help."
-why = "Five points are worth having."
-given = "Nothing."
-leaves_out = "Much."
-thin = "All."
-would_decide = "A count."
-"""
-
-
 @pytest.mark.parametrize("name", ["told.md", "told.csv"])
 def test_a_page_of_claims_replaces_a_page_of_claims_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
@@ -322,7 +308,7 @@ def test_a_page_of_claims_replaces_a_page_of_claims_and_nothing_else(
     from sim.report.said import write_claims
 
     monkeypatch.chdir(tmp_path)
-    file = fakes.write_experiment(tmp_path, fakes.EXPERIMENT + CLAIM)
+    file = fakes.write_experiment(tmp_path, fakes.EXPERIMENT + fakes.CLAIM)
     make(file, tmp_path / "stored/trial")
     page = tmp_path / "told.md"
     put(tmp_path, name)

@@ -22,6 +22,8 @@ from sim.report.stored import read_stored
 from sim.studies import store
 from sim.studies.comparing import compare_results
 from sim.studies.export import export_results
+from sim.studies.ledger import Ledger
+from sim.studies.plan import Job
 from sim.studies.result import open_result
 from sim.studies.study import Parts, load_study, study
 from sim.studies.tables import KINDS, Kept, tables_of
@@ -93,8 +95,6 @@ def reword_the_ledger(folder: Path) -> None:
 
 def forget_a_part(folder: Path) -> None:
     """As if the part had never been: neither file nor hash, the seal made anew."""
-    from sim.studies.ledger import Ledger
-
     name = store.part_files(folder, "runs")[1].name
     lose_a_part(folder)
     with Ledger.open(folder / "ledger.sqlite") as ledger:
@@ -198,6 +198,22 @@ def test_a_part_that_goes_while_a_study_is_made_is_made_again(tmp_path: Path) ->
     assert victims
     assert len(done.runs) == done.manifest["runs"] == RUNS
     assert len(load_study(out).runs) == RUNS
+
+
+def test_a_command_killed_between_a_file_and_its_count_left_no_damage(out: Path) -> None:
+    with Ledger.open(out / "ledger.sqlite") as ledger:
+        ledger.note_lost([Job(*row) for row in _some_runs(ledger)])
+        ledger.is_in_step = False  # as a kill leaves it: without a seal
+    assert len(load_study(out).runs) == RUNS
+    lose_a_part(out)
+    with pytest.raises(DamageError, match="missing"):
+        load_study(out)
+
+
+def _some_runs(ledger: Ledger) -> list[Any]:
+    return ledger.book.execute(
+        "SELECT run_id, setting, arm, replication, seed, 2 FROM runs LIMIT 3"
+    ).fetchall()
 
 
 def test_files_that_go_again_and_again_stop_the_study(

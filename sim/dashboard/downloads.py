@@ -68,9 +68,8 @@ def address(what: str, **asked: Any) -> str:
     return f"/files/{what}?{urlencode(asked)}"
 
 
-def pictures(folder: Path) -> list[str]:
+def pictures(result: Result) -> list[str]:
     """File names of the stored figures."""
-    result = open_result(folder)
     names = (Path(path).name for path in result.book.files or () if path.startswith(f"{FIGURES}/"))
     return sorted(name for name in names if Path(name).suffix in PICTURES)
 
@@ -97,9 +96,10 @@ def _report(folder: Path, *, keep: bool) -> Response:
 
 
 def _figure(folder: Path, name: str) -> Response:
-    if name not in pictures(folder):
+    result = open_result(folder)
+    if name not in pictures(result):
         return PlainTextResponse("There is no such figure.", HTTPStatus.NOT_FOUND)
-    drawing = open_result(folder).content(f"{FIGURES}/{name}")
+    drawing = result.content(f"{FIGURES}/{name}")
     kind = PICTURES[Path(name).suffix]
     return Response(drawing, media_type=kind, headers=_headers(f"{folder.name}-{name}"))
 
@@ -107,7 +107,7 @@ def _figure(folder: Path, name: str) -> Response:
 def _figures(folder: Path) -> Response:
     packed, result = io.BytesIO(), open_result(folder)
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in pictures(folder):
+        for name in pictures(result):
             archive.writestr(name, result.content(f"{FIGURES}/{name}"))
     headers = _headers(f"{folder.name}-figures.zip")
     return Response(packed.getvalue(), media_type="application/zip", headers=headers)

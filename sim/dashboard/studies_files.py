@@ -15,6 +15,7 @@ from sim.dashboard.studies_read import ROWS_SHOWN, row_counts, rows_from
 from sim.errors import MutualsError
 from sim.report.markup import element
 from sim.report.page import write_report
+from sim.studies.result import open_result
 from sim.studies.store import VERDICTS
 
 ABOUT = {
@@ -109,7 +110,7 @@ async def _make(folder: Path, making: ui.element, told: Any) -> None:
 def _draw_figures(folder: Path, result: str) -> None:
     with tag("section", "card", aria_label="Figures"):
         say("h2", "Figures")
-        names = pictures(folder)
+        names = pictures(open_result(folder))
         if not names:
             say("p", "None are stored yet; making the report draws them.", "soft")
             return

@@ -78,7 +78,7 @@ def refuse_changed(
 
     names: only these paths. noted: hash by path, where the caller has the ledger open.
     """
-    noted = _noted_for_good(folder) if noted is None else noted
+    noted = _noted(folder, for_good=True) if noted is None else noted
     asked = set(noted if names is None else names)
     changed = [
         path
@@ -112,9 +112,7 @@ def move_aside(folder: Path) -> list[str]:
         for path in own:
             if path.startswith(f"{SUPERSEDED}/"):
                 continue
-            target = folder / place / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).replace(target)
+            _move(folder, path, f"{place}/{path}")
             moved.append(f"{place}/{path}")
     _remove_empty(folder, own)
     earlier = [path for path in own if path.startswith(f"{SUPERSEDED}/")]
@@ -139,9 +137,7 @@ def move_conclusions(folder: Path, ledger: Ledger) -> dict[str, str]:
         for path in paths:
             if not _is_file(folder / path):
                 continue
-            target = folder / SUPERSEDED / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).replace(target)
+            _move(folder, path, f"{SUPERSEDED}/{path}")
             moved[f"{SUPERSEDED}/{path}"] = ledger.files[path]
     _remove_empty(folder, paths)
     ledger.note_files({}, gone=paths)
@@ -196,21 +192,23 @@ def write_manifest(
     return write_json(folder / MANIFEST, {**manifest, "files": sorted(files)})
 
 
-def _noted(folder: Path) -> Mapping[str, str]:
-    """Hash by path of the files the ledger knows; none where it cannot be read."""
-    try:
-        return read_book(folder / LEDGER).files or {}
-    except DamageError:
-        return {}
+def _noted(folder: Path, *, for_good: bool = False) -> Mapping[str, str]:
+    """Hash by path of the files the ledger knows; none where it cannot be read.
 
-
-def _noted_for_good(folder: Path) -> Mapping[str, str]:
-    """The same, but none if the last command was killed, so that they may be out of step."""
+    for_good: none either if the last command was killed, so that hashes may be out of step.
+    """
     try:
         book = read_book(folder / LEDGER)
     except DamageError:
         return {}
-    return book.files or {} if book.is_sealed else {}
+    return (book.files or {}) if book.is_sealed or not for_good else {}
+
+
+def _move(folder: Path, path: str, to: str) -> None:
+    """Move a file to another place below the same folder."""
+    target = folder / to
+    target.parent.mkdir(parents=True, exist_ok=True)
+    (folder / path).replace(target)
 
 
 def _is_possible(path: str) -> bool:

@@ -31,6 +31,8 @@ from sim.studies.tables import KINDS
 
 RUNNING = "running"
 """State of a study whose runs are not all made."""
+_LISTS = ("files", "replaces", "seeds", "sessions")
+"""What a manifest of ours says, if it says it, as a list."""
 OLDER = "of the first version, whose files cannot be checked"
 
 
@@ -210,6 +212,7 @@ def is_own_manifest(manifest: Any) -> bool:
         and isinstance(manifest.get("format"), int)
         and manifest.get("kind") in ("run", "study")
         and isinstance(manifest.get("model_version"), str)
+        and all(isinstance(manifest.get(name, []), list) for name in _LISTS)
     )
 
 

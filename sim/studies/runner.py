@@ -153,21 +153,27 @@ class _Session:
         Raises StoppedEarlyError if they go again and again.
         """
         for _ in range(ROUNDS):
-            if missing:
-                self.make(missing, hands, one_run, retries)
-            done = self._stock()
-            missing = [job for job in self.speaker.stored if job.key not in done]
             if not missing:
                 return
-            self.ledger.note_lost(missing)
+            self.make(missing, hands, one_run, retries)
+            missing = self._gone()
+        if missing:
+            message = (
+                f"Runs stored in {self.folder} go while the study is made; see that nothing else "
+                "writes there and give the same command again to go on from there."
+            )
+            raise StoppedEarlyError(message)
+
+    def _gone(self) -> list[Job]:
+        """The runs that were stored and are not there whole any more; noted and told."""
+        done = self._stock()
+        gone = [job for job in self.speaker.stored if job.key not in done]
+        if gone:
+            self.ledger.note_lost(gone)
             self.speaker.stored = [job for job in self.speaker.stored if job.key in done]
             for told in self.set_aside:
                 self.speaker.progress.say(told)
-        message = (
-            f"Runs stored in {self.folder} go while the study is made; see that nothing else writes"
-            " there and give the same command again to go on from there."
-        )
-        raise StoppedEarlyError(message)
+        return gone
 
     def make(
         self, missing: Sequence[Job], hands: Hands, one_run: OneRun | None, retries: int

@@ -2,16 +2,10 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from sim.studies.experiment import Experiment, Hypothesis
-from sim.studies.ledger import read_book, text_hash
-
-
-def wordings(ledger: Path) -> list[dict[str, Any]]:
-    """Every wording of all claims that a ledger notes, the first first: hash, time, claims."""
-    return list(read_book(ledger).hypotheses)
+from sim.studies.ledger import text_hash
 
 
 def as_asked(experiment: Experiment, hypothesis: Hypothesis) -> dict[str, Any]:
@@ -32,8 +26,8 @@ def as_asked(experiment: Experiment, hypothesis: Hypothesis) -> dict[str, Any]:
 def wording_of(experiment: Experiment, noted: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """For each claim by id: hash of its text, when first so noted, and whether it was changed.
 
-    noted: what `wordings` gives. A claim is changed if the first note of all, made before the first
-    run, does not hold it as it now reads: because it read otherwise, or was not there yet.
+    noted: what `Ledger.wordings` gives. A claim is changed if the first note of all, made before
+    the first run, does not hold it as it now reads: because it read otherwise, or was not there.
     """
     found = {}
     for hypothesis in experiment.hypotheses:

@@ -28,46 +28,14 @@ from sim.explain import explain
 from sim.report import build
 from sim.studies.comparing import compare_results
 from sim.studies.export import export_results
+from sim.studies.result import open_result, read_table
 from sim.studies.store import OWN_NAMES
 from sim.studies.study import study
 from sim.studies.tables import KINDS
 from sim.verify import verify
+from tests.dashboard.desks import experiment
 from tests.faults.trial import moment
 
-EXPERIMENT = """
-[study]
-name = "flips"
-title = "A study whose bits are turned"
-scenario = "tiny"
-years = 1
-replications = 2
-runs_per_part = 2
-
-[[arms]]
-name = "base"
-title = "As things stand"
-
-[[arms]]
-name = "long"
-title = "Contracts of ten years"
-set = { "market.contract_months" = 120 }
-
-[[settings]]
-name = "base"
-title = "As listed"
-set = {}
-
-[[hypotheses]]
-id = "Q1"
-statement = "Longer contracts lower the leaving of those who came with a service"
-outcome = "leaving_first_holders"
-population = "staff"
-comparison = "long minus base"
-arms = ["base", "long"]
-direction = "at most"
-threshold = 0
-smallest_effect = 0.002
-"""
 FOOTER = 400
 """Bytes at the end of a Parquet file that are taken for its footer."""
 Answers = dict[str, Callable[[Path], Any]]
@@ -76,7 +44,7 @@ Answers = dict[str, Callable[[Path], Any]]
 def made(place: Path) -> Path:
     """A small study of the real model with its report, to turn bits of."""
     file = place / "flips.toml"
-    file.write_text(EXPERIMENT, encoding="utf-8")
+    file.write_text(experiment(2), encoding="utf-8")
     study(file, place / "whole", workers=1)
     build(place / "whole")
     return place / "whole"
@@ -122,8 +90,6 @@ def _numbers_of(verdict: dict[str, Any]) -> dict[str, Any]:
 
 
 def _a_mutual(whole: Path) -> str:
-    from sim.studies.result import read_table
-
     known = read_table(whole, "organisations")
     return str(known.loc[known["is_spun_out"], "name"].iloc[0])
 
@@ -157,7 +123,8 @@ def _downloads(folder: Path) -> Any:
                 found[f"{kind}.{form}"] = asyncio.run(whole(answer))
     found["report"] = downloads._report(folder, keep=True).body
     found["verdicts"] = downloads._verdicts(folder).body
-    found |= {name: downloads._figure(folder, name).body for name in downloads.pictures(folder)}
+    names = downloads.pictures(open_result(folder))
+    found |= {name: downloads._figure(folder, name).body for name in names}
     return found
 
 

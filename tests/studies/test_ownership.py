@@ -19,11 +19,11 @@ from sim.studies.ownership import listed, put_files
 from sim.studies.result import open_result
 from sim.studies.single import write_run
 from sim.studies.store import OWN_NAMES
-from sim.studies.study import Parts, load_study, study
+from sim.studies.study import Parts, load_study
+from tests.faults.trial import finish as make
 from tests.sealed import rewrite
 from tests.studies import fakes
 
-PARTS = Parts(one_run=fakes.one_run, load=fakes.load, catalogue=fakes.CATALOGUE)
 TAKEN = (
     "manifest.json", "verdict.json", "estimates.json", "ledger.sqlite", "report.html",
     "figures/final.png", "runs/survey.csv", "events/interview.txt", "series/raw/a.csv",
@@ -35,11 +35,6 @@ TAKEN = (
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return fakes.write_experiment(tmp_path)
-
-
-def make(file: Path, out: Path, **says: Any) -> Any:
-    settings: dict[str, Any] = {"workers": 1, "parts": PARTS} | says
-    return study(file, out, **settings)
 
 
 def played(out: Path, seed: int = 7, **says: Any) -> None:
@@ -206,6 +201,21 @@ def test_what_a_manifest_from_elsewhere_lists_outside_its_folder_stays(tmp_path:
 )  # fmt: skip
 def test_only_what_a_result_writes_can_be_ours(path: str, can: bool) -> None:
     assert ownership._is_possible(path) is can
+
+
+@pytest.mark.parametrize("name", ["files", "replaces", "seeds", "sessions"])
+def test_a_manifest_that_lists_no_list_is_none_of_ours(
+    file: Path, tmp_path: Path, name: str
+) -> None:
+    out = tmp_path / "out"
+    make(file, out)
+    told = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    rewrite(out / "manifest.json", {**told, name: 5})
+    before = snapshot(out)
+    for command in (lambda: make(file, out, fresh=True), lambda: played(out, overwrite=True)):
+        with pytest.raises(MutualsError, match="was not written by this program"):
+            command()
+        assert snapshot(out) == before
 
 
 def test_a_link_in_place_of_a_file_of_ours_is_not_followed(file: Path, tmp_path: Path) -> None:

@@ -213,7 +213,7 @@ def test_a_manifest_that_lists_no_list_is_none_of_ours(
     rewrite(out / "manifest.json", {**told, name: 5})
     before = snapshot(out)
     for command in (lambda: make(file, out, fresh=True), lambda: played(out, overwrite=True)):
-        with pytest.raises(MutualsError, match="was not written by this program"):
+        with pytest.raises(MutualsError, match="not written by this program"):
             command()
         assert snapshot(out) == before
 

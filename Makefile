@@ -41,11 +41,11 @@ slow: $(SITE_READY)
 
 # Writes the pages of docs/ that are made from tables.
 pages: $(READY)
-	$(VENV)/bin/python -m sim.pages
+	$(VENV)/bin/python -m docs.make.pages
 
 # The pages of docs/ as a site in build/site that asks no network for anything.
 docs: $(SITE_READY)
-	$(VENV)/bin/python -m sphinx -W --keep-going -q -b html -c sim/site . build/site
+	$(VENV)/bin/python -m sphinx -W --keep-going -q -b html -c docs/make/site . build/site
 	@echo "Open build/site/index.html"
 
 $(SITE_READY): $(READY)

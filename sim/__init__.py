@@ -12,15 +12,15 @@ from importlib import import_module
 from typing import Any
 
 _HOME = {
-    "load": "sim.registry.load",
-    "vary": "sim.registry.load",
-    "provenance": "sim.registry.load",
-    "world_hash": "sim.registry.load",
+    "load": "sim.registry.reading.load",
+    "vary": "sim.registry.reading.load",
+    "provenance": "sim.registry.reading.load",
+    "world_hash": "sim.registry.reading.load",
     "parameters": "sim.registry.table",
-    "World": "sim.registry.schema",
-    "MutualsModel": "sim.model",
-    "run": "sim.one_run",
-    "Run": "sim.one_run",
+    "World": "sim.registry.world",
+    "MutualsModel": "sim.model.mesa",
+    "run": "sim.model.one_run",
+    "Run": "sim.model.one_run",
     "study": "sim.studies.study",
     "Study": "sim.studies.study",
     "MutualsError": "sim.errors",
@@ -29,7 +29,7 @@ _HOME = {
     "ResultError": "sim.errors",
 }
 
-_MODULES = ("outcomes",)
+_MODULES = {"outcomes": "sim.model.record.outcomes"}
 """Modules that are themselves part of the public face: `sim.outcomes.CATALOGUE`."""
 
 __all__ = [*_HOME, *_MODULES]  # noqa: PLE0605
@@ -38,7 +38,7 @@ __all__ = [*_HOME, *_MODULES]  # noqa: PLE0605
 def __getattr__(name: str) -> Any:
     """Bring in a public name from the module that holds it, the first time it is asked for."""
     if name in _MODULES:
-        return import_module(f"sim.{name}")
+        return import_module(_MODULES[name])
     if name not in _HOME:
         message = f"module 'sim' has no attribute '{name}'"
         raise AttributeError(message)

@@ -5,9 +5,9 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from sim.studies.ledger import Ledger
-from sim.studies.plan import Job
-from sim.studies.store import LEDGER, hash_of_bytes, part_files, write_json
+from sim.studies.design.plan import Job
+from sim.studies.store.files import LEDGER, hash_of_bytes, part_files, write_json
+from sim.studies.store.ledger import Ledger
 
 
 def sealed(folder: Path) -> Path:

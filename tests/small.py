@@ -5,12 +5,12 @@ from functools import cache
 from typing import Any
 
 import sim
-from sim.month.calendar import PHASES, close_month
-from sim.registry.money import Mechanisms
-from sim.registry.schema import World
-from sim.registry.services import SERVICES
-from sim.world.opening import opening_state
-from sim.world.state import State
+from sim.model.month.phases import PHASES, close_month
+from sim.model.opening.opening import opening_state
+from sim.model.state.state import State
+from sim.registry.sections.money import Mechanisms
+from sim.registry.sections.services import SERVICES
+from sim.registry.world import World
 
 Overrides = Mapping[str, Any]
 Small = Callable[..., World]

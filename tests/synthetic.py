@@ -4,10 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chance import joined
-from sim.month.bidding import Bids
-from sim.month.notices import Notices
-from sim.world.state import State
-from sim.world.tables import NOBODY, OPEN
+from sim.model.month.bidding import Bids
+from sim.model.month.notices import Notices
+from sim.model.state.state import State
+from sim.model.state.tables import NOBODY, OPEN
 
 CEILING = 2.0
 """Ceiling of every synthetic tender, in units of its cost."""

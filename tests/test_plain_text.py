@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from sim.plain_text import PLAIN_ASCII, escaped, let_streams_say_all, plain_text, sayable
-from sim.report.hexagons import with_light
-from sim.report.markdown import as_markdown
-from sim.report.markup import element, in_tags
+from sim.report.claims_page.markdown import as_markdown
+from sim.report.drawing.hexagons import with_light
+from sim.report.drawing.markup import element, in_tags
 from tests.nasty import ENCODINGS, HARMLESS
 
 UNSEEN = [chr(code) for code in (*range(0x20), 0x7F, 0x9B, 0x202E, 0x2066, 0x2028, 0xD800, 0xFFFE)]

@@ -45,9 +45,9 @@ class Question:
 
         NaN where a run is too short for an outcome; raises MutualsError if there is none so named.
         """
-        from sim.one_run import run
-        from sim.outcomes import end_names
-        from sim.registry.load import load
+        from sim.model.one_run import run
+        from sim.model.record.outcomes import end_names
+        from sim.registry.reading.load import load
 
         known = set(end_names())
         unknown = [name for name in self.outcomes if name not in known]

@@ -85,9 +85,9 @@ def lever(
 ) -> Any:
     """Call a number, switch or choice a lever: something that a council or a government could set.
 
-    moves: the outcomes it should move, three at most, named before anybody looks; `sim/effects.py`
-    measures them. beside: paths of the parameters that say what it amounts to. compared: off and
-    on, the two values that are measured against each other.
+    moves: the outcomes it should move, three at most, named before anybody looks;
+    `docs/make/effects.py` measures them. beside: paths of the parameters that say what it amounts
+    to. compared: off and on, the two values that are measured against each other.
     """
     off, on = compared
     about = {"moves": moves, "beside": beside, "off": off, "on": on}

@@ -67,7 +67,7 @@ def parameters_csv(kind: type[Section] | None = None) -> str:
 
 
 def _shipped_world() -> type[Section]:
-    from sim.registry.schema import World
+    from sim.registry.world import World
 
     return World
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.outcomes import end_unit
+from sim.model.record.outcomes import end_unit
 from sim.report.stored import Stored
-from sim.report.words import SERVICES, capital, inside, is_known, level, number, span, spoken
-from sim.studies.saying import finding_words
+from sim.studies.judging.saying import finding_words
+from sim.telling.words import SERVICES, capital, inside, is_known, level, number, span, spoken
 
 _OUTCOME_WORDS = {
     "independence_10y": "ten-year independence",

@@ -9,21 +9,19 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from sim.report import closing, lives, market, staff, takeovers
-from sim.report import map_section as maps
-from sim.report import space_section as space
-from sim.report import verdict_section as answer
-from sim.report.charts import Style
 from sim.report.claims import Claim, claims_of
-from sim.report.drawing import Figure, export, inline, write_files
-from sim.report.hexagons import map_sheet
-from sim.report.markup import Content, element, together
-from sim.report.palette import variables
+from sim.report.drawing.charts import Style
+from sim.report.drawing.hexagons import map_sheet
+from sim.report.drawing.markup import Content, element, together
+from sim.report.drawing.palette import variables
+from sim.report.drawing.svg import Figure, export, inline, write_files
+from sim.report.sections import closing, lives, maps, market, space, staff, takeovers
+from sim.report.sections import verdicts as answer
+from sim.report.sections.strips import strip_sheet
 from sim.report.stored import Stored, read_stored
-from sim.report.strips import strip_sheet
-from sim.report.words import KINDS, SERVICES, capital, count, inside, listed, spoken
-from sim.studies.ownership import put_files
-from sim.studies.store import FIGURES, REPORT
+from sim.studies.store.files import FIGURES, REPORT
+from sim.studies.store.ownership import put_files
+from sim.telling.words import KINDS, SERVICES, capital, count, inside, listed, spoken
 
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "

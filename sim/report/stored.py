@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sim.errors import ResultError
-from sim.report.words import ARMS, MONTHS_A_YEAR, SETTINGS, capital, spoken
-from sim.studies.result import Result, open_result
-from sim.studies.space import SPACE
-from sim.studies.store import ESTIMATES, SENSITIVITY, VERDICTS
+from sim.studies.judging.space import SPACE
+from sim.studies.store.files import ESTIMATES, SENSITIVITY, VERDICTS
+from sim.studies.store.result import Result, open_result
+from sim.telling.words import ARMS, MONTHS_A_YEAR, SETTINGS, capital, spoken
 
 BASE = "base"
 _DEFAULT_YEARS = 15

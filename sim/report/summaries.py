@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.analysis.survival import CENSORED, cumulative_incidence
 from sim.report.stored import Stored
-from sim.report.words import BAND_SHARE, ENDINGS, MONTHS_A_YEAR, calendar_year
+from sim.statistics.survival import CENSORED, cumulative_incidence
+from sim.telling.words import BAND_SHARE, ENDINGS, MONTHS_A_YEAR, calendar_year
 
 FATES = {
     "takeovers_done": "fate_done",

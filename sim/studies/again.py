@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import ResultError
-from sim.studies.provenance import values_set
+from sim.studies.store.provenance import values_set
 
 if TYPE_CHECKING:
-    from sim.registry.schema import World
+    from sim.registry.world import World
 
 
 def world_of_cell(manifest: Mapping[str, Any], setting: str, arm: str) -> "World":
     """The very world of one arm at one setting; raises ResultError if it cannot be had again."""
-    from sim.registry.load import load, vary, world_hash
+    from sim.registry.reading.load import load, vary, world_hash
 
     cell = cell_of(manifest, setting, arm)
     first = world_from(manifest["world"])
@@ -43,7 +43,7 @@ def cell_of(manifest: Mapping[str, Any], setting: str, arm: str) -> Mapping[str,
 
 def world_from(values: Any) -> "World":
     """A world from its stored values."""
-    from sim.registry.schema import World
+    from sim.registry.world import World
 
     try:
         return World.model_validate_json(json.dumps(values))

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from sim.errors import MutualsError
-from sim.registry.layers import SUFFIX, shipped_folder
-from sim.registry.reading import is_path
-from sim.studies.store import MANIFEST
+from sim.registry.reading.layers import SUFFIX, shipped_folder
+from sim.registry.reading.scenario import is_path
+from sim.studies.store.files import MANIFEST
 
 EXPERIMENTS = "experiments"
 

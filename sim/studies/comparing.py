@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.analysis.intervals import paired_difference, unpaired_difference
 from sim.errors import ResultError
+from sim.statistics.intervals import paired_difference, unpaired_difference
 from sim.studies.study import load_study
 
 CONFIDENCE = 0.95

@@ -10,20 +10,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.analysis.intervals import FEWEST_RUNS, FIXED, Rule, share_interval, without_gaps
-from sim.studies.executors import Hands
-from sim.studies.experiment import Experiment, Hypothesis
-from sim.studies.ledger import Ledger
-from sim.studies.looks import rule_of, whole_plan
-from sim.studies.plan import Job, Plan
-from sim.studies.progress import Progress
-from sim.studies.result import own_manifest, runs_at_work
-from sim.studies.runner import RETRIES, OneRun, carry_out
-from sim.studies.samples import Sample, plain, sample_of
-from sim.studies.space import SPACE, at_base_alone
-from sim.studies.store import part_files, sound_keys
-from sim.studies.tables import KINDS
-from sim.studies.verdicts import applies, judged
+from sim.statistics.intervals import FEWEST_RUNS, FIXED, Rule, share_interval, without_gaps
+from sim.studies.design.plan import Job, Plan
+from sim.studies.judging.looks import rule_of, whole_plan
+from sim.studies.judging.samples import Sample, plain, sample_of
+from sim.studies.judging.space import SPACE, at_base_alone
+from sim.studies.judging.verdicts import applies, judged
+from sim.studies.question.experiment import Experiment, Hypothesis
+from sim.studies.runs.executors import Hands
+from sim.studies.runs.progress import Progress
+from sim.studies.runs.runner import RETRIES, OneRun, carry_out
+from sim.studies.store.files import part_files, sound_keys
+from sim.studies.store.ledger import Ledger
+from sim.studies.store.result import own_manifest, runs_at_work
+from sim.studies.store.tables import KINDS
 
 PILOT_REPLICATIONS = 4
 PILOT_POINTS = 4

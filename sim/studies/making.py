@@ -7,11 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from sim.studies.design import Points
-from sim.studies.executors import Hands
-from sim.studies.experiment import Experiment
-from sim.studies.ledger import Ledger
-from sim.studies.looks import (
+from sim.studies.design.expansion import Points
+from sim.studies.design.plan import Plan
+from sim.studies.judging.looks import (
     Look,
     Place,
     first_look,
@@ -23,16 +21,18 @@ from sim.studies.looks import (
     seen_at,
     whole_plan,
 )
-from sim.studies.plan import Plan
-from sim.studies.progress import Progress
-from sim.studies.provenance import inputs_of
-from sim.studies.result import runs_at_work
-from sim.studies.runner import RETRIES, OneRun, Tally, carry_out
-from sim.studies.screening import screen
-from sim.studies.so_far import verdicts_so_far
-from sim.studies.space import SPACE, OverSpace, at_base_alone, judge_space, point_table
-from sim.studies.store import OVER_POINTS, POINTS, SENSITIVITY, sound_keys, write_csv
-from sim.studies.verdicts import Verdict, judge, judged
+from sim.studies.judging.screening import screen
+from sim.studies.judging.so_far import verdicts_so_far
+from sim.studies.judging.space import SPACE, OverSpace, at_base_alone, judge_space, point_table
+from sim.studies.judging.verdicts import Verdict, judge, judged
+from sim.studies.question.experiment import Experiment
+from sim.studies.runs.executors import Hands
+from sim.studies.runs.progress import Progress
+from sim.studies.runs.runner import RETRIES, OneRun, Tally, carry_out
+from sim.studies.store.files import OVER_POINTS, POINTS, SENSITIVITY, sound_keys, write_csv
+from sim.studies.store.ledger import Ledger
+from sim.studies.store.provenance import inputs_of
+from sim.studies.store.result import runs_at_work
 
 
 @dataclass(frozen=True, slots=True)

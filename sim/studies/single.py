@@ -6,19 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import MutualsError
-from sim.studies.experiment import BASE
-from sim.studies.ledger import Ledger, refuse_if_at_work
-from sim.studies.ownership import (
-    listed,
-    refuse_changed,
-    refuse_foreign,
-    remove_files,
-    write_manifest,
-)
-from sim.studies.plan import Job, hash_of, model_version, run_id
-from sim.studies.provenance import circumstances, plain_world, who_set
-from sim.studies.result import own_manifest
-from sim.studies.store import (
+from sim.studies.design.plan import Job, hash_of, model_version, run_id
+from sim.studies.question.experiment import BASE
+from sim.studies.store.files import (
     FORMAT,
     LEDGER,
     MANIFEST,
@@ -27,7 +17,17 @@ from sim.studies.store import (
     write_json,
     write_part,
 )
-from sim.studies.tables import Kept, tables_of
+from sim.studies.store.ledger import Ledger, refuse_if_at_work
+from sim.studies.store.ownership import (
+    listed,
+    refuse_changed,
+    refuse_foreign,
+    remove_files,
+    write_manifest,
+)
+from sim.studies.store.provenance import circumstances, plain_world, who_set
+from sim.studies.store.result import own_manifest
+from sim.studies.store.tables import Kept, tables_of
 
 
 def write_run(  # noqa: PLR0913

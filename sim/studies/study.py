@@ -11,29 +11,16 @@ from typing import Any
 import pandas as pd
 
 from sim.errors import MutualsError, StoppedEarlyError
-from sim.studies.estimates import Figure, estimate_all
-from sim.studies.executors import Hands, hands_for
+from sim.studies.design.plan import Loader, Plan, make_plan
 from sim.studies.forecast import Forecast, foretell
-from sim.studies.ledger import Ledger, refuse_if_at_work
+from sim.studies.judging.estimates import Figure, estimate_all
+from sim.studies.judging.saying import with_words
 from sim.studies.making import Made, conclude, make_all, settings_told
-from sim.studies.ownership import (
-    hashes_of_listed,
-    listed,
-    move_aside,
-    move_conclusions,
-    refuse_changed,
-    refuse_foreign,
-    remove_files,
-    write_manifest,
-)
-from sim.studies.plan import Loader, Plan, make_plan
-from sim.studies.progress import Progress, Silence
-from sim.studies.provenance import circumstances, inputs_of
-from sim.studies.read import experiment_text, parse_experiment
-from sim.studies.result import RUNNING, open_result, own_manifest, read_table, refuse_other_format
-from sim.studies.runner import RETRIES, OneRun
-from sim.studies.saying import with_words
-from sim.studies.store import (
+from sim.studies.question.read import experiment_text, parse_experiment
+from sim.studies.runs.executors import Hands, hands_for
+from sim.studies.runs.progress import Progress, Silence
+from sim.studies.runs.runner import RETRIES, OneRun
+from sim.studies.store.files import (
     ESTIMATES,
     FORMAT,
     LEDGER,
@@ -44,7 +31,26 @@ from sim.studies.store import (
     write_csv,
     write_json,
 )
-from sim.studies.wording import with_wording, wording_of
+from sim.studies.store.ledger import Ledger, refuse_if_at_work
+from sim.studies.store.ownership import (
+    hashes_of_listed,
+    listed,
+    move_aside,
+    move_conclusions,
+    refuse_changed,
+    refuse_foreign,
+    remove_files,
+    write_manifest,
+)
+from sim.studies.store.provenance import circumstances, inputs_of
+from sim.studies.store.result import (
+    RUNNING,
+    open_result,
+    own_manifest,
+    read_table,
+    refuse_other_format,
+)
+from sim.studies.store.wording import with_wording, wording_of
 
 RESULTS = Path("results")
 QUICK_SUFFIX = "-quick"
@@ -309,13 +315,13 @@ def refuse_other_results(folder: Path, name: str, *, quick: bool, fresh: bool = 
 
 def _known_outcomes(parts: Parts) -> set[str]:
     """Names that a claim may ask for: every end outcome of a run."""
-    from sim.outcomes import end_names
+    from sim.model.record.outcomes import end_names
 
     given = parts.catalogue
     return set(end_names()) if given is None else {outcome.name for outcome in given}
 
 
 def _catalogue() -> Sequence[Any]:
-    from sim.outcomes import CATALOGUE
+    from sim.model.record.outcomes import CATALOGUE
 
     return CATALOGUE

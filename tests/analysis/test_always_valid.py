@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sim.analysis.always_valid import AlwaysValid
-from sim.analysis.intervals import FIXED, Rule, mean_interval, ratio_of_means
+from sim.statistics.always_valid import AlwaysValid
+from sim.statistics.intervals import FIXED, Rule, mean_interval, ratio_of_means
 from tests.draws import lopsided, normal, shares
 
 LOOKS = range(8, 201, 4)

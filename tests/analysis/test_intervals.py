@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.analysis import intervals
+from sim.statistics import intervals
 from tests.draws import normal
 
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sim.analysis.sensitivity import morris_effects, rank_correlations, sobol_indices
-from sim.studies.ranges import Range
-from sim.studies.sampling import draw, salib_problem
-from sim.studies.sections import Design
+from sim.statistics.sensitivity import morris_effects, rank_correlations, sobol_indices
+from sim.studies.design.ranges import Range
+from sim.studies.design.sampling import draw, salib_problem
+from sim.studies.question.sections import Design
 
 A, B = 7.0, 0.1
 RANGES = tuple(Range(name, -math.pi, math.pi) for name in ("x1", "x2", "x3"))

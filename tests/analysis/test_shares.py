@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from sim.analysis.intervals import share_interval
-from sim.analysis.shares import chance_of_at_least, clustered_share, less_noise
+from sim.statistics.intervals import share_interval
+from sim.statistics.shares import chance_of_at_least, clustered_share, less_noise
 from tests.draws import normal
 
 

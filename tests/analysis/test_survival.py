@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.analysis.survival import cumulative_incidence, restricted_mean
+from sim.statistics.survival import cumulative_incidence, restricted_mean
 
 TAKEN, LOST = 1, 2
 

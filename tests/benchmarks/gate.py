@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.month.calendar import PHASES, close_month
-from sim.registry.schema import World
-from sim.world.opening import opening_state
-from sim.world.state import State
+from sim.model.month.phases import PHASES, close_month
+from sim.model.opening.opening import opening_state
+from sim.model.state.state import State
+from sim.registry.world import World
 from tests.benchmarks.peer import PeerModel
 
 RELATIVE = 1e-9

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from sim.chance import Purpose
-from sim.month.calendar import open_month
-from sim.month.workforce import work_a_month
-from sim.registry.schema import World
-from sim.rules.staff import commitment_slope
-from sim.world.opening import opening_state
-from sim.world.state import N_SERVICES, State
-from sim.world.tables import MUTUAL
+from sim.model.month.phases import open_month
+from sim.model.month.workforce import work_a_month
+from sim.model.opening.opening import opening_state
+from sim.model.rules.staff import commitment_slope
+from sim.model.state.state import N_SERVICES, State
+from sim.model.state.tables import MUTUAL
+from sim.registry.world import World
 from tests.benchmarks.peer_chance import key_of
 
 SOURCE = Path(__file__).with_name("staff.c")

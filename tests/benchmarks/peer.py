@@ -15,11 +15,11 @@ import mesa
 
 import sim
 from sim.chance import Purpose
-from sim.month.bidding import LEAST_RIVALS
-from sim.month.settling import REFERENCE_LEVEL
-from sim.registry.people import KINDS
-from sim.registry.schema import World
-from sim.world.state import N_SERVICES, WEEKS_PER_YEAR, State
+from sim.model.month.bidding import LEAST_RIVALS
+from sim.model.month.settling import REFERENCE_LEVEL
+from sim.model.state.state import N_SERVICES, WEEKS_PER_YEAR, State
+from sim.registry.sections.people import KINDS
+from sim.registry.world import World
 from tests.benchmarks import peer_chance
 from tests.benchmarks.peer_market import Council, Provider, Tender
 from tests.benchmarks.peer_people import MONTHS, NEVER, Lot, Person

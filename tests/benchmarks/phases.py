@@ -8,13 +8,13 @@ from functools import partial
 from pathlib import Path
 
 import sim
-from sim.model import MutualsModel
-from sim.month.calendar import PHASES, close_month
-from sim.nulls import null_top_shares
-from sim.one_run import forget, results_of
+from sim.model.mesa import MutualsModel
+from sim.model.month.phases import PHASES, close_month
+from sim.model.one_run import forget, results_of
+from sim.model.record.nulls import null_top_shares
 from sim.registry.councils import load_councils
-from sim.registry.schema import World
-from sim.registry.services import SERVICES
+from sim.registry.sections.services import SERVICES
+from sim.registry.world import World
 from tests.benchmarks.timing import (
     Bar,
     Part,

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 
 import sim
-from sim.model import MutualsModel
-from sim.month.calendar import PHASES, close_month, open_month
-from sim.month.workforce import work_a_month
-from sim.one_run import forget, run
-from sim.registry.schema import World
-from sim.world.opening import opening_state
-from sim.world.state import State
+from sim.model.mesa import MutualsModel
+from sim.model.month.phases import PHASES, close_month, open_month
+from sim.model.month.workforce import work_a_month
+from sim.model.one_run import forget, run
+from sim.model.opening.opening import opening_state
+from sim.model.state.state import State
+from sim.registry.world import World
 from tests.benchmarks import gate, limit
 from tests.benchmarks.peer import PeerModel, plain_world
 from tests.benchmarks.peer_chance import key_of

@@ -1,5 +1,5 @@
 /* A month of everybody's working life, written by hand for speed: the limit that the model's numpy
-   is measured against. The rules, draws and number types of sim/month/workforce.py with every
+   is measured against. The rules, draws and number types of sim/model/month/workforce.py with every
    mechanism of staff switched on. Compiled without -ffast-math, so that sums keep their order. */
 
 #include <math.h>

@@ -12,9 +12,9 @@ import numpy as np
 import pyarrow as pa
 
 import sim
-from sim.studies.plan import Job
-from sim.studies.store import write_part
-from sim.studies.tables import Kept, tables_of, typed
+from sim.studies.design.plan import Job
+from sim.studies.store.files import write_part
+from sim.studies.store.tables import Kept, tables_of, typed
 from tests.benchmarks.timing import Bar, Part, Size, median
 
 QUARTER = 3
@@ -22,11 +22,14 @@ OUTCOMES_A_ROW = 20
 RUNS_A_PART = 50
 
 STARTS = {
-    "mutuals --help": (["-m", "sim.cli", "--help"], 0.4),
+    "mutuals --help": (["-m", "sim.cli.main", "--help"], 0.4),
     "import sim": (["-c", "import sim"], 0.5),
     "import numpy (for comparison)": (["-c", "import numpy"], 0),
     "import mesa (for comparison)": (["-c", "import mesa"], 0),
-    "a worker, ready for its first run": (["-c", "import sim.studies.work, sim.one_run"], 0),
+    "a worker, ready for its first run": (
+        ["-c", "import sim.studies.runs.work, sim.model.one_run"],
+        0,
+    ),
     "sim.load('tiny')": (["-c", "import sim; sim.load('tiny')"], 0),
     "sim.load('england')": (["-c", "import sim; sim.load('england')"], 0),
 }

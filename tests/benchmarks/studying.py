@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sim.model import MutualsModel
-from sim.one_run import results_of
+from sim.model.mesa import MutualsModel
+from sim.model.one_run import results_of
 from sim.units import MONTHS_PER_YEAR
 from tests.benchmarks.timing import Bar, Part, Size, in_new_process, median, told, wall
 
@@ -33,7 +33,7 @@ LONG_ENOUGH = 76
 
 def timed_run(world: Any, seed: int, years: int, detail: str) -> Any:
     """A run that keeps its own time, by the clock, among its outcomes."""
-    from sim.one_run import run
+    from sim.model.one_run import run
 
     began = time.perf_counter()
     made = run(world, seed=seed, years=years, detail=detail)
@@ -191,7 +191,7 @@ def _each(runs: int, years: int) -> dict[str, tuple[float, float]]:
 
 def _ready() -> float:
     """Seconds by the clock until two new processes have both made ready for a run."""
-    from sim.studies.executors import Processes
+    from sim.studies.runs.executors import Processes
 
     def begin() -> None:
         hands = Processes(WORKERS)
@@ -205,7 +205,7 @@ def _ready() -> float:
 
 def _warm() -> None:
     """What a worker imports before its first run."""
-    import sim.one_run  # noqa: F401
+    import sim.model.one_run  # noqa: F401
 
     time.sleep(0.05)
 

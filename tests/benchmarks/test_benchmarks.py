@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.world.opening import opening_state
+from sim.model.opening.opening import opening_state
 from tests.benchmarks import gate, limit, suite
 from tests.benchmarks.peer import PeerModel, plain_world
 from tests.benchmarks.speed import STAFF_MONTH, WHOLE_MESA

@@ -10,8 +10,8 @@ from sim.bridges.ema import ema_model
 from sim.bridges.points import Question, ranged
 from sim.bridges.salib import evaluate, salib_problem
 from sim.errors import MutualsError
-from sim.one_run import run
-from sim.registry.load import load
+from sim.model.one_run import run
+from sim.registry.reading.load import load
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs/bridges.md"
 PATHS = ["market.contract_months", "insourcing.level"]

@@ -6,9 +6,9 @@ import pytest
 
 import sim
 from sim.errors import MutualsError
-from sim.explain import explain
-from sim.registry.services import SERVICES
+from sim.registry.sections.services import SERVICES
 from sim.studies.single import write_run
+from sim.telling.explain import explain
 from tests.cases.worlds import NO_LOT_FOR_3BM
 from tests.small import opened, played
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import sim
-from sim.world.own_work import ASSOCIATE, BUYER, MEMBER
-from sim.world.state import State
-from sim.world.tables import COUNCIL, CUSTOMERS, FUNDER, SHORTLIST
+from sim.model.state.own_work import ASSOCIATE, BUYER, MEMBER
+from sim.model.state.state import State
+from sim.model.state.tables import COUNCIL, CUSTOMERS, FUNDER, SHORTLIST
 from tests.small import opened, played
 
 CASES = (
@@ -162,7 +162,7 @@ def test_when_the_health_mutual_goes_bust_its_staff_stay_in_work() -> None:
     (lot,) = lots_of(state, "Health mutual")
     assert people_of(state, "Health mutual") > 70
     before = np.flatnonzero(state.posts.is_filled & (state.posts.lot == lot))
-    from sim.month.distress import face_distress, lay_off_unlet
+    from sim.model.month.distress import face_distress, lay_off_unlet
 
     face_distress(state)
     lay_off_unlet(state)

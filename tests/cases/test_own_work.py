@@ -7,19 +7,19 @@ import numpy as np
 import pytest
 
 import sim
-from sim.month.distress import fail, lay_off_unlet
-from sim.month.own_work import renew_own_work
-from sim.registry.schema import World
-from sim.rules.own_work import (
+from sim.model.month.distress import fail, lay_off_unlet
+from sim.model.month.own_work import renew_own_work
+from sim.model.rules.own_work import (
     customer_loss,
     customer_return,
     grant_rate,
     other_members_agree,
     sale_is_carried,
 )
-from sim.world.own_work import ASSOCIATE, BUYER, GONE, MEMBER, accounts_of
-from sim.world.state import State
-from sim.world.tables import COUNCIL, FUNDER
+from sim.model.state.own_work import ASSOCIATE, BUYER, GONE, MEMBER, accounts_of
+from sim.model.state.state import State
+from sim.model.state.tables import COUNCIL, FUNDER
+from sim.registry.world import World
 from tests.cases.worlds import NO_LOT_FOR_3BM
 from tests.small import NO_MARKET, opened, pass_month, played
 
@@ -235,7 +235,7 @@ def test_a_sale_needs_its_majority_of_all_votes() -> None:
 
 @pytest.mark.parametrize(("on", "agreed"), [(True, False), (False, True)])
 def test_schools_that_are_members_stop_a_sale_that_staff_want(on: bool, agreed: bool) -> None:
-    from sim.month.takeovers import Deal, _agreed
+    from sim.model.month.takeovers import Deal, _agreed
 
     settings = {"mechanisms__other_members": on, "takeovers__vote_offer": 20.0}
     state = opened(sandwell(**settings))
@@ -257,7 +257,7 @@ def test_staff_without_votes_are_no_members_and_have_no_voice() -> None:
 
 
 def test_passing_on_moves_price_and_cost_and_keeps_the_sum() -> None:
-    from sim.month.commissioning import pass_on
+    from sim.model.month.commissioning import pass_on
 
     state = played(lambeth(), months=7)
     n, row = state.providers.n, state.providers.names.index(LAMBETH)

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from sim.cases.__main__ import STORED, write_pages
-from sim.cases.case import BASE, Arm, Case, arms_of
-from sim.cases.catalogue import CASES
-from sim.cases.pages import by_measure, overview, page, wilson
-from sim.cases.runs import play, read_rows, world_of, write_rows
-from sim.cases.watching import Month, Watched
+from docs.make.cases.__main__ import STORED, write_pages
+from docs.make.cases.case import BASE, Arm, Case, arms_of
+from docs.make.cases.catalogue import CASES
+from docs.make.cases.pages import by_measure, overview, page, wilson
+from docs.make.cases.runs import play, read_rows, world_of, write_rows
+from docs.make.cases.watching import Month, Watched
 from sim.registry.evidence import KEY, evidence
-from sim.registry.layers import shipped_folder
-from sim.registry.schema import World
+from sim.registry.reading.layers import shipped_folder
 from sim.registry.walk import leaves
+from sim.registry.world import World
 from tests.cases.test_facts import CASES as WORLDS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +41,7 @@ def test_every_case_has_a_world_and_a_page() -> None:
 def test_a_page_says_what_the_stored_runs_say(case: Case) -> None:
     runs = by_measure(read_rows(STORED))
     written = (ROOT / "docs" / "cases" / f"{case.name}.md").read_text(encoding="utf-8")
-    assert written == page(case, runs), "run `python -m sim.cases --pages`"
+    assert written == page(case, runs), "run `python -m docs.make.cases --pages`"
     assert "No runs are stored yet" not in written
 
 

@@ -14,10 +14,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import sim.studies.study as studies
-from sim import cli
-from sim.report.said import PAGE
-from sim.report.said_rows import read_rows
-from sim.studies.ownership import put_files
+from sim.cli import main as cli
+from sim.report.claims_page.page import PAGE
+from sim.report.claims_page.rows import read_rows
+from sim.studies.store.ownership import put_files
 from sim.studies.study import Parts
 from tests.sealed import rewrite
 from tests.studies import fakes
@@ -228,7 +228,7 @@ def python(*words: str, **says: Any) -> subprocess.CompletedProcess[str]:
 def test_help_needs_nothing_heavy() -> None:
     script = (
         "import sys; sys.argv = ['mutuals', '--help']\n"
-        "from sim.cli import main\n"
+        "from sim.cli.main import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
         "heavy = {'pandas', 'numpy', 'scipy', 'mesa', 'pyarrow', 'pydantic', 'altair', 'joblib'}\n"
@@ -245,7 +245,7 @@ import signal
 # What starts the tests may have them ignore interrupts, as a shell does of work in the background.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 import sys
-from sim import cli
+from sim.cli import main as cli
 from sim.studies import study as studies
 from tests.studies import fakes
 real = studies.study

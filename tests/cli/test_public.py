@@ -33,7 +33,7 @@ def test_a_name_that_is_not_public_is_refused() -> None:
 @pytest.mark.parametrize("name", ["load", "parameters", "study"])
 def test_a_public_function_stays_a_function(name: str) -> None:
     script = (
-        f"import sim; first = sim.{name}; import sim.studies.study, sim.registry.load\n"
+        f"import sim; first = sim.{name}; import sim.studies.study, sim.registry.reading.load\n"
         f"assert sim.{name} is first and callable(first)"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=HERE, check=False)

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 import sim
-from sim.cli import app
+from sim.cli.main import app
 
 
 @pytest.mark.long

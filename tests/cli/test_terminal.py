@@ -16,14 +16,15 @@ from typing import Any
 import openpyxl
 import pytest
 
-from sim import cli, console
-from sim.dashboard.studies_found import entry_of
-from sim.dashboard.studies_read import Opened
+from sim import console
+from sim.cli import main as cli
+from sim.dashboard.studies.found import entry_of
+from sim.dashboard.studies.read import Opened
 from sim.plain_text import plain_text, sayable
-from sim.report.said import PAGE
-from sim.studies.export import export_results
-from sim.studies.progress import Bar, Lines
-from sim.studies.store import read_json
+from sim.report.claims_page.page import PAGE
+from sim.studies.runs.progress import Bar, Lines
+from sim.studies.store.export import export_results
+from sim.studies.store.files import read_json
 from tests.nasty import CODES, ENCODINGS, LONG, MARKED, NARROW, NASTY, study_text
 from tests.sealed import rewrite
 
@@ -176,7 +177,7 @@ def test_a_study_is_stored_before_it_is_told(
 def mutuals(encoding: str, *words: str, where: Path) -> "subprocess.CompletedProcess[bytes]":
     """The real command, with streams of an encoding."""
     return subprocess.run(
-        [sys.executable, "-m", "sim.cli", *words],
+        [sys.executable, "-m", "sim.cli.main", *words],
         capture_output=True,
         timeout=600,
         check=False,
@@ -274,7 +275,7 @@ def test_the_dashboard_has_the_text_as_text(result: Path) -> None:
 
 DRIVER = """
 import sys
-from sim import cli
+from sim.cli import main as cli
 for words in {commands!r}:
     sys.argv = ["mutuals", *words]
     ends = 0
@@ -337,7 +338,7 @@ def test_a_locale_without_signs_is_no_trouble(tmp_path: Path) -> None:
     given = {name: value for name, value in os.environ.items() if name != "PYTHONIOENCODING"}
     for words in (["outcomes"], ["--help"], ["no-such-é"]):
         done = subprocess.run(
-            [sys.executable, "-m", "sim.cli", *words],
+            [sys.executable, "-m", "sim.cli.main", *words],
             capture_output=True,
             timeout=120,
             check=False,

@@ -9,10 +9,16 @@ SIM = ROOT / "sim"
 TESTS = ROOT / "tests"
 
 
-def files(*folders: str) -> list[Path]:
-    """Python files of the package, or of some of its folders."""
-    where = [SIM / folder for folder in folders] or [SIM]
-    return sorted(path for folder in where for path in folder.rglob("*.py"))
+def files(*places: str) -> list[Path]:
+    """Python files of the package, or those at some of its places: a file, or a folder with some."""
+    found = [path for place in places or (".",) for path in _files_at(SIM / place)]
+    return sorted(found)
+
+
+def _files_at(place: Path) -> list[Path]:
+    inside = [place] if place.is_file() else list(place.rglob("*.py"))
+    assert inside, place
+    return inside
 
 
 def tree(path: Path) -> ast.Module:

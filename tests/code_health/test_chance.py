@@ -21,7 +21,7 @@ CHANCY_NAMES = {
     "urandom",
 }
 """Attributes that draw, of numpy, of scipy or of a Mesa model."""
-MODEL = ("rules", "month", "world")
+MODEL = ("model/rules", "model/state", "model/opening", "model/month", "model/record")
 CHANCE = SIM / "chance.py"
 SYSTEM = {"secrets"}
 """What the system is asked through, in one place, for the seed of a run when nobody chose one."""
@@ -72,7 +72,7 @@ def test_the_model_looks_at_no_clock_and_hashes_by_no_salt(path: Path) -> None:
     assert not names & {"hash", "id"}
 
 
-@pytest.mark.parametrize("path", files("rules"), ids=name_of)
+@pytest.mark.parametrize("path", files("model/rules"), ids=name_of)
 def test_rules_draw_nothing_themselves(path: Path) -> None:
     assert not any(name.startswith("sim.chance") for name in imported(tree(path)))
 

@@ -76,7 +76,7 @@ def test_every_part_of_the_layers_is_there() -> None:
     assert set(LAYERS) <= there
 
 
-@pytest.mark.parametrize("path", files("rules"), ids=name_of)
+@pytest.mark.parametrize("path", files("model/rules"), ids=name_of)
 def test_rules_import_nothing_but_numbers_and_types(path: Path) -> None:
     allowed = {
         "numpy",
@@ -84,7 +84,7 @@ def test_rules_import_nothing_but_numbers_and_types(path: Path) -> None:
         "typing",
         "dataclasses",
         "math",
-        "sim.world.tables",
+        "sim.model.state.tables",
         "sim.units",
     }
     assert {name for name in imported(tree(path)) if name.split(".")[0] != "sim"} <= allowed | {
@@ -94,7 +94,7 @@ def test_rules_import_nothing_but_numbers_and_types(path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("path", files("rules"), ids=name_of)
+@pytest.mark.parametrize("path", files("model/rules"), ids=name_of)
 def test_rules_write_into_nothing_they_are_given(path: Path) -> None:
     wrong = []
     for function in functions(tree(path)):
@@ -131,7 +131,7 @@ def _base(target: ast.expr) -> str:
     return target.id if isinstance(target, ast.Name) else ""
 
 
-@pytest.mark.parametrize("path", files("rules"), ids=name_of)
+@pytest.mark.parametrize("path", files("model/rules"), ids=name_of)
 def test_rules_say_what_they_decide_and_take_typed_facts(path: Path) -> None:
     for function in functions(tree(path)):
         assert ast.get_docstring(function), function.name
@@ -141,8 +141,8 @@ def test_rules_say_what_they_decide_and_take_typed_facts(path: Path) -> None:
 
 
 def test_the_order_of_the_month_is_written_down_once() -> None:
-    from sim.month.calendar import PHASES
+    from sim.model.month.phases import PHASES
 
-    text = (SIM / "course.py").read_text(encoding="utf-8")
+    text = (SIM / "model/course.py").read_text(encoding="utf-8")
     assert "for _name, phase in PHASES" in text
     assert len({name for name, _ in PHASES}) == len(PHASES)

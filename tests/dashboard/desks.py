@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 import sim
-from sim.dashboard.studies_sitting import Sitting, note
+from sim.dashboard.studies.sitting import Sitting, note
 from sim.plain_text import plain_text
 from sim.studies.single import write_run
-from sim.studies.store import FORECAST
+from sim.studies.store.files import FORECAST
 from tests.report.synthetic import Shape, manifest, write_study
 from tests.sealed import sealed
 

@@ -6,11 +6,11 @@
 import sys
 from pathlib import Path
 
-from sim.dashboard import links
-from sim.dashboard.app import serve
-from sim.dashboard.playing import WatchedRun
-from sim.dashboard.snapshot import Snapshot
-from sim.registry.load import load, vary
+from sim.dashboard.frame import links
+from sim.dashboard.play.playing import WatchedRun
+from sim.dashboard.play.snapshot import Snapshot
+from sim.dashboard.server.app import serve
+from sim.registry.reading.load import load, vary
 
 MARKUP = "<script>window.planted = 1</script><img src=x onerror='window.planted = 2'>"
 PLANTED = "Epic"

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import FilePayload, Page, expect
 
-from sim.catalogue import check_text
+from sim.studies.catalogue import check_text
 from tests.dashboard.conftest import Watched
 from tests.dashboard.desks import MARKUP
 

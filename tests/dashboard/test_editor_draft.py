@@ -5,13 +5,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from sim.catalogue import check_file, check_text, shipped
-from sim.dashboard.editor_bounds import problems_of_experiment
-from sim.dashboard.editor_draft import checked, copy_of, live_address, text_of_world, worlds
-from sim.dashboard.folders import FolderError, Folders, chosen
-from sim.dashboard.links import Shown, read_address, world_of
-from sim.registry.layers import shipped_folder
-from sim.registry.load import load
+from sim.dashboard.frame.folders import FolderError, Folders, chosen
+from sim.dashboard.frame.links import Shown, read_address, world_of
+from sim.dashboard.worlds.bounds import problems_of_experiment
+from sim.dashboard.worlds.draft import checked, copy_of, live_address, text_of_world, worlds
+from sim.registry.reading.layers import shipped_folder
+from sim.registry.reading.load import load
+from sim.studies.catalogue import check_file, check_text, shipped
 
 UNSOUND = [
     "[market]\ncontract_month = 3\n",

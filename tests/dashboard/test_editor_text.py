@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.dashboard.editor_text import (
+from sim.dashboard.worlds.text import (
     DRAFT,
     EditError,
     as_value,
@@ -18,8 +18,8 @@ from sim.dashboard.editor_text import (
     with_value,
     without,
 )
-from sim.registry.schema import World
 from sim.registry.walk import leaves
+from sim.registry.world import World
 
 PATH = "market.contract_months"
 WAYS_TO_WRITE = [

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sim.dashboard.guard import LARGEST_BODY, POLICY, Guard, Message, Receive, Scope, Send
+from sim.dashboard.server.guard import LARGEST_BODY, POLICY, Guard, Message, Receive, Scope, Send
 
 PORT = 8765
 OWN = f"127.0.0.1:{PORT}"

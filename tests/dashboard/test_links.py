@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.dashboard.links import (
+from sim.dashboard.frame.links import (
     Choice,
     Shown,
     address,
@@ -18,7 +18,7 @@ from sim.dashboard.links import (
     world_of,
 )
 from sim.errors import MutualsError
-from sim.registry.load import load, world_hash
+from sim.registry.reading.load import load, world_hash
 
 ONE, TWO = Shown(), Shown((Choice(), Choice()))
 CHOICES = st.builds(

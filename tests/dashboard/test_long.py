@@ -8,7 +8,7 @@ import psutil
 import pytest
 from playwright.sync_api import Page
 
-from sim.dashboard.sessions import MOST
+from sim.dashboard.play.sessions import MOST
 from tests.dashboard.conftest import Watched
 from tests.dashboard.test_pages import month, wait_for_month
 

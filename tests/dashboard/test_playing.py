@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 import sim
-from sim.dashboard import pictures
-from sim.dashboard.playing import Player, WatchedRun
-from sim.dashboard.sessions import Sessions, TooManyError
-from sim.dashboard.snapshot import COLUMNS
-from sim.registry.load import load
-from sim.registry.people import KINDS
-from sim.registry.services import SERVICES
+from sim.dashboard.play import pictures
+from sim.dashboard.play.playing import Player, WatchedRun
+from sim.dashboard.play.sessions import Sessions, TooManyError
+from sim.dashboard.play.snapshot import COLUMNS
+from sim.registry.reading.load import load
+from sim.registry.sections.people import KINDS
+from sim.registry.sections.services import SERVICES
 
 YEARS = 3
 SECONDS = 30

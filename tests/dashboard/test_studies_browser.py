@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FilePayload, expect
 
-from sim.dashboard.studies_sitting import sitting_of
+from sim.dashboard.studies.sitting import sitting_of
 from sim.report.stored import read_stored
 from tests.dashboard.conftest import Server, Watched, start, watching
 from tests.dashboard.desks import SHOWN, experiment

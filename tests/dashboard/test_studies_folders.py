@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.dashboard.folders import (
+from sim.dashboard.frame.folders import (
     LARGEST_TEXT,
     FolderError,
     Folders,
@@ -13,7 +13,7 @@ from sim.dashboard.folders import (
     chosen,
     plain_name,
 )
-from sim.dashboard.studies_found import entries, refuse_links_out
+from sim.dashboard.studies.found import entries, refuse_links_out
 
 LEADS_OUT = [
     "..",

@@ -13,14 +13,14 @@ import pytest
 from starlette.responses import StreamingResponse
 
 import sim
-from sim.dashboard import downloads
-from sim.dashboard.folders import chosen
-from sim.dashboard.links import Shown, read_address, world_of
-from sim.dashboard.studies_found import entries, entry_of
-from sim.dashboard.studies_read import Opened, dots, opened, replay, row_counts, rows_from
-from sim.dashboard.studies_sitting import SECONDS_OF_SILENCE, Sitting, note, sitting_of
-from sim.registry.load import world_hash
-from sim.studies.result import read_table
+from sim.dashboard.frame.folders import chosen
+from sim.dashboard.frame.links import Shown, read_address, world_of
+from sim.dashboard.studies import downloads
+from sim.dashboard.studies.found import entries, entry_of
+from sim.dashboard.studies.read import Opened, dots, opened, replay, row_counts, rows_from
+from sim.dashboard.studies.sitting import SECONDS_OF_SILENCE, Sitting, note, sitting_of
+from sim.registry.reading.load import world_hash
+from sim.studies.store.result import read_table
 from tests.dashboard.desks import CODED, SEED, YEARS, furnish, plant_study
 from tests.sealed import sealed
 

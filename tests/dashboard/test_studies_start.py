@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.dashboard import studies_start
-from sim.dashboard.folders import FolderError, Folders, chosen
-from sim.dashboard.studies_sitting import STOP, Sitting, note, sitting_of
-from sim.dashboard.studies_start import (
+from sim.dashboard.frame.folders import FolderError, Folders, chosen
+from sim.dashboard.studies import start as studies_start
+from sim.dashboard.studies.sitting import STOP, Sitting, note, sitting_of
+from sim.dashboard.studies.start import (
     begin,
     experiments,
     folder_for,
@@ -20,10 +20,10 @@ from sim.dashboard.studies_start import (
     standing_of,
     stop,
 )
-from sim.dashboard.studies_work import Teller, work
+from sim.dashboard.studies.work import Teller, work
 from sim.errors import MutualsError
-from sim.studies.result import read_manifest, read_table
-from sim.studies.store import FORECAST, read_json
+from sim.studies.store.files import FORECAST, read_json
+from sim.studies.store.result import read_manifest, read_table
 from tests.dashboard.desks import experiment, plant_study
 
 PATIENCE = 240.0

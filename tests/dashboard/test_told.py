@@ -2,11 +2,11 @@
 
 import pytest
 
-from sim.dashboard.levers import POLICY, groups, levers, policy_paths, written
-from sim.dashboard.parting import Partings
-from sim.dashboard.playing import WatchedRun
-from sim.dashboard.told import GROUPS, Teller, group_of, sentence
-from sim.registry.load import load
+from sim.dashboard.play.levers import POLICY, groups, levers, policy_paths, written
+from sim.dashboard.play.news import GROUPS, Teller, group_of, sentence
+from sim.dashboard.play.parting import Partings
+from sim.dashboard.play.playing import WatchedRun
+from sim.registry.reading.load import load
 from sim.registry.table import parameter_list
 
 SEED = 1

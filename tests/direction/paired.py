@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.one_run import Run, run
+from sim.model.one_run import Run, run
 from tests.small import small_world
 
 SEEDS = (1, 2, 3, 4)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.world.founding import planned_spin_out, vote_on
+from sim.model.opening.founding import planned_spin_out, vote_on
 from tests.direction.paired import happened, mean, runs, total
 from tests.small import opened, small_world
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.month.calendar import PHASES, close_month
-from sim.month.distress import fail
+from sim.model.month.distress import fail
+from sim.model.month.phases import PHASES, close_month
 from tests.direction.paired import total
 from tests.randomness.histories import events_told
 from tests.randomness.test_same_bytes import _shuffled_table

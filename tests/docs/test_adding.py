@@ -66,21 +66,27 @@ def in_copy(copy: Path, *words: str) -> str:
 @pytest.mark.slow
 def test_a_lever_takes_three_files_and_the_rest_is_made_from_them(copy: Path) -> None:
     before = {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()}
-    inserted(copy / "sim/registry/trade.py", "\n\nclass SpinOuts(Section):", shown("python", 0))
     inserted(
-        copy / "sim/month/bidding.py",
+        copy / "sim/registry/sections/trade.py", "\n\nclass SpinOuts(Section):", shown("python", 0)
+    )
+    inserted(
+        copy / "sim/model/month/bidding.py",
         "    _fade_foothold_losses(state)\n    risked = (",
         shown("python", 1),
     )
     (copy / "scenarios" / "lever_bid_refund.toml").write_text(shown("toml"), encoding="utf-8")
-    in_copy(copy, "-m", "sim.pages")
+    in_copy(copy, "-m", "docs.make.pages")
     changed = {
         path.relative_to(copy).as_posix()
         for path in copy.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
         if before.get(path) != path.read_bytes()
     }
-    by_hand = {"sim/registry/trade.py", "sim/month/bidding.py", "scenarios/lever_bid_refund.toml"}
+    by_hand = {
+        "sim/registry/sections/trade.py",
+        "sim/model/month/bidding.py",
+        "scenarios/lever_bid_refund.toml",
+    }
     assert changed == by_hand | MADE
     in_copy(copy, "-m", "ruff", "check", "sim")
     in_copy(copy, "-m", "ruff", "format", "--check", "sim")

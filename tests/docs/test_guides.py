@@ -7,7 +7,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from sim.cli import app
+from sim.cli.main import app
 from tests.docs.guides import ROOT, blocks, commands, write_files
 
 GUIDES = sorted((ROOT / "docs" / "howto").glob("*.md"))

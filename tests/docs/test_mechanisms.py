@@ -9,12 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from sim.effects import LEVERS, MECHANISMS
-from sim.lever_page import levers_page
-from sim.mechanism_pages import BLOCK, NO_SWITCH, SECTION, filled, mechanisms_page, pages, told
-from sim.registry.layers import shipped_names
-from sim.registry.schema import World
+from docs.make.effects import LEVERS, MECHANISMS
+from docs.make.lever_page import levers_page
+from docs.make.mechanism_pages import (
+    BLOCK,
+    NO_SWITCH,
+    SECTION,
+    filled,
+    mechanisms_page,
+    pages,
+    told,
+)
+from sim.registry.reading.layers import shipped_names
 from sim.registry.walk import leaves
+from sim.registry.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
 TOLD = list(told())

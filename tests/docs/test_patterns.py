@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.outcomes import ENDS, SERIES
-from sim.patterns import FROM_MONTH, PATTERNS, as_text, measure, seen
+from docs.make.patterns import FROM_MONTH, PATTERNS, as_text, measure, seen
+from sim.model.record.outcomes import ENDS, SERIES
 from sim.registry.evidence import evidence
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.report.said import shipped_claims
-from sim.studies.read import read_experiment
+from sim.report.claims_page.page import shipped_claims
+from sim.studies.question.read import read_experiment
 from tests.studies.people import SURNAMES, WEBB, WHO
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,7 +83,7 @@ def test_nobody_speaks_for_more_than_himself(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["README.md", "docs/odd.md", "experiments/webb.toml", "sim/dashboard/help_page.py"],
+    ["README.md", "docs/odd.md", "experiments/webb.toml", "sim/dashboard/frame/help_page.py"],
 )
 def test_webb_is_introduced_with_his_office_and_a_concern(name: str) -> None:
     text = " ".join((ROOT / name).read_text(encoding="utf-8").split())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.site.conf import contents, marked, order_of_pages
+from docs.make.site.conf import contents, marked, order_of_pages
 
 ROOT = Path(__file__).resolve().parents[2]
 INDEX = ROOT / "docs" / "index.md"
@@ -67,7 +67,7 @@ def test_pages_hold_nothing_that_only_the_site_can_read() -> None:
 @pytest.mark.skipif(find_spec("sphinx") is None, reason="the group docs is not installed")
 def test_the_site_builds_without_a_warning_and_asks_no_network(tmp_path: Path) -> None:
     site = tmp_path / "site"
-    words = ["-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html", "-c", "sim/site"]
+    words = ["-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html", "-c", "docs/make/site"]
     done = subprocess.run(
         [sys.executable, *words, "-d", str(tmp_path / "trees"), ".", str(site)],
         cwd=ROOT,

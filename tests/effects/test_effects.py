@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.analysis.intervals import Interval
-from sim.effects import (
+from docs.make.effects import (
     MECHANISMS,
     NEVER_MOVED,
     NOTHING,
@@ -19,8 +18,9 @@ from sim.effects import (
     strongest,
     write_csv,
 )
-from sim.registry.schema import World
 from sim.registry.walk import leaves
+from sim.registry.world import World
+from sim.statistics.intervals import Interval
 
 PATHS = [leaf.path for leaf in leaves(World)]
 SWITCHES = [leaf.path for leaf in leaves(World) if leaf.annotation is bool]
@@ -85,7 +85,7 @@ def test_the_table_is_measured_and_written(tmp_path: Path, monkeypatch: pytest.M
         for one in MECHANISMS
         if one.switch in ("mechanisms.agency", "policy.bundles", "policy.merger_control")
     )
-    monkeypatch.setattr("sim.effects.MECHANISMS", few)
+    monkeypatch.setattr("docs.make.effects.MECHANISMS", few)
     effects = measure(sim.load("tiny"), 2, (1, 2, 3), 1)
     text = as_text(effects, "a test")
     assert all(one.switch in text for one in few)

@@ -7,12 +7,12 @@ import pytest
 from typer.testing import CliRunner
 
 import sim
-from sim.cli import app
+from sim.cli.main import app
 from sim.errors import MutualsError
-from sim.explain import explain
-from sim.report.why_ended import ENDINGS
-from sim.studies.result import read_table
 from sim.studies.single import write_run
+from sim.studies.store.result import read_table
+from sim.telling.explain import explain
+from sim.telling.why_ended import ENDINGS
 
 YEARS = 15
 SEEDS = (1, 4)

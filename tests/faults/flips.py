@@ -20,19 +20,19 @@ from typing import Any
 
 from starlette.responses import StreamingResponse
 
-from sim.dashboard import downloads
-from sim.dashboard.studies_found import entry_of
-from sim.dashboard.studies_read import Opened, row_counts, rows_from
+from sim.dashboard.studies import downloads
+from sim.dashboard.studies.found import entry_of
+from sim.dashboard.studies.read import Opened, row_counts, rows_from
 from sim.errors import MutualsError
-from sim.explain import explain
 from sim.report import build
+from sim.report.verify import verify
 from sim.studies.comparing import compare_results
-from sim.studies.export import export_results
-from sim.studies.result import open_result, read_table
-from sim.studies.store import OWN_NAMES
+from sim.studies.store.export import export_results
+from sim.studies.store.files import OWN_NAMES
+from sim.studies.store.result import open_result, read_table
+from sim.studies.store.tables import KINDS
 from sim.studies.study import study
-from sim.studies.tables import KINDS
-from sim.verify import verify
+from sim.telling.explain import explain
 from tests.dashboard.desks import experiment
 from tests.faults.trial import moment
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.studies.pace import Pace
-from sim.studies.progress import Lines
+from sim.studies.runs.pace import Pace
+from sim.studies.runs.progress import Lines
 from tests.faults.trial import experiment_of, finish, start
 from tests.studies.same import contents
 

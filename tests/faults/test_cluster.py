@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from sim.errors import MutualsError, StoppedEarlyError
-from sim.studies import executors
-from sim.studies.ledger import read_ledger
+from sim.studies.runs import executors
+from sim.studies.store.ledger import read_ledger
 from sim.studies.study import Parts
 from tests.faults.trial import HERE, experiment_of, finish, moment
 from tests.studies import fakes

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from sim.studies import store
-from sim.studies.ledger import Ledger, read_ledger
-from sim.studies.progress import Silence
+from sim.studies.runs.progress import Silence
+from sim.studies.store import files as store
+from sim.studies.store.ledger import Ledger, read_ledger
 from sim.studies.study import Parts
 from tests.faults.trial import experiment_of, finish
 from tests.studies import fakes
@@ -123,7 +123,7 @@ def test_what_a_damaged_ledger_knew_of_the_claims_is_saved_if_it_can_be_read(
 def test_the_ledger_keeps_a_log_only_on_a_local_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, local: bool, journal: str
 ) -> None:
-    monkeypatch.setattr("sim.studies.ledger.is_local", lambda _: local)
+    monkeypatch.setattr("sim.studies.store.ledger.is_local", lambda _: local)
     with Ledger.open(tmp_path / "ledger.sqlite") as ledger:
         assert ledger.book.execute("PRAGMA journal_mode").fetchone() == (journal,)
         ledger.write_hypotheses([])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.studies import disks
+from sim.studies.store import disks
 from tests.faults.trial import experiment_of, finish, start
 from tests.studies.same import contents
 

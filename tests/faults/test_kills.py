@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from sim.studies import store
-from sim.studies.ledger import read_ledger
-from sim.studies.result import read_table
+from sim.studies.store import files as store
+from sim.studies.store.ledger import read_ledger
+from sim.studies.store.result import read_table
 from tests.faults.trial import experiment_of, finish, moment, start
 from tests.studies.same import contents
 
@@ -133,7 +133,7 @@ def _words_of(process: Any) -> list[str]:
 
 AT_A_RUN = """
 import os, signal
-from sim.studies import progress
+from sim.studies.runs import progress
 class Counting(progress.Lines):
     def advance(self, *, failed):
         super().advance(failed=failed)

@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 {before}
 from sim.errors import MutualsError
-from sim.studies.progress import Lines
+from sim.studies.runs.progress import Lines
 from sim.studies.study import Parts, study
 from tests.studies import fakes
 parts = Parts(fakes.{run}, fakes.load, fakes.CATALOGUE)

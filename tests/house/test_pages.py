@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from sim.outcomes import CATALOGUE
-from sim.pages import PAGES
+from docs.make.pages import PAGES
+from sim.model.record.outcomes import CATALOGUE
 from sim.registry.evidence import KEY, evidence
-from sim.registry.schema import World
 from sim.registry.walk import leaves, section_paths
+from sim.registry.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITTEN = sorted(path for path in (ROOT / "docs").rglob("*.md") if path.name not in PAGES)

@@ -8,11 +8,11 @@ import pytest
 from numpy.typing import NDArray
 
 import sim
-from sim.month.calendar import PHASES, close_month
-from sim.record import Recorder
-from sim.registry.people import KINDS
-from sim.world.state import State
-from sim.world.tables import COUNCIL, IN_HOUSE, MUTUAL, NOBODY
+from sim.model.month.phases import PHASES, close_month
+from sim.model.record.recorder import Recorder
+from sim.model.state.state import State
+from sim.model.state.tables import COUNCIL, IN_HOUSE, MUTUAL, NOBODY
+from sim.registry.sections.people import KINDS
 from tests.small import SCENARIO, Small, opened
 
 SHIPPED = sorted((Path(__file__).resolve().parents[2] / "scenarios").glob("*.toml"))

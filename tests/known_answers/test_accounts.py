@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.world.state import State
-from sim.world.tables import IN_HOUSE, SMALL
+from sim.model.state.state import State
+from sim.model.state.tables import IN_HOUSE, SMALL
 from tests.small import ALL_OFF, NO_MARKET, for_services, opened, pass_month
 
 TABLE = (

@@ -5,13 +5,13 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.by_kind import N_KINDS, by_kind, lot_people, spending
-from sim.ends import origins_and_growth, totals_over_totals
-from sim.one_run import Run
-from sim.registry.people import KINDS
-from sim.registry.services import SERVICES
-from sim.world.state import MONTHS_PER_YEAR, N_SERVICES, State
-from sim.world.tables import IN_HOUSE, MUTUAL, NEVER, OPEN
+from sim.model.one_run import Run
+from sim.model.record.by_kind import N_KINDS, by_kind, lot_people, spending
+from sim.model.record.ends import origins_and_growth, totals_over_totals
+from sim.model.state.state import MONTHS_PER_YEAR, N_SERVICES, State
+from sim.model.state.tables import IN_HOUSE, MUTUAL, NEVER, OPEN
+from sim.registry.sections.people import KINDS
+from sim.registry.sections.services import SERVICES
 from tests.small import Small, played
 
 YEARS = 6

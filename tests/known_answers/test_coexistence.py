@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from sim.registry.people import KINDS
-from sim.world.state import State
-from sim.world.tables import GROUP, MUTUAL, SMALL
+from sim.model.state.state import State
+from sim.model.state.tables import GROUP, MUTUAL, SMALL
+from sim.registry.sections.people import KINDS
 from tests.small import Small, opened, played
 
 YEARS = 15

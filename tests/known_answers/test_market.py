@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sim.chance import Purpose, joined, normal
-from sim.month.settling import choose_winners, score_bids
-from sim.rules.bidding import best_markup, logit_scale
+from sim.model.month.settling import choose_winners, score_bids
+from sim.model.rules.bidding import best_markup, logit_scale
 from tests.small import Small, opened, played
 from tests.synthetic import all_bid, equal_bidders, many_notices
 

@@ -8,9 +8,9 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from sim.nulls import DRIFT, DRIFT_NATION, FROZEN, REPLICATES, History, NullMarket
-from sim.world.state import State
-from sim.world.tables import NOBODY
+from sim.model.record.nulls import DRIFT, DRIFT_NATION, FROZEN, REPLICATES, History, NullMarket
+from sim.model.state.state import State
+from sim.model.state.tables import NOBODY
 from tests.small import Small, opened
 
 ERROR = 1e-4

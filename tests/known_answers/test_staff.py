@@ -3,8 +3,8 @@
 import numpy as np
 from scipy import stats
 
-from sim.registry.schema import World
-from sim.world.state import MONTHS_PER_YEAR, State
+from sim.model.state.state import MONTHS_PER_YEAR, State
+from sim.registry.world import World
 from tests.small import ALL_OFF, NO_MARKET, Small, each_month, opened
 
 ERROR = 1e-4

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.model import MutualsModel
+from sim.model.mesa import MutualsModel
 from tests.small import ALL_OFF, NO_MARKET, Small, for_services
 
 FLOWS_OF_THE_FIRST_YEAR = {

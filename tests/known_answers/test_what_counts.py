@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 
 import sim
-from sim.by_kind import by_kind, lot_people, spending
-from sim.month.budgets import step_budgets
-from sim.month.distress import return_to_council
-from sim.month.settling import _first_of_each
-from sim.month.spin_outs import _count_proposal
-from sim.registry.schema import Event
-from sim.registry.services import SERVICES
-from sim.world.opening_mutuals import begin_spin_out
-from sim.world.tables import COUNCIL, MUTUAL, NEVER, NOBODY
+from sim.model.month.budgets import step_budgets
+from sim.model.month.distress import return_to_council
+from sim.model.month.settling import _first_of_each
+from sim.model.month.spin_outs import _count_proposal
+from sim.model.opening.mutuals import begin_spin_out
+from sim.model.record.by_kind import by_kind, lot_people, spending
+from sim.model.state.tables import COUNCIL, MUTUAL, NEVER, NOBODY
+from sim.registry.sections.services import SERVICES
+from sim.registry.world import Event
 from tests.small import Small, each_month, opened, played
 
 CROWDED = {"entry.rate": 5.0, "entry.margin_from": 0.01}

@@ -12,7 +12,7 @@ import pytest
 from numpy.random import PCG64, SeedSequence, default_rng  # noqa: TID251
 
 import sim
-from sim.model import REPORTED, MutualsModel
+from sim.model.mesa import REPORTED, MutualsModel
 from tests.small import SCENARIO, Small
 
 TAKES_RNG = "rng" in inspect.signature(mesa.batch_run).parameters

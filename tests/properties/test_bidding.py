@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.bidding import (
+from sim.model.rules.bidding import (
     best_markup,
     bids_a_year,
     chosen_bids,
@@ -15,7 +15,7 @@ from sim.rules.bidding import (
     stepped_markup,
     win_chance,
 )
-from sim.rules.councils import (
+from sim.model.rules.councils import (
     award_score,
     best_of_each,
     extension_chance,

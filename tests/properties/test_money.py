@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.costs import (
+from sim.model.rules.costs import (
     ceiling_per_post,
     expected_pay_cost,
     marginal_overhead_share,
@@ -13,8 +13,8 @@ from sim.rules.costs import (
     required_posts,
     share_still_there,
 )
-from sim.rules.entry import entry_rate
-from sim.rules.finance import (
+from sim.model.rules.entry import entry_rate
+from sim.model.rules.finance import (
     borrowing_room,
     credit_line,
     group_year_end,
@@ -23,8 +23,8 @@ from sim.rules.finance import (
     next_rung,
     outside_share,
 )
-from sim.rules.spin_out import challenges, vote_log_odds
-from sim.rules.takeover import (
+from sim.model.rules.spin_out import challenges, vote_log_odds
+from sim.model.rules.takeover import (
     asking_price,
     blocked_by_control,
     buyers_limit,

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.staff import (
+from sim.model.rules.staff import (
     commitment_after,
     commitment_slope,
     fill_chance,

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.world.state import State
-from sim.world.tables import NOBODY, PROVIDER_COLUMNS
+from sim.model.state.state import State
+from sim.model.state.tables import NOBODY, PROVIDER_COLUMNS
 
 POINTS_AT_PROVIDERS = (
     "holder",

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from sim.chance import identity_of, joined
-from sim.month.calendar import PHASES, close_month
-from sim.world.state import State
-from sim.world.tables import SMALL
+from sim.model.month.phases import PHASES, close_month
+from sim.model.state.state import State
+from sim.model.state.tables import SMALL
 from tests.randomness.histories import (
     Told,
     differences,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim import chance
-from sim.world.state import State
+from sim.model.state.state import State
 from tests.randomness.histories import events_told
 from tests.small import Small, opened, pass_month
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from sim.cli import app
+from sim.cli.main import app
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -98,7 +98,7 @@ def test_the_commands_shown_do_as_shown(tmp_path: Path) -> None:
     write_files(tmp_path)
     for words in OURS:
         if words[0] not in TOO_LONG_TO_RUN:
-            done = in_folder(tmp_path, "-m", "sim.cli", *words)
+            done = in_folder(tmp_path, "-m", "sim.cli.main", *words)
             assert done.returncode == 0, f"{words}: {done.stderr}"
             assert done.stdout.strip(), words
     assert (tmp_path / "results" / "first" / "report.html").is_file()

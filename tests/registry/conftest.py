@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sim.errors import Problem, ScenarioError
-from sim.registry import reading
+from sim.registry.reading import scenario as reading
 from tests.registry.worlds import SmallWorld
 
 Write = Callable[[str, str], Path]

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
-from sim.registry.load import load
-from sim.registry.reading import override_layer, vary_world
+from sim.registry.reading.load import load
+from sim.registry.reading.scenario import override_layer, vary_world
 from sim.registry.walk import leaves, section_paths
 from tests.registry.conftest import Write, read
 from tests.registry.worlds import SmallWorld

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from sim.errors import EXIT_BAD_INPUT, Problem, ScenarioError
-from sim.registry import reading
-from sim.registry.checks import shares_sum_to_one
+from sim.registry.reading import scenario as reading
+from sim.registry.reading.checks import shares_sum_to_one
 from tests.registry.conftest import Problems, Write, read
 from tests.registry.worlds import SmallWorld
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sim.errors import ScenarioError
-from sim.registry.load import load
+from sim.registry.reading.load import load
 
 
 @pytest.mark.parametrize(

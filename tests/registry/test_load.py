@@ -5,8 +5,15 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ScenarioError
-from sim.registry.layers import shipped_folder
-from sim.registry.load import load, parse_setting, parse_settings, provenance, vary, world_hash
+from sim.registry.reading.layers import shipped_folder
+from sim.registry.reading.load import (
+    load,
+    parse_setting,
+    parse_settings,
+    provenance,
+    vary,
+    world_hash,
+)
 from sim.registry.walk import leaves, value_at
 
 

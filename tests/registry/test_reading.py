@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
-from sim.registry.checks import not_above
 from sim.registry.provenance import provenance, world_hash
-from sim.registry.reading import override_layer, vary_world
+from sim.registry.reading.checks import not_above
+from sim.registry.reading.scenario import override_layer, vary_world
 from sim.registry.walk import Leaf, leaves, value_at
 from tests.registry.conftest import Write, read
 from tests.registry.worlds import SmallWorld

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from sim.registry import evidence as evidence_module
-from sim.registry.checks import schema_problems
 from sim.registry.evidence import KEY, STATUSES, evidence, evidence_page, source_problems
 from sim.registry.fields import Section, number
-from sim.registry.schema import World
+from sim.registry.reading.checks import schema_problems
 from sim.registry.table import Parameter, parameter_list, parameters, parameters_csv
+from sim.registry.world import World
 from tests.registry.worlds import SmallWorld
 
 ROOT = Path(__file__).resolve().parents[2]

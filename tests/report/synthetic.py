@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from sim.report.words import ENDINGS, SERVICES
-from sim.studies.experiment import Experiment
-from sim.studies.saying import with_words
+from sim.studies.judging.saying import with_words
+from sim.studies.question.experiment import Experiment
+from sim.telling.words import ENDINGS, SERVICES
 from tests.sealed import sealed
 
 ARMS = {

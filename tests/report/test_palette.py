@@ -5,8 +5,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from sim.report.palette import COLOURS, with_variables
-from sim.report.words import ENDINGS, KINDS
+from sim.report.drawing.palette import COLOURS, with_variables
+from sim.telling.words import ENDINGS, KINDS
 
 # Machado, Oliveira and Fernandes (2009), full severity, on linear RGB.
 EYES = {

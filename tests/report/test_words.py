@@ -1,8 +1,8 @@
 import pytest
 
 from sim.report.claims import outcome_words, unit_of
-from sim.report.markup import element
-from sim.report.words import count, inside, level, listed, number, span
+from sim.report.drawing.markup import element
+from sim.telling.words import count, inside, level, listed, number, span
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 import sim
-from sim.catalogue import check_file
-from sim.registry.layers import OWN_WORDS, shipped_folder, shipped_names
-from sim.registry.schema import World
+from sim.registry.reading.layers import OWN_WORDS, shipped_folder, shipped_names
 from sim.registry.walk import leaves, value_at
+from sim.registry.world import World
+from sim.studies.catalogue import check_file
 
 WORLDS = shipped_names("scenarios")
 VARIANTS = [name for name in WORLDS if name != "england"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.studies.experiment import Hypothesis
+from sim.studies.question.experiment import Hypothesis
 
 
 def claim(**says: Any) -> Hypothesis:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from sim.registry.fields import Section, fact, number, switch
 from sim.registry.provenance import TracedSection
-from sim.registry.reading import override_layer, vary_world
+from sim.registry.reading.scenario import override_layer, vary_world
 
 GOLDEN = 0.618033988749895
 """Its multiples, less whole numbers, spread evenly: luck enough for a fake."""

@@ -6,8 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.studies.store import part_files
-from sim.studies.tables import ID_COLUMNS, KINDS
+from sim.studies.store.files import part_files
+from sim.studies.store.tables import ID_COLUMNS, KINDS
 
 
 def contents(folder: Path) -> dict[str, str]:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from sim.catalogue import check_file, files_meant, shipped
 from sim.registry.evidence import KEY, evidence
-from sim.report.said import claims_text, shipped_claims, write_claims
-from sim.report.said_rows import BESIDE, WHOLE, Row, read_rows, stored_claims, write_rows
+from sim.report.claims_page.page import claims_text, shipped_claims, write_claims
+from sim.report.claims_page.rows import BESIDE, WHOLE, Row, read_rows, stored_claims, write_rows
 from sim.studies.batch import batch_files, batch_folder, batch_results
+from sim.studies.catalogue import check_file, files_meant, shipped
 from sim.studies.study import study
 
 FOLDER = batch_folder("claims")

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from sim.errors import ExperimentError
-from sim.studies.plan import Plan, make_plan
-from sim.studies.read import parse_experiment
+from sim.studies.design.plan import Plan, make_plan
+from sim.studies.question.read import parse_experiment
 from tests.studies import fakes
 
 HEAD = """
@@ -236,7 +236,7 @@ def test_quick_takes_its_own_number_of_points() -> None:
 
 
 def test_shipped_webb_keeps_its_meaning() -> None:
-    from sim.studies.read import read_experiment
+    from sim.studies.question.read import read_experiment
 
     plan = make_plan(read_experiment("webb"), "webb.toml")
     assert plan.points is None
@@ -245,7 +245,7 @@ def test_shipped_webb_keeps_its_meaning() -> None:
 
 
 def test_over_the_space_the_claims_are_those_of_webb_word_for_word() -> None:
-    from sim.studies.read import read_experiment
+    from sim.studies.question.read import read_experiment
 
     webb, space = read_experiment("webb"), read_experiment("webb_space")
     assert space.hypotheses == webb.hypotheses

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.studies import executors
+from sim.studies.runs import executors
 
 PATIENCE = 300
 """Seconds, far more than is ever needed: a machine may be busy."""

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from sim.errors import MutualsError
-from sim.studies.export import export_results
+from sim.studies.store.export import export_results
 from sim.studies.study import Parts, study
 from tests.studies import fakes
 
@@ -58,6 +58,6 @@ def test_a_table_too_long_for_a_sheet_is_refused(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("openpyxl")
-    monkeypatch.setattr("sim.studies.export.ROWS_OF_A_SHEET", 5)
+    monkeypatch.setattr("sim.studies.store.export.ROWS_OF_A_SHEET", 5)
     with pytest.raises(MutualsError, match="more than a sheet holds; use --csv"):
         export_results(folder, tmp_path / "export", "xlsx")

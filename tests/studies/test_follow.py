@@ -5,7 +5,7 @@ import math
 import pytest
 
 import sim
-from sim.studies.follow import following
+from sim.studies.design.follow import following
 
 CONSTANTS = {
     "solved.leaving": (0.14, 0.10, 0.14, 0.22, 0.10),

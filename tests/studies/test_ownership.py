@@ -10,15 +10,16 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from sim import cli
+from sim.cli import main as cli
 from sim.errors import MutualsError
-from sim.report.said import MARK
-from sim.studies import ownership, single
-from sim.studies.export import export_results
-from sim.studies.ownership import listed, put_files
-from sim.studies.result import open_result
+from sim.report.claims_page.page import MARK
+from sim.studies import single
 from sim.studies.single import write_run
-from sim.studies.store import OWN_NAMES
+from sim.studies.store import ownership
+from sim.studies.store.export import export_results
+from sim.studies.store.files import OWN_NAMES
+from sim.studies.store.ownership import listed, put_files
+from sim.studies.store.result import open_result
 from sim.studies.study import Parts, load_study
 from tests.faults.trial import finish as make
 from tests.sealed import rewrite
@@ -315,7 +316,7 @@ def test_the_same_export_again_needs_no_word(file: Path, tmp_path: Path) -> None
 def test_a_page_of_claims_replaces_a_page_of_claims_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    from sim.report.said import write_claims
+    from sim.report.claims_page.page import write_claims
 
     monkeypatch.chdir(tmp_path)
     file = fakes.write_experiment(tmp_path, fakes.EXPERIMENT + fakes.CLAIM)

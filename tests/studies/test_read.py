@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ExperimentError
-from sim.registry.layers import shipped_folder, shipped_names
+from sim.registry.reading.layers import shipped_folder, shipped_names
 from sim.registry.table import parameter_list
-from sim.studies.experiment import Experiment
-from sim.studies.naming import nearest
-from sim.studies.plan import make_plan, run_id
-from sim.studies.read import parse_experiment, read_experiment
+from sim.studies.design.plan import make_plan, run_id
+from sim.studies.question.experiment import Experiment
+from sim.studies.question.naming import nearest
+from sim.studies.question.read import parse_experiment, read_experiment
 from tests.studies import fakes
 
 GOOD = fakes.EXPERIMENT

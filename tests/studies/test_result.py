@@ -11,22 +11,23 @@ import pytest
 from typer.testing import CliRunner
 
 import sim
-from sim import cli, verify
-from sim.dashboard import downloads
-from sim.dashboard.studies_found import entry_of
-from sim.dashboard.studies_read import row_counts, rows_from
+from sim.cli import main as cli
+from sim.dashboard.studies import downloads
+from sim.dashboard.studies.found import entry_of
+from sim.dashboard.studies.read import row_counts, rows_from
 from sim.errors import DamageError, MutualsError, ResultError
-from sim.outcomes import _lives
-from sim.report.said import write_claims
+from sim.model.record.outcomes import _lives
+from sim.report import verify
+from sim.report.claims_page.page import write_claims
 from sim.report.stored import read_stored
-from sim.studies import store
 from sim.studies.comparing import compare_results
-from sim.studies.export import export_results
-from sim.studies.ledger import Ledger
-from sim.studies.plan import Job
-from sim.studies.result import open_result
+from sim.studies.design.plan import Job
+from sim.studies.store import files as store
+from sim.studies.store.export import export_results
+from sim.studies.store.ledger import Ledger
+from sim.studies.store.result import open_result
+from sim.studies.store.tables import KINDS, Kept, tables_of
 from sim.studies.study import Parts, load_study, study
-from sim.studies.tables import KINDS, Kept, tables_of
 from tests.code_health.sources import files
 from tests.studies import fakes
 
@@ -219,7 +220,7 @@ def _some_runs(ledger: Ledger) -> list[Any]:
 def test_files_that_go_again_and_again_stop_the_study(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sim.studies import runner
+    from sim.studies.runs import runner
 
     file, out = fakes.write_experiment(tmp_path), tmp_path / "out"
     whole = store.write_part
@@ -264,7 +265,7 @@ def test_every_number_of_lives_can_be_made_again_from_stored_tables() -> None:
 
 
 def test_only_the_checked_reader_reads_tables() -> None:
-    allowed = {"sim/studies/store.py", "sim/dashboard/downloads.py"}
+    allowed = {"sim/studies/store/files.py", "sim/dashboard/studies/downloads.py"}
     found = {
         path.relative_to(Path(sim.__file__).parents[1]).as_posix()
         for path in files()

@@ -13,13 +13,14 @@ from typing import Any
 import pytest
 
 from sim.errors import ExperimentError, MutualsError, StoppedEarlyError
-from sim.studies import runner, store
-from sim.studies.ledger import Ledger, read_ledger
-from sim.studies.result import read_table
-from sim.studies.runner import Interrupted
+from sim.studies.runs import runner
+from sim.studies.runs.runner import Interrupted
 from sim.studies.single import write_run
+from sim.studies.store import files as store
+from sim.studies.store.ledger import Ledger, read_ledger
+from sim.studies.store.result import read_table
+from sim.studies.store.tables import KINDS
 from sim.studies.study import Parts, Study, load_study, study
-from sim.studies.tables import KINDS
 from tests.studies import fakes
 from tests.studies.same import contents
 

@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from sim.studies.experiment import Experiment
-from sim.studies.saying import (
+from sim.studies.judging.saying import (
     GIVEN,
     HANGS,
     LISTED,
@@ -15,7 +14,8 @@ from sim.studies.saying import (
     tally,
     with_words,
 )
-from sim.studies.space import SPACE
+from sim.studies.judging.space import SPACE
+from sim.studies.question.experiment import Experiment
 
 YES, NO, OPEN = "supported", "refuted", "undecided"
 PATH = "market.insourcing_level"

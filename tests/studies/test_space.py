@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sim.studies.store import OVER_POINTS, POINTS, SENSITIVITY
+from sim.studies.store.files import OVER_POINTS, POINTS, SENSITIVITY
 from sim.studies.study import Parts, Study, study
 from tests.draws import normal
 from tests.studies import fakes

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from sim.studies.estimates import estimate_all
-from sim.studies.experiment import Experiment
-from sim.studies.verdicts import Verdict, judge, judge_one
+from sim.studies.judging.estimates import estimate_all
+from sim.studies.judging.verdicts import Verdict, judge, judge_one
+from sim.studies.question.experiment import Experiment
 from tests.draws import normal
 from tests.studies.claims import claim
 

@@ -9,14 +9,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from sim import verify as verifying
 from sim.registry.provenance import world_hash
+from sim.report import verify as verifying
+from sim.report.verify import Other, verify
 from sim.studies.again import cell_of
-from sim.studies.result import read_manifest
 from sim.studies.single import write_run
-from sim.studies.store import part_files
+from sim.studies.store.files import part_files
+from sim.studies.store.result import read_manifest
 from sim.studies.study import Parts, study
-from sim.verify import Other, verify
 from tests.sealed import rewrite, sealed
 from tests.studies import fakes
 
@@ -154,8 +154,8 @@ def test_a_single_run_is_verified_too(tmp_path: Path) -> None:
 
 @pytest.mark.long
 def test_a_run_of_the_model_is_verified_to_the_last_bit(tmp_path: Path) -> None:
-    from sim.one_run import run
-    from sim.registry.load import load
+    from sim.model.one_run import run
+    from sim.registry.reading.load import load
 
     world = load("tiny")
     write_run(run(world, seed=3, years=2), tmp_path / "run", world, 3, 2)

@@ -10,11 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 
 import sim.report
+from sim.report.verify import Other, verify
 from sim.studies.again import cell_of
-from sim.studies.provenance import values_set
-from sim.studies.result import read_manifest
-from sim.studies.store import part_files
-from sim.verify import Other, verify
+from sim.studies.store.files import part_files
+from sim.studies.store.provenance import values_set
+from sim.studies.store.result import read_manifest
 from tests.sealed import rewrite, sealed
 from tests.studies import fakes, test_looks, test_space
 

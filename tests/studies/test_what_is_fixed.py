@@ -8,19 +8,19 @@ import pandas as pd
 import pytest
 
 from sim.registry.councils import table_digest
-from sim.registry.layers import shipped_folder
-from sim.registry.load import load
 from sim.registry.provenance import world_hash
-from sim.studies import plan as planning
-from sim.studies.estimates import estimate_all
-from sim.studies.experiment import Experiment
-from sim.studies.looks import is_settled
-from sim.studies.plan import MAKES_NUMBERS, make_plan, model_version
-from sim.studies.read import parse_experiment
-from sim.studies.sections import Stopping
+from sim.registry.reading.layers import shipped_folder
+from sim.registry.reading.load import load
+from sim.studies.design import plan as planning
+from sim.studies.design.plan import MAKES_NUMBERS, make_plan, model_version
+from sim.studies.judging.estimates import estimate_all
+from sim.studies.judging.looks import is_settled
+from sim.studies.judging.verdicts import judge_one
+from sim.studies.question.experiment import Experiment
+from sim.studies.question.read import parse_experiment
+from sim.studies.question.sections import Stopping
+from sim.studies.store.wording import as_asked
 from sim.studies.study import Parts, study
-from sim.studies.verdicts import judge_one
-from sim.studies.wording import as_asked
 from tests.draws import normal
 from tests.studies import fakes
 from tests.studies.claims import claim

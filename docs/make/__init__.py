@@ -1,0 +1,1 @@
+"""What makes the pages of this repository: tables, measured effects, cases, the site."""

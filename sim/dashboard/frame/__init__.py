@@ -1,0 +1,1 @@
+"""What every page has: its frame, its controls, its links, the folders it may use."""

@@ -1,0 +1,1 @@
+"""Worlds that are played and watched, one or two at a time."""

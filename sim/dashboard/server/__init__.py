@@ -1,0 +1,1 @@
+"""The server of the application: this machine alone, guarded."""

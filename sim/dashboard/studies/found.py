@@ -1,0 +1,113 @@
+"""The results that may be opened: what each is, and how it stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.dashboard.frame.folders import Folders, OutsideError
+from sim.dashboard.studies.sitting import Sitting, sitting_of
+from sim.errors import DamageError, MutualsError
+from sim.studies.judging.saying import tally
+from sim.studies.store.files import MANIFEST, VERDICTS
+from sim.studies.store.result import RUNNING, Result, open_result
+from sim.telling.words import capital, spoken
+
+LONGEST = 300
+"""Characters of a title or question that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One folder of results."""
+
+    address: str
+    """How the page asks for it."""
+    folder: Path
+    title: str
+    kind: str
+    """"study", "run", or "" where nothing can be read."""
+    state: str
+    """How it stands, in words."""
+    verdicts: str
+    """Counts of its verdicts, in words; "" where there are none."""
+    written: str
+    """Day on which it was begun."""
+    is_quick: bool
+    sitting: Sitting | None
+    """What goes on, or went on, in it at the wish of the browser."""
+
+
+def entries(folders: Folders) -> list[Entry]:
+    """Every folder of results, the newest first."""
+    found = [entry_of(address, folder) for address, folder in folders.addresses()]
+    return sorted(found, key=lambda entry: (entry.written, entry.address), reverse=True)
+
+
+def entry_of(address: str, folder: Path) -> Entry:
+    """What one folder holds, as far as it can be read."""
+    sitting = sitting_of(folder)
+    result, trouble = _result(folder)
+    manifest: Mapping[str, Any] = result.manifest if result is not None else {}
+    title = str(manifest.get("title") or spoken(str(manifest.get("name") or folder.name)))
+    return Entry(
+        address=address,
+        folder=folder,
+        title=capital(title)[:LONGEST],
+        kind=str(manifest.get("kind", "")),
+        state=trouble or _state(manifest, sitting),
+        verdicts=_tally(result),
+        written=str(manifest.get("written", ""))[:10],
+        is_quick=bool(manifest.get("quick")),
+        sitting=sitting,
+    )
+
+
+def refuse_links_out(folders: Folders, address: str) -> Path:
+    """The folder of a result, once nothing in it is a link that leads out of the chosen folders.
+
+    Raises OutsideError otherwise, so that no stored file is read from elsewhere.
+    """
+    folder = folders.result(address)
+    root = next(shelf.root for shelf in folders.results if address.startswith(f"{shelf.key}:"))
+    inside = root.resolve()
+    for path in folder.rglob("*"):
+        if path.is_symlink() and not path.resolve().is_relative_to(inside):
+            message = f"{path.name} in {folder.name} is a link that leads out of {root.name}"
+            raise OutsideError(message)
+    return folder
+
+
+def _result(folder: Path) -> tuple[Result | None, str]:
+    """The result in a folder, or why it cannot be relied on; neither where none is begun."""
+    if not (folder / MANIFEST).is_file() or (folder / MANIFEST).is_symlink():
+        return None, ""
+    try:
+        return open_result(folder), ""
+    except DamageError:
+        return None, "damaged"
+    except MutualsError:
+        return None, ""
+
+
+def _state(manifest: Mapping[str, Any], sitting: Sitting | None) -> str:
+    if sitting is not None and sitting.is_at_work:
+        return sitting.words()
+    if not manifest:
+        return sitting.words() if sitting is not None else "cannot be read"
+    state = str(manifest.get("state", ""))
+    if state == RUNNING:
+        return sitting.words() if sitting is not None else "begun, not finished"
+    runs = manifest.get("runs")
+    parts = [state, f"{runs:,} runs" if isinstance(runs, int) else ""]
+    return ", ".join(part for part in parts if part)
+
+
+def _tally(result: Result | None) -> str:
+    if result is None:
+        return ""
+    try:
+        entries = result.json(VERDICTS, [])
+        return tally(str(entry.get("words") or entry.get("verdict")) for entry in entries)
+    except (MutualsError, AttributeError, TypeError):
+        return ""

@@ -1,0 +1,381 @@
+"""Phase 4: providers choose what to bid for and at what price, all on last month's world."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.chance import Purpose, joined, normal
+from sim.model.month.notices import Notices
+from sim.model.rules.bidding import (
+    best_markup,
+    bids_a_year,
+    chosen_bids,
+    has_standing,
+    has_surety,
+    logit_scale,
+    smoothed,
+    win_chance,
+)
+from sim.model.rules.finance import borrowing_room
+from sim.model.state.estimates import (
+    direct_cost_per_post,
+    is_federated,
+    is_small_or_spun_out,
+    marginal_overhead,
+    offers,
+)
+from sim.model.state.state import MONTHS_PER_YEAR, WEEKS_PER_YEAR, State
+from sim.model.state.tables import (
+    GROUP,
+    IN_HOUSE,
+    MUTUAL,
+    RESERVED,
+    SMALL,
+    Bools,
+    Floats,
+    Ints,
+    sums,
+)
+
+LEAST_RIVALS = 0.1
+"""Rivals a bidder always reckons with, so that a monopoly is never certain; *assumed*."""
+
+
+@dataclass(slots=True)
+class Bids:
+    """The bids of a month, sorted by tender, then by the bidder's identity. B bids."""
+
+    tender: Ints  # (B,)
+    provider: Ints  # (B,)
+    is_holder: Bools  # (B,)
+    cost: Floats  # (B,) GBP a year, as estimated
+    price: Floats  # (B,) GBP a year
+    ceiling: Floats  # (B,) GBP a year
+    quality: Floats  # (B,) expected quality score, advantages included
+    worth: Floats  # (B,) GBP expected
+    chance: Floats  # (B,) of winning, as expected
+    years: Floats  # (B,)
+
+    def only(self, rows: Bools) -> "Bids":
+        """The bids where `rows` is true."""
+        return Bids(*(getattr(self, name)[rows] for name in self.__slots__))
+
+    @property
+    def n(self) -> int:
+        """Number of bids."""
+        return len(self.tender)
+
+    @classmethod
+    def none(cls) -> "Bids":
+        """No bids."""
+        rows, flags, gbp = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=bool), np.zeros(0)
+        return cls(rows, rows, flags, gbp, gbp, gbp, gbp, gbp, gbp, gbp)
+
+
+def tender_ceilings(state: State, notices: Notices) -> Floats:
+    """Most each council pays, GBP a year. (T,)."""
+    lots = notices.lots
+    return notices.total(state.ceilings()[lots] * notices.posts)
+
+
+def can_bid(state: State, notices: Notices, ceiling: Floats) -> Bools:
+    """Which providers may bid for which tenders.
+
+    (T, P).
+
+    In words: whoever works in the service, is within reach, has the standing and the surety; the
+    holder always may.
+    """
+    world, providers, councils = state.world, state.providers, state.councils
+    council, service = state.lots.council[notices.lead], state.lots.service[notices.lead]
+    trading = providers.is_active & (providers.kind != IN_HOUSE) & ~providers.is_forming
+    works = providers.works_in[:, service].T & trading[None, :]
+    if world.mechanisms.reach:
+        near = councils.reach[council][:, np.maximum(providers.home, 0)]
+        works &= (providers.kind == GROUP)[None, :] | ((providers.home >= 0)[None, :] & near)
+    tender, provider = np.nonzero(works)
+    holds = notices.holder[tender] == provider
+    value = ceiling[tender]
+    needed = np.maximum(value - np.where(holds, _value_held(state, notices)[tender], 0.0), 0.0)
+    may = _goes_abroad(state, provider, council[tender], service[tender])
+    if world.mechanisms.standing:
+        may &= _vouched_for(state, provider, value, needed)
+    may &= _can_pledge(state, provider, needed)
+    may &= (notices.route[tender] != RESERVED) | (providers.kind[provider] == MUTUAL)
+    eligible = np.zeros((notices.n, providers.n), dtype=bool)
+    eligible[tender[may], provider[may]] = True
+    holder = notices.holder
+    alone = np.bincount(notices.tender, minlength=notices.n) == 1
+    stays = (holder >= 0) & ((alone & trading[holder]) | providers.is_forming[holder])
+    eligible[stays, holder[stays]] = True
+    return eligible
+
+
+def _value_held(state: State, notices: Notices) -> Floats:
+    """Yearly value of the lots of each tender that its holder has now, GBP. (T,)."""
+    mine = state.lots.holder[notices.lots] == notices.holder[notices.tender]
+    return notices.total(state.lots.value[notices.lots] * mine)
+
+
+def _vouched_for(state: State, provider: Ints, value: Floats, needed: Floats) -> Bools:
+    """Standing. Shape of `provider`. value, needed: of the contract, to vouch for; GBP a year."""
+    world, providers = state.world, state.providers
+    backing = np.maximum(providers.yearly_turnover, state.contracts_a_year())
+    if world.policy.federation:
+        backing = _with_federation(state, backing)
+    passes = has_standing(backing[provider], needed, world.bidding.standing)
+    fresh = (providers.kind == SMALL) & ~providers.is_spun_out
+    fresh &= state.month - providers.founded < 2 * MONTHS_PER_YEAR
+    return passes | fresh[provider] & (value <= world.bidding.entrant_equity_limit)
+
+
+def _can_pledge(state: State, provider: Ints, needed: Floats) -> Bools:
+    """Surety, if one is asked. Shape of `provider`. needed: as for standing."""
+    share = state.world.bidding.surety
+    pledged = share * state.contracts_a_year()
+    return has_surety(cash_to_pledge(state)[provider], pledged[provider], needed, share)
+
+
+def cash_to_pledge(state: State) -> Floats:
+    """Money each bidder can set aside as surety, GBP. (P,).
+
+    In words: its cash; for a private group also what its lenders would guarantee against earnings.
+    """
+    providers, finance = state.providers, state.world.finance
+    room = borrowing_room(providers.debt, providers.yearly_earnings, finance.group_debt_limit)
+    backed: Floats = providers.cash + np.where(providers.kind == GROUP, room, 0.0)
+    return backed
+
+
+def _with_federation(state: State, backing: Floats) -> Floats:
+    """Backing of federated mutuals: that of all of them in the region together."""
+    member = is_federated(state) > 0
+    region = state.councils.region[np.maximum(state.providers.home, 0)]
+    together = sums(region[member], backing[member], len(state.councils.regions))
+    shared: Floats = np.where(member, together[region], backing)
+    return shared
+
+
+def _goes_abroad(state: State, provider: Ints, council: Ints, service: Ints) -> Bools:
+    """Away from home a mutual bids only with reserves and a quality above the service's mean.
+
+    Shape of `provider`.
+    """
+    providers = state.providers
+    weeks = state.world.kinds.mutual.abroad_reserve_weeks
+    secure = providers.cash >= weeks * providers.yearly_direct / WEEKS_PER_YEAR
+    good = state.market.quality[service] < providers.track[provider, service]
+    at_home = providers.home[provider] == council
+    ready: Bools = ~providers.is_cautious[provider] | at_home | (secure[provider] & good)
+    return ready
+
+
+def value_bids(state: State, notices: Notices, eligible: Bools, ceiling: Floats) -> Bids:
+    """Cost, price and worth of every possible bid, sorted by tender and the bidder's identity."""
+    world, providers, lots = state.world, state.providers, state.lots
+    tender, provider = (rows.astype(np.int32) for rows in np.nonzero(eligible))
+    order = np.lexsort((providers.identity[provider], tender))
+    tender, provider = tender[order], provider[order]
+    years = notices.term[tender] / MONTHS_PER_YEAR
+    is_holder = notices.holder[tender] == provider
+    cost = _estimated_cost(state, notices, tender, provider, years)
+    lead = notices.lead
+    council, service = lots.council[lead][tender], lots.service[lead][tender].astype(np.int32)
+    scoring, advantage = world.scoring, world.mechanisms.incumbency
+    local = scoring.local_knowledge * (providers.home[provider] == council) * advantage
+    held = scoring.incumbency * is_holder * advantage
+    quality = providers.track[provider, service] + local + held
+    weights = state.councils
+    rivals = np.maximum(
+        state.market.bidders[service, state.councils.region[council]] - 1, LEAST_RIVALS
+    )
+    holder_bids = (notices.holder[tender] >= 0) & ~is_holder
+    rival_quality = state.market.quality[service] + holder_bids * scoring.incumbency * advantage / (
+        1 + rivals
+    )
+    gap = weights.quality_weight[council] * (rival_quality - quality) + weights.social_weight[
+        council
+    ] * (state.market.social_value[service] - providers.social_value[provider])
+    top = ceiling[tender]
+    rival_price = state.market.price_over_ceiling[service] * top
+    scale = logit_scale(weights.quality_weight[council], scoring.noise)
+    foothold, low = _foothold(state, provider, top)
+    best = best_markup(
+        cost, top, rival_price, rivals, gap, (weights.price_weight[council], scale), low,
+        world.bidding.markup_most, world.bidding.markup_steps, foothold,
+    )  # fmt: skip
+    price = _asked_price(state, (provider, service, is_holder), cost, top, best, low)
+    lowest = np.minimum(price, rival_price)
+    own = weights.price_weight[council] * lowest / price
+    rival = weights.price_weight[council] * lowest / rival_price + gap
+    chance = win_chance(own, rival, rivals, scale)
+    worth = (price - cost + foothold) * chance * years
+    return Bids(tender, provider, is_holder, cost, price, top, quality, worth, chance, years)
+
+
+def _estimated_cost(
+    state: State, notices: Notices, tender: Ints, provider: Ints, years: Floats
+) -> Floats:
+    """Yearly cost of each contract to each bidder as it estimates it, marginal overhead included.
+
+    GBP. (B,).
+    """
+    world = state.world
+    n_lots = np.bincount(notices.tender, minlength=notices.n)
+    first = np.cumsum(n_lots) - n_lots
+    # One row for each (bid, lot of its tender): nearly always one lot.
+    counts = n_lots[tender]
+    bid = np.repeat(np.arange(len(tender)), counts)
+    within = np.arange(len(bid)) - np.repeat(np.cumsum(counts) - counts, counts)
+    entry = first[tender][bid] + within
+    unit = direct_cost_per_post(
+        state, notices.lots[entry], provider[bid], offers(state), years[bid]
+    )
+    direct = sums(bid, unit * notices.posts[entry], len(tender))
+    cost = direct * (1 + marginal_overhead(state, direct, provider))
+    if not world.mechanisms.cost_error:
+        return cost
+    is_holder = notices.holder[tender] == provider
+    spread = np.where(is_holder, world.bidding.own_cost_error, world.bidding.cost_error)
+    luck = normal(
+        state.seed,
+        Purpose.COST_ERROR,
+        0,
+        joined(notices.identity[tender], state.providers.identity[provider]),
+    )
+    estimated: Floats = cost * np.exp(spread * luck)
+    return estimated
+
+
+def _foothold(state: State, provider: Ints, ceiling: Floats) -> tuple[Floats, Floats]:
+    """Worth of a foothold (GBP a year) and the least markup of each bid.
+
+    In words: while its cumulated expected loss is within budget, a private group counts winning as
+    worth something in itself and may go below its usual least markup, even below cost.
+    """
+    world, providers = state.world, state.providers
+    allowed = world.bidding.foothold_budget * providers.yearly_turnover
+    buys = (providers.kind == GROUP) & (providers.foothold_loss < allowed)
+    buys = (buys & world.mechanisms.foothold)[provider]
+    worth = np.where(buys, world.bidding.foothold * ceiling, 0.0)
+    low: Floats = np.where(buys, -world.bidding.foothold, providers.markup_floor[provider])
+    return worth, low
+
+
+def _asked_price(  # noqa: PLR0913 (columns of one row a bid)
+    state: State,
+    bid: tuple[Ints, Ints, Bools],
+    cost: Floats,
+    ceiling: Floats,
+    best: Floats,
+    low: Floats,
+) -> Floats:
+    """Price of each bid, GBP a year; above the ceiling where no bid is worth making.
+
+    In words: the usual markup, moved part of the way to the best response, never below the least
+    markup. If that is above the ceiling, ask the ceiling as long as it covers the least markup; a
+    small or mutual holder asks the ceiling for its own lot even at a small loss.
+    """
+    provider, service, is_holder = bid
+    world, providers = state.world, state.providers
+    asked = providers.markup[provider, service]
+    if not world.mechanisms.best_markups:
+        asked = providers.markup_floor[provider]
+    elif world.bidding.markup_rule == "best_response":
+        asked = smoothed(asked, best, world.bidding.markup_smoothing)
+    price = cost * (1 + np.maximum(asked, low))
+    least = cost * (1 + low)
+    stretched = is_holder & is_small_or_spun_out(state)[provider]
+    stretched &= least <= ceiling * (1 + world.bidding.holder_stretch)
+    capped: Floats = np.where((least <= ceiling) | stretched, np.minimum(price, ceiling), price)
+    return capped
+
+
+def decide_bids(state: State, notices: Notices) -> Bids:
+    """All bids of the month: holders for their own lots, and each bid team's worthiest new ones."""
+    world, providers = state.world, state.providers
+    _refill_bid_teams(state)
+    if not notices.n:
+        _fade_foothold_losses(state)
+        return Bids.none()
+    ceiling = tender_ceilings(state, notices)
+    eligible = can_bid(state, notices, ceiling)
+    if world.mechanisms.bid_teams:
+        tired = np.flatnonzero(providers.allowance < 1)
+        eligible[:, tired] &= notices.holder[:, None] == tired[None, :]
+    bids = value_bids(state, notices, eligible, ceiling)
+    bids = bids.only(bids.price <= bids.ceiling)
+    fit = np.exp(
+        world.bidding.fit_spread
+        * normal(
+            state.seed,
+            Purpose.FIT,
+            0,
+            joined(notices.identity[bids.tender], providers.identity[bids.provider]),
+        )
+    )
+    cost = world.bidding.bid_cost * world.mechanisms.bid_costs
+    worth = np.where(bids.is_holder, -np.inf, (bids.worth - cost) * fit)
+    allowance = providers.allowance if world.mechanisms.bid_teams else np.full(providers.n, np.inf)
+    made = bids.is_holder | chosen_bids(bids.provider, worth, allowance)
+    bids = bids.only(made)
+    _after_bidding(state, notices, bids, cost)
+    return bids
+
+
+def _refill_bid_teams(state: State) -> None:
+    """Each month a bid team can write a twelfth of its yearly bids more.
+
+    Unused ones lapse after a year or so.
+    """
+    world, providers = state.world, state.providers
+    base = providers.bids_a_year
+    fresh = (providers.kind == SMALL) & ~providers.is_spun_out & (providers.founded >= 0)
+    fresh &= state.month - providers.founded < 2 * MONTHS_PER_YEAR
+    base = np.where(fresh, world.entry.bids_a_year, base)
+    a_year = bids_a_year(
+        base,
+        providers.yearly_turnover,
+        world.bidding.group_turnover_per_bid,
+        providers.kind == GROUP,
+    )
+    most = np.maximum(a_year, 1.0)
+    providers.allowance[:] = np.minimum(providers.allowance + a_year / MONTHS_PER_YEAR, most)
+    if world.policy.federation:
+        _share_bid_teams(state)
+
+
+def _share_bid_teams(state: State) -> None:
+    """In a federation, any member may use the fullest bid team of its region."""
+    providers, councils = state.providers, state.councils
+    member = np.flatnonzero(is_federated(state) > 0)
+    region = councils.region[providers.home[member]]
+    fullest = np.zeros(len(councils.regions))
+    np.maximum.at(fullest, region, providers.allowance[member])
+    providers.allowance[member] = fullest[region]
+
+
+def _fade_foothold_losses(state: State) -> None:
+    """What was risked to buy share is forgotten over a year."""
+    state.providers.foothold_loss *= 1 - 1 / MONTHS_PER_YEAR
+
+
+def _after_bidding(state: State, notices: Notices, bids: Bids, cost: float) -> None:
+    """Pay for bids, use up the bid team, remember what was risked to buy share."""
+    world, providers = state.world, state.providers
+    new = bids.provider[~bids.is_holder]
+    providers.allowance -= np.bincount(new, minlength=providers.n)
+    np.maximum(providers.allowance, 0.0, out=providers.allowance)
+    mentored = providers.mentored_until[bids.provider] > state.month
+    paid = cost * (1 - world.policy.mentor_relief * mentored)
+    state.ledger.pay(("provider", bids.provider), "advisers", paid, "bids")
+    providers.bid_costs[:] = sums(bids.provider, paid, providers.n)
+    _fade_foothold_losses(state)
+    risked = (
+        np.maximum(bids.cost - bids.price, 0.0)
+        * bids.chance
+        * (providers.kind[bids.provider] == GROUP)
+    )
+    providers.foothold_loss += sums(bids.provider, risked, providers.n)
+    service = state.lots.service[notices.lead][bids.tender]
+    state.flows.count("below_cost_bids", service[bids.price < bids.cost])

@@ -1,0 +1,129 @@
+"""When a provider stops being independent, why, and who caused it.
+
+Also how one body takes in another.
+"""
+
+import numpy as np
+
+from sim.model.month.transfers import move_staff
+from sim.model.state.state import State
+from sim.model.state.tables import (
+    ENDINGS,
+    GROUP,
+    IN_HOUSE,
+    LOST_TO_COUNCIL,
+    LOST_TO_GROUP,
+    LOST_TO_NONPROFIT,
+    NOBODY,
+    STILL_INDEPENDENT,
+    WOUND_UP,
+    Bools,
+)
+
+
+def end_independence(state: State, row: int, ending: int, by: int, because: str) -> None:
+    """Write down the first month in which a provider is no longer independent.
+
+    A later ending changes nothing.
+    """
+    providers = state.providers
+    if providers.ending[row] != STILL_INDEPENDENT or providers.kind[row] in (GROUP, IN_HOUSE):
+        return
+    providers.ending[row] = ending
+    providers.ended[row] = state.month
+    providers.ended_by[row] = by
+    if providers.is_spun_out[row] and providers.kept_second[row] == NOBODY:
+        providers.kept_second[row] = 0
+    state.log.add(
+        state.month, "ending", row, other=by, council=int(providers.home[row]),
+        numbers=(ending, state.month - providers.founded[row]),
+        because=f"{ENDINGS[ending].replace('_', ' ')}: {because}",
+    )  # fmt: skip
+
+
+def absorb(state: State, target: int, buyer: int) -> None:
+    """One body takes in another: contracts, staff, cash and debt move as one."""
+    lots, providers = state.lots, state.providers
+    held = np.flatnonzero(lots.holder == target)
+    open_held = held[lots.is_open[held]]
+    before = lots.holder[open_held].copy()
+    lots.holder[held] = buyer
+    move_staff(state, open_held, before, lots.holder[open_held])
+    cash = providers.cash[target : target + 1].copy()
+    state.ledger.pay(
+        ("provider", np.array([target])), ("provider", np.array([buyer])), cash, "taken in"
+    )
+    providers.debt[buyer] += providers.debt[target]
+    providers.debt[target] = 0.0
+    for ring in (providers.turnover, providers.direct, providers.earnings):
+        ring[buyer] += ring[target]
+        ring[target] = 0.0
+    providers.overhead_base[buyer] += providers.overhead_base[target]
+    providers.works_in[buyer] |= providers.works_in[target]
+    providers.owner[target] = buyer
+    providers.is_active[target] = False
+    inherited = lots.next_holder == target
+    lots.next_holder[inherited] = buyer
+
+
+def find_endings(state: State) -> None:
+    """Find who trades without a single contract left at the end of the month.
+
+    Name the cause: who won the last one lost.
+    """
+    providers = state.providers
+    held = state.lots_held()
+    serves = (held > 0) | ((providers.customers > 0) & providers.is_active)
+    # Observation begins with the first contract: before it nothing could have ended.
+    providers.entered[serves & ~providers.has_traded] = state.month
+    providers.has_traded |= serves
+    outside = providers.is_active & (providers.kind != IN_HOUSE) & (providers.kind != GROUP)
+    lost_all = outside & providers.has_traded & ~serves & (providers.ending == STILL_INDEPENDENT)
+    for row in np.flatnonzero(lost_all):
+        taker = int(providers.lost_to[row])
+        ending, because = _cause(state, taker)
+        end_independence(state, int(row), ending, taker, because)
+    _wind_up_idle(state, outside & ~serves, serves)
+
+
+def _cause(state: State, taker: int) -> tuple[int, str]:
+    providers = state.providers
+    if taker == NOBODY:
+        return WOUND_UP, "its contracts ended"
+    if providers.kind[taker] == IN_HOUSE:
+        return LOST_TO_COUNCIL, "the council took its last contract in-house"
+    if providers.kind[taker] == GROUP:
+        return LOST_TO_GROUP, f"{providers.names[taker]} won its last contract"
+    return LOST_TO_NONPROFIT, f"{providers.names[taker]} won its last contract"
+
+
+def _wind_up_idle(state: State, idle: Bools, serves: Bools) -> None:
+    """A body without a lot for long enough winds up.
+
+    What it has goes to its owners, what it owes is written off.
+    """
+    providers = state.providers
+    providers.idle[:] = np.where(serves, 0, providers.idle + idle)
+    waiting = np.zeros(providers.n, dtype=bool)
+    waiting[state.lots.next_holder[state.lots.next_holder != NOBODY]] = True
+    closing = np.flatnonzero(idle & ~waiting & (providers.idle >= state.world.entry.idle_months))
+    for row in closing:
+        because = "it held no contract for too long"
+        if providers.has_traded[row]:
+            end_independence(state, int(row), WOUND_UP, NOBODY, because)
+        state.log.add(
+            state.month, "wound_up", int(row), because=because, numbers=(providers.cash[row],)
+        )
+        close(state, int(row))
+
+
+def close(state: State, row: int) -> None:
+    """Close a body's account: cash left goes to its owners, an overdraft is borne by lenders."""
+    providers = state.providers
+    left = providers.cash[row : row + 1].copy()
+    state.ledger.pay(
+        ("provider", np.array([row])), "owners" if left[0] > 0 else "lenders", left, "wound up"
+    )
+    providers.is_active[row] = False
+    providers.debt[row] = 0.0
+    providers.idle[row] = 0

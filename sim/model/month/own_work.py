@@ -1,0 +1,113 @@
+"""Work that no council lets: customers renew each April, funders grant, and posts follow."""
+
+import numpy as np
+
+from sim.chance import Purpose, joined, one_uniform, uniform
+from sim.model.month.budgets import set_required
+from sim.model.rules.own_work import customer_loss, customer_return, grant_rate
+from sim.model.state.own_work import ASSOCIATE, BUYER, GONE, MEMBER, CustomerWork, GrantWork
+from sim.model.state.state import MONTHS_PER_YEAR, State
+from sim.model.state.tables import NEVER, Codes, Floats
+
+LEAVES, RETURNS, JOINS = range(3)
+"""Which decision of a customer is drawn."""
+
+
+def renew_own_work(state: State) -> None:
+    """Each April customers renew, join, leave or come back; funders grant in any month."""
+    for customers in state.customer_work:
+        _keep_going(state, customers.lot)
+        april = state.month % MONTHS_PER_YEAR == 0 and state.month > 0
+        if april and state.lots.is_open[customers.lot] and state.world.mechanisms.customers:
+            _renew_customers(state, customers)
+    for grants in state.grant_work:
+        _keep_going(state, grants.lot)
+        if state.lots.is_open[grants.lot]:
+            _seek_grant(state, grants)
+
+
+def _keep_going(state: State, lot: int) -> None:
+    """Work of one's own has no end that draws near: it is always a year away."""
+    state.lots.end[lot] = state.month + MONTHS_PER_YEAR
+
+
+def _record(state: State, lot: int) -> float:
+    """What customers and funders see: the quality of the work itself."""
+    return float(state.lots.quality[lot])
+
+
+def _renew_customers(state: State, work: CustomerWork) -> None:
+    """One April: every customer by its own luck; posts and price follow how many are left."""
+    world, lots = state.world, state.lots
+    rules, record, usual = world.own_work, _record(state, work.lot), world.quality.start
+    before = work.accounts.copy()
+    is_member = (before == MEMBER) & world.mechanisms.customer_membership
+    loss = customer_loss(work.loyalty, is_member, rules.loyalty_gap, record, usual)
+    back = customer_return(work.loyalty, rules.loyalty_gap, record, usual)
+    leaves = (before != GONE) & (_luck(state, work, LEAVES) < loss)
+    returns = (before == GONE) & (_luck(state, work, RETURNS) < back)
+    joins = (before == BUYER) & ~leaves & (_luck(state, work, JOINS) < rules.joining)
+    work.accounts[leaves] = GONE
+    work.accounts[returns] = np.where(work.first[returns] == ASSOCIATE, ASSOCIATE, BUYER)
+    work.accounts[joins & world.mechanisms.customer_membership] = MEMBER
+    lots.need[work.lot] = lots.opening_posts[work.lot] * work.share_kept
+    set_required(state, np.array([work.lot]), lots.need)
+    state.log.add(
+        state.month, "customers", int(lots.holder[work.lot]), council=int(lots.council[work.lot]),
+        service=int(lots.service[work.lot]), lot=work.lot,
+        numbers=(work.accounts.size - work.count(GONE), work.count(MEMBER), leaves.sum()),
+        because=f"at a record of {record:.2f}, {leaves.sum()} did not renew, "
+        f"{returns.sum()} came back and {joins.sum()} became members",
+    )  # fmt: skip
+
+
+def _luck(state: State, work: CustomerWork, which: int) -> Floats:
+    """One draw for each customer. (A,)."""
+    lot = state.lots.identity[work.lot : work.lot + 1]
+    who = joined(lot, which, np.arange(work.accounts.size))
+    return uniform(state.seed, Purpose.RENEWAL, state.month, who)
+
+
+def _seek_grant(state: State, work: GrantWork) -> None:
+    """Begin a grant already won, end one that is over, and look for the next in good time."""
+    lots, world = state.lots, state.world
+    if work.next_from != NEVER and state.month >= work.next_from:
+        work.until = state.month + work.months
+        work.next_from = NEVER
+    is_running = state.month < work.until
+    lots.unit_price[work.lot] = work.unit_price if is_running else 0.0
+    looks = state.month >= work.until - world.own_work.grant_search_months
+    if not looks or work.next_from != NEVER or not world.mechanisms.grants:
+        return
+    rate = grant_rate(world.own_work.grant_rate, _record(state, work.lot), world.quality.start)
+    identity = int(lots.identity[work.lot])
+    if one_uniform(state.seed, Purpose.GRANT, state.month, identity) < -np.expm1(
+        -rate / MONTHS_PER_YEAR
+    ):
+        work.next_from = max(work.until, state.month + 1)
+        state.log.add(
+            state.month, "grant_won", int(lots.holder[work.lot]),
+            council=int(lots.council[work.lot]), service=int(lots.service[work.lot]), lot=work.lot,
+            numbers=(work.unit_price * lots.required[work.lot], work.next_from, work.months),
+            because="a funder thought well of its work",
+        )  # fmt: skip
+
+
+def pay_for_own_work(state: State) -> Floats:
+    """Customers and funders pay for a month. Returns what is paid for each lot, GBP. (L,)."""
+    lots = state.lots
+    if not state.has_own_work:
+        return np.zeros(lots.n)
+    paid: Floats = np.where(state.is_own_work(), lots.value, 0.0) / MONTHS_PER_YEAR
+    state.ledger.pay(
+        "customers and funders", ("provider", lots.holder), paid, "customers' fees and grants"
+    )
+    return paid
+
+
+def customers_now(state: State, lot: int) -> Codes:
+    """What each customer of a lot is now; none if it has no customers. (A,)."""
+    for work in state.customer_work:
+        if work.lot == lot:
+            return work.accounts
+    return np.zeros(0, dtype=np.int8)

@@ -1,0 +1,124 @@
+"""What is written down about settled tenders: counts by service, and lines of the log."""
+
+import numpy as np
+
+from sim.model.month.bidding import Bids
+from sim.model.month.notices import Notices
+from sim.model.state.state import State
+from sim.model.state.tables import (
+    NOBODY,
+    RESERVED,
+    Bools,
+    Floats,
+    Ints,
+)
+
+
+def count_tenders(
+    state: State, notices: Notices, bids: Bids, winner: Ints, taken_back: Bools
+) -> None:
+    """Count tenders, bids, single bids, incumbents kept and prices over the ceiling, by service."""
+    flows = state.flows
+    service = state.lots.service[notices.lead]
+    number = np.bincount(bids.tender, minlength=notices.n)
+    flows.count("tenders", service)
+    flows.count("bids", service, number.astype(np.float64))
+    flows.count("tenders_with_bid", service[number > 0])
+    flows.count("single_bids", service[number == 1])
+    won = np.flatnonzero((winner >= 0) & ~taken_back)
+    flows.count("awards", service[won])
+    flows.count("price_over_ceiling", service[won], (bids.price / bids.ceiling)[winner[won]])
+    # A body that races for its own service does not hold it yet.
+    held = (notices.holder >= 0) & ~state.providers.is_forming[notices.holder]
+    contested = won[held[won]]
+    flows.count("relets", service[contested])
+    kept = contested[bids.provider[winner[contested]] == notices.holder[contested]]
+    flows.count("incumbents_kept", service[kept])
+    decided = held & (winner >= 0) & state.world.mechanisms.insourcing
+    flows.count("insourcing_decisions", service[decided])
+    flows.count("insourced", service[taken_back])
+    kind = state.providers.kind[bids.provider]
+    flows.count_by_kind("bids", kind, service[bids.tender])
+    flows.count_by_kind("awards", kind[winner[won]], service[won])
+
+
+def log_tender(  # noqa: PLR0913 (the columns of a line of the log)
+    state: State,
+    notices: Notices,
+    tender: int,
+    kind: str,
+    organisation: int,
+    numbers: tuple[float, ...],
+    because: str,
+    other: int = NOBODY,
+) -> None:
+    """Write one line about a tender."""
+    lead = int(notices.lead[tender])
+    state.log.add(
+        state.month, kind, organisation, other=other, council=int(state.lots.council[lead]),
+        service=int(state.lots.service[lead]), lot=lead, numbers=numbers, because=because,
+    )  # fmt: skip
+
+
+def log_bids(  # noqa: PLR0913 (all that is known of a month's tenders)
+    state: State, notices: Notices, bids: Bids, scores: Floats, winner: Ints, taken_back: Bools
+) -> None:
+    """Write every bid and award with its numbers and its because."""
+    if not state.log.wants("bid"):
+        return
+    number = np.bincount(bids.tender, minlength=notices.n)
+    for row in range(bids.n):
+        tender = int(bids.tender[row])
+        because = "its own lot" if bids.is_holder[row] else "worth the most to its bid team"
+        if bids.price[row] < bids.cost[row]:
+            because = (
+                "below cost, for a foothold"
+                if not bids.is_holder[row]
+                else "the ceiling, to keep its own lot"
+            )
+        log_tender(
+            state, notices, tender, "bid", int(bids.provider[row]),
+            (bids.price[row], bids.price[row] / bids.ceiling[row], scores[row]), because,
+            int(notices.holder[tender]),
+        )  # fmt: skip
+    for tender in np.flatnonzero(winner >= 0).tolist():
+        best = int(winner[tender])
+        holder = int(notices.holder[tender])
+        if taken_back[tender]:
+            because = "the council prefers its own staff at this price and quality"
+            log_tender(
+                state,
+                notices,
+                int(tender),
+                "insourced",
+                holder,
+                (bids.price[best], number[tender]),
+                because,
+            )
+            continue
+        provider = int(bids.provider[best])
+        rest = np.flatnonzero(bids.tender == tender)
+        because = _why_it_won(state, bids, best, rest, scores)
+        numbers = (bids.price[best], bids.price[best] / bids.ceiling[best], number[tender])
+        if notices.route[tender] == RESERVED:
+            because = f"reserved for mutuals; {because}"
+        log_tender(state, notices, int(tender), "award", provider, numbers, because, holder)
+
+
+def _why_it_won(state: State, bids: Bids, best: int, rivals: Ints, scores: Floats) -> str:
+    """Say in words what set the winner apart."""
+    if len(rivals) == 1:
+        return "the only bid"
+    ahead = [row for row in rivals if row != best]
+    runner = ahead[int(np.argmax(scores[ahead]))]
+    if scores[best] < scores[runner]:
+        return "the best bidder could not take on the posts"
+    cheaper = bids.price[best] < bids.price[runner]
+    better = bids.quality[best] > bids.quality[runner]
+    if cheaper and better:
+        return "cheaper and better than the runner-up"
+    if cheaper:
+        return "cheaper than the runner-up"
+    if better:
+        return "better, though not cheaper, than the runner-up"
+    return "seen as better on the day"

@@ -1,0 +1,232 @@
+"""One run: a world and a seed in, everything that happened out. Nothing else starts a model."""
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.model.course import Course
+from sim.model.mesa import MutualsModel
+from sim.model.record.nulls import null_top_shares
+from sim.model.record.outcomes import COHORT_UNTIL, SERIES, end_outcomes
+from sim.model.state.state import MONTHS_PER_YEAR, State
+from sim.model.state.tables import ENDINGS, GROUP, NEVER, NOBODY, ORIGINS
+from sim.registry.sections.people import FORMS, KINDS
+from sim.registry.sections.services import SERVICES
+from sim.registry.world import World
+
+ROWS = (*SERVICES, "all")
+EVENT_COLUMNS = (
+    "month", "kind", "organisation", "other", "council", "service", "lot", "value", "number2",
+    "number3", "because",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run gave. See `sim.outcomes.CATALOGUE` for every column."""
+
+    monthly: pd.DataFrame
+    """Series by month and service ("all" for all together)."""
+    organisations: pd.DataFrame
+    """One row a provider that ever was: who, what, since when, how it ended."""
+    events: pd.DataFrame
+    """The decision log with its numbers and its because."""
+    holders: pd.DataFrame
+    """Largest holder of each council's service, once a year."""
+    outcomes: pd.Series
+    """End-of-run outcomes."""
+    manifest: dict[str, Any] = field(default_factory=dict)
+    """World, seed, years and time taken."""
+
+
+def run(
+    world: World | str | Path, seed: int | None = 1, years: int | None = None, detail: str = "full"
+) -> Run:
+    """Run a world once.
+
+    world: a `World`, or the name or path of a scenario. seed: names the luck, a whole number, 0 to
+    2**63 - 1; with None the system names one, and the manifest says which. years: by default the
+    world's. detail: "full" or "study". Raises MutualsError for what cannot be.
+    """
+    began = time.perf_counter()
+    model = MutualsModel(world, seed=seed, years=years, detail=detail)
+    while model.running:
+        model.step()
+    found = results_of(model)
+    forget(model)
+    found.manifest["seconds"] = round(time.perf_counter() - began, 2)
+    return found
+
+
+def results_of(model: Course | MutualsModel) -> Run:
+    """The results of a run so far."""
+    state = model.state
+    monthly = _monthly(model)
+    organisations = organisations_of(state)
+    return Run(
+        monthly=monthly,
+        organisations=organisations,
+        events=events_of(state),
+        holders=_holders(model),
+        outcomes=end_outcomes(monthly, organisations, model.recorder.regions),
+        manifest={"scenario": model.world.name, "seed": model.seed, "years": model.years},
+    )
+
+
+def forget(model: MutualsModel) -> None:
+    """Let go of a finished model: Mesa 3.3 keeps every one alive in a registry of agent numbers."""
+    import mesa
+
+    registry = getattr(mesa.Agent, "_ids", None)
+    if registry is not None:
+        registry.pop(model, None)
+    model.remove_all_agents()
+    model.providers.clear()
+    model.councils.clear()
+
+
+def _monthly(model: Course | MutualsModel) -> pd.DataFrame:
+    months = model.recorder.months
+    n = len(ROWS)
+    table = pd.DataFrame(
+        {
+            "month": np.repeat(np.arange(len(months)), n),
+            "service": np.tile(np.array(ROWS, dtype=object), len(months)),
+        }
+    )
+    nulls = null_top_shares(model.state, model.recorder.history)
+    columns = {}
+    for outcome in SERIES:
+        name = outcome.name
+        null = name.removeprefix("top4_share_")
+        if null in nulls:
+            columns[name] = _yearly(nulls[null], len(months))
+            continue
+        columns[name] = model.recorder.series(name).reshape(-1)
+    return pd.concat([table, pd.DataFrame(columns)], axis=1)
+
+
+def _yearly(values: np.ndarray, n_months: int) -> np.ndarray:
+    """Yearly values by service as a monthly column, each year's value held until the next.
+
+    The place of all services, "all", has none.
+    """
+    wide = np.full((n_months, len(ROWS)), np.nan)
+    year = np.minimum(np.arange(n_months) // MONTHS_PER_YEAR, len(values) - 1)
+    wide[:, : len(SERVICES)] = values[year]
+    return wide.reshape(-1)
+
+
+def organisations_of(state: State) -> pd.DataFrame:
+    """Table of all providers that ever were, one row each."""
+    providers = state.providers
+    n = providers.n
+    labels = np.array(providers.labels, dtype=object)
+    ended = providers.ending > 0
+    end = state.month
+    held = state.contracts_a_year()
+    codes = np.array([*state.councils.codes, ""], dtype=object)
+    main = np.array(SERVICES, dtype=object)[np.argmax(providers.works_in, axis=1)]
+    by = np.array(["none"] * n, dtype=object)
+    taker = providers.ended_by
+    known = taker != NOBODY
+    kinds = np.array(["council", "nonprofit", "nonprofit", "group"], dtype=object)
+    by[known] = kinds[providers.kind[taker[known]]]
+    left = np.where(ended, providers.ended, np.nan)
+    last = np.where(
+        ended, providers.ended, np.where(providers.is_active, end, np.maximum(providers.entered, 0))
+    )
+    traded = providers.has_traded
+    seen = np.where(ended | ~providers.is_active, last, end - 1)  # the last month that was played
+    return pd.DataFrame(
+        {
+            "organisation": labels,
+            "name": np.array(providers.names, dtype=object),
+            "kind": np.array(KINDS, dtype=object)[providers.kind],
+            "kind_at_start": np.array(KINDS, dtype=object)[providers.kind_at_start],
+            "form": np.array([*FORMS, ""], dtype=object)[providers.form],
+            "council": codes[providers.home],
+            "service": main,
+            "origin": np.array(ORIGINS, dtype=object)[providers.origin],
+            "founded_month": providers.founded.astype(np.float64),
+            "entered_month": providers.entered.astype(np.float64),
+            "left_month": left,
+            "last_month": np.maximum(seen, providers.entered).astype(np.float64),
+            "months_at_risk": np.maximum(last - providers.entered, 0).astype(np.float64) * traded,
+            "ending": np.array(ENDINGS, dtype=object)[providers.ending],
+            "ended_by": by,
+            "ended_by_organisation": np.where(known, labels[taker], ""),
+            "lettings": providers.lettings.astype(np.float64),
+            "cohort": providers.is_spun_out & traded & (providers.founded <= COHORT_UNTIL),
+            "is_spun_out": providers.is_spun_out & traded,
+            "is_charity": providers.is_charity.copy(),
+            "has_traded": traded.copy(),
+            "is_partial": providers.is_partial.copy(),
+            "turnover_start": providers.turnover_start.copy(),
+            "turnover_end": held,
+            "second_letting_survived": np.where(
+                providers.kept_second == NOBODY, np.nan, providers.kept_second.astype(np.float64)
+            ),
+            "looks": providers.looks.astype(np.float64),
+            "is_group": providers.kind == GROUP,
+            "abroad_month": np.where(
+                providers.abroad_from == NEVER, np.nan, providers.abroad_from.astype(np.float64)
+            ),
+        }
+    )
+
+
+def events_of(state: State) -> pd.DataFrame:
+    """The decision log as a table, in the order in which things happened."""
+    labels = np.array([*state.providers.labels, ""], dtype=object)
+    codes = np.array([*state.councils.codes, ""], dtype=object)
+    services = np.array([*SERVICES, ""], dtype=object)
+    entries = state.log.entries
+    if not entries:
+        return pd.DataFrame({name: pd.Series(dtype=object) for name in EVENT_COLUMNS})
+    columns = dict(zip(entries[0]._fields, zip(*entries, strict=True), strict=True))
+    lots = np.array(columns["lot"])
+    return pd.DataFrame(
+        {
+            "month": np.array(columns["month"]),
+            "kind": np.array(columns["kind"], dtype=object),
+            "organisation": labels[np.array(columns["organisation"])],
+            "other": labels[np.array(columns["other"])],
+            "council": codes[np.array(columns["council"])],
+            "service": services[np.array(columns["service"])],
+            "lot": lots.astype(np.float64),
+            "value": np.array(columns["value"]),
+            "number2": np.array(columns["number2"]),
+            "number3": np.array(columns["number3"]),
+            "because": np.array(columns["because"], dtype=object),
+        }
+    )
+
+
+def _holders(model: Course | MutualsModel) -> pd.DataFrame:
+    state = model.state
+    labels, names = (
+        np.array(state.providers.labels, dtype=object),
+        np.array(state.providers.names, dtype=object),
+    )
+    kinds = np.array(KINDS, dtype=object)[state.providers.kind]
+    years = model.recorder.holders
+    cells = [np.nonzero(holder >= 0) for _, holder, _ in years]
+    council, service = (np.concatenate([cell[part] for cell in cells]) for part in (0, 1))
+    pairs = list(zip(years, cells, strict=True))
+    row = np.concatenate([holder[cell] for (_, holder, _), cell in pairs]).astype(np.int64)
+    return pd.DataFrame(
+        {
+            "month": np.repeat([month for month, _, _ in years], [len(cell[0]) for cell in cells]),
+            "council": np.array(state.councils.codes, dtype=object)[council],
+            "service": np.array(SERVICES, dtype=object)[service],
+            "organisation": labels[row],
+            "name": names[row],
+            "kind": kinds[row],
+            "share": np.concatenate([share[cell] for (_, _, share), cell in pairs]),
+        }
+    )

@@ -1,0 +1,1 @@
+"""How the world stands in April 2013."""

@@ -1,0 +1,261 @@
+"""How a provider comes to be: the traits of its kind and form, whoever founds it and whenever."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.chance import Purpose, identity_of, normal, one_identity, one_uniform
+from sim.model.rules.spin_out import vote_log_odds
+from sim.model.state.state import State
+from sim.model.state.tables import GROUP, MUTUAL, NEVER, NOBODY, SMALL
+from sim.registry.sections.named import NamedMutual
+from sim.registry.sections.people import FORMS, KINDS
+from sim.registry.sections.services import SERVICES
+from sim.registry.world import World
+
+FORM_DRAW, ORIGIN_DRAW, PARTNER_DRAW, UNION_DRAW = range(4)
+"""Which trait of a spin-out is drawn."""
+
+
+def reward_offer(world: World, kind: str) -> float:
+    """Reward a kind of provider offers new staff, over council reward."""
+    terms = getattr(world.kinds, kind)
+    return float(terms.pay_offer * (1 + terms.pension_offer) / (1 + world.staff.council_pension))
+
+
+def provider_effect(state: State, identity: int) -> float:
+    """Lasting effect of one provider on quality, drawn at its founding."""
+    draw = normal(state.seed, Purpose.PROVIDER_EFFECT, 0, np.array([identity], dtype=np.uint64))
+    return float(state.world.quality.provider_spread * draw[0])
+
+
+def found_firm(  # noqa: PLR0913 (the facts of a firm at its founding)
+    state: State, name: str, label: str, kind: int, home: int, founded: int, *, is_charity: bool
+) -> int:
+    """Add a small provider or a private group, and return its row. It holds nothing yet."""
+    world = state.world
+    terms = getattr(world.kinds, KINDS[kind])
+    identity = identity_of(label)
+    effect = provider_effect(state, identity)
+    row = state.providers.add(
+        name,
+        label,
+        identity=identity,
+        kind=kind,
+        home=home,
+        founded=founded,
+        entered=max(founded, 0),
+        is_charity=is_charity,
+        is_locked=is_charity,
+        can_sell_shares=not is_charity,
+        kept_share=1.0 if is_charity else world.finance.small_kept_share,
+        offer=reward_offer(world, KINDS[kind]),
+        social_value=terms.social_value,
+        markup_floor=terms.markup_floor,
+        bids_a_year=terms.bids_a_year,
+        allowance=one_uniform(state.seed, Purpose.ALLOWANCE, 0, identity),
+        effect=effect,
+    )
+    state.providers.track[row] = world.quality.start + effect
+    state.providers.markup[row] = max(terms.markup_floor, terms.opening_markup)
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class SpinOut:
+    """A proposal that a council's staff run some of its lots as a mutual."""
+
+    name: str
+    label: str
+    council: int
+    service: int
+    form: str
+    founded: int
+    staff_started: bool
+    matches_terms: bool = False
+    customer_income: float = 0.0
+    passes_on: float = 0.0
+    passes_on_to: int = 0
+    customer_loyalty: float = 0.0
+    staff_votes: float = 1.0
+    council_votes: float = 0.0
+
+
+def found_spin_out(state: State, plan: SpinOut) -> int:
+    """Add a mutual (or, in a twin world, the small firm that stands in for it), and return its row.
+
+    In words: it has the traits of mutuals and of its legal form, but for those a twin world takes
+    from small firms.
+    """
+    world = state.world
+    twins, mutual, small = world.twins, world.kinds.mutual, world.kinds.small
+    form = getattr(world.forms, plan.form)
+
+    def is_twin(trait: str) -> bool:
+        return bool(twins.is_firm or getattr(twins, trait))
+
+    identity = identity_of(plan.label)
+    effect = provider_effect(state, identity)
+    matches = plan.matches_terms or mutual.matches_terms
+    own_offer = 1.0 if matches else reward_offer(world, "mutual")
+    sold_by_owner = is_twin("takeover_route")
+    earns_outside = world.mechanisms.outside_income and not is_twin("outside_income")
+    voice = 0.0 if is_twin("voice") or not world.mechanisms.voice else form.voice
+    voice *= plan.staff_votes
+    traits: dict[str, Any] = {
+        "identity": identity,
+        "kind": SMALL if twins.is_firm else MUTUAL,
+        "form": NOBODY if twins.is_firm else FORMS.index(plan.form),
+        "home": plan.council,
+        "founded": plan.founded,
+        "entered": max(plan.founded, 0),
+        "origin": 2 if plan.staff_started else 1,
+        "is_spun_out": True,
+        "is_locked": form.is_locked and not sold_by_owner,
+        "can_sell_shares": form.can_sell_shares or sold_by_owner,
+        "majority": form.majority,
+        "members_vote": not sold_by_owner,
+        "is_cautious": not is_twin("appetite"),
+        "voice": voice,
+        "kept_share": world.finance.small_kept_share if is_twin("surplus") else form.kept_share,
+        "members_share": 0.0 if is_twin("surplus") else form.members_share,
+        "stake": 0.0 if sold_by_owner else form.partner_stake,
+        "offer": reward_offer(world, "small") if is_twin("offer") else own_offer,
+        "social_value": (small if is_twin("social_value") else mutual).social_value,
+        "markup_floor": (small if is_twin("markup_floor") else mutual).markup_floor,
+        "bids_a_year": (small if is_twin("appetite") else mutual).bids_a_year,
+        "allowance": one_uniform(state.seed, Purpose.ALLOWANCE, 0, identity),
+        "effect": effect + (0.0 if twins.is_firm else world.quality.mutual_effect),
+        "saving": 0.0 if twins.is_firm else world.spin_outs.productivity,
+        "outside_from": world.spin_outs.outside_income * earns_outside,
+        "outside_to": world.spin_outs.outside_income_later * earns_outside,
+        "mentored_until": NEVER,
+    }
+    if (
+        world.policy.support
+        and plan.founded < world.policy.support_until_month
+        and not is_twin("outside_income")
+        and _mentored(state) < world.policy.mentors
+    ):
+        traits["mentored_until"] = plan.founded + world.policy.mentor_months
+    if traits["stake"] > 0:
+        traits["partner"] = _partner(state, identity)
+    traits["staff_votes"] = plan.staff_votes
+    traits["council_votes"] = plan.council_votes
+    traits["passes_on"] = plan.passes_on * world.mechanisms.commissioning
+    traits["passes_on_to"] = plan.passes_on_to
+    traits["customer_fee"] = plan.customer_income * world.mechanisms.customers
+    traits["loyalty"] = plan.customer_loyalty
+    row = state.providers.add(plan.name, plan.label, **traits)
+    state.providers.track[row] = world.quality.start + effect
+    state.providers.markup[row] = world.spin_outs.first_price - 1
+    state.providers.works_in[row, plan.service] = True
+    return row
+
+
+def _mentored(state: State) -> int:
+    """How many bodies have a mentor now."""
+    providers = state.providers
+    return int(np.count_nonzero(providers.is_active & (providers.mentored_until > state.month)))
+
+
+def _partner(state: State, identity: int) -> int:
+    """The private group that holds a stake in a mutual, by the mutual's own luck."""
+    groups = np.flatnonzero((state.providers.kind == GROUP) & state.providers.is_active)
+    if not len(groups):
+        return NOBODY
+    draw = one_uniform(state.seed, Purpose.SPIN_OUT_TRAITS, PARTNER_DRAW, identity)
+    order = groups[np.argsort(state.providers.identity[groups], kind="stable")]
+    return int(order[int(draw * len(order))])
+
+
+def planned_spin_out(state: State, council: int, service: int, nth: int, founded: int) -> SpinOut:
+    """Form, origin and name of a spin-out nobody named, by its own luck."""
+    world = state.world
+    identity = one_identity(int(state.councils.identity[council]), service, nth)
+
+    def draw(which: int) -> float:
+        return one_uniform(state.seed, Purpose.SPIN_OUT_TRAITS, which, identity)
+
+    forms = world.forms
+    mix = np.array([getattr(forms, f"mix_{name}") for name in FORMS])
+    if forms.locked_only:
+        mix = mix * np.array([getattr(forms, name).is_locked for name in FORMS])
+    form = FORMS[
+        int(
+            np.searchsorted(np.cumsum(mix / mix.sum()), draw(FORM_DRAW), side="right").clip(
+                0, len(FORMS) - 1
+            )
+        )
+    ]
+    code = state.councils.codes[council]
+    again = f" {nth + 1}" if nth else ""
+    return SpinOut(
+        name=f"{state.councils.names[council]} {_SPOKEN[service]} Mutual{again}",
+        label=f"mutual:{code}:{SERVICES[service]}:{nth}",
+        council=council,
+        service=service,
+        form=form,
+        founded=founded,
+        staff_started=draw(ORIGIN_DRAW) < world.spin_outs.staff_started,
+    )
+
+
+def named_spin_out(state: State, mutual: NamedMutual) -> SpinOut:
+    """The spin-out a scenario names."""
+    return SpinOut(
+        name=mutual.name,
+        label=f"mutual:{mutual.council}:{mutual.service}:{mutual.name}",
+        council=state.councils.codes.index(mutual.council),
+        service=SERVICES.index(mutual.service),
+        form=mutual.form,
+        founded=mutual.founded_month,
+        staff_started=mutual.staff_started,
+        matches_terms=mutual.matches_terms,
+        customer_income=mutual.customer_income,
+        passes_on=mutual.passes_on,
+        passes_on_to=mutual.passes_on_to,
+        staff_votes=_staff_votes(mutual),
+        council_votes=mutual.council_votes,
+        customer_loyalty=mutual.customer_loyalty,
+    )
+
+
+def _staff_votes(mutual: NamedMutual) -> float:
+    """What customers, council and residents leave of the votes, exactly none if they have all."""
+    others = (mutual.customer_votes, mutual.council_votes, mutual.resident_votes)
+    return max(1 - math.fsum(others), 0.0)
+
+
+def vote_on(state: State, plan: SpinOut) -> float:
+    """Log-odds that staff vote for a plan; above 0 the vote is won."""
+    world = state.world
+    rules, terms = world.spin_outs, world.kinds.mutual
+    offer = reward_offer(world, "mutual")
+    if world.policy.pension_guarantee:
+        offer = max(offer, terms.pay_offer)
+    if terms.matches_terms or plan.matches_terms or world.policy.two_tier_code:
+        offer = 1.0
+    union = 2 * one_uniform(state.seed, Purpose.SPIN_OUT_VOTE, UNION_DRAW, identity_of(plan.label))
+    return vote_log_odds(
+        getattr(world.forms, plan.form).voice, offer, union, plan.staff_started,
+        (rules.vote_voice, rules.vote_fear, rules.vote_union, rules.vote_staff_started),
+    )  # fmt: skip
+
+
+VOTE_LOST = "staff feared for the terms of those who come later more than they valued a voice"
+
+_SPOKEN = ("Youth", "School Support", "Social Work", "Homes", "Fostering")
+
+
+def firm_name(state: State, council: int, service: int, nth: int, *, is_charity: bool) -> str:
+    """A readable name for an invented small provider."""
+    ending = "Trust" if is_charity else "Ltd"
+    return f"{state.councils.names[council]} {_SPOKEN[service]} {nth + 1} {ending}"
+
+
+def found_group(state: State, name: str) -> int:
+    """Add a private group."""
+    return found_firm(state, name, f"group:{name}", GROUP, NOBODY, -1, is_charity=False)

@@ -1,0 +1,173 @@
+"""The mutuals of April 2013, and what follows when a body has spun out, then or later."""
+
+import numpy as np
+
+from sim.chance import Purpose, joined, uniform
+from sim.model.opening.founding import (
+    found_spin_out,
+    planned_spin_out,
+)
+from sim.model.opening.money import full_cost_per_post
+from sim.model.state.state import (
+    MONTHS_PER_YEAR,
+    N_SERVICES,
+    State,
+)
+from sim.model.state.tables import (
+    MUTUAL,
+    NEVER,
+    NOBODY,
+    SHORTLIST,
+    Floats,
+    Ints,
+)
+from sim.registry.sections.services import SERVICES
+
+
+def open_mutuals(state: State) -> None:
+    """Found the mutuals that trade in April 2013 besides those the scenario names."""
+    world = state.world
+    for council, service, founded in _cells_with_mutuals(state):
+        plan = planned_spin_out(state, council, service, 0, founded)
+        lots = lots_to_spin_out(state, council, service, world.spin_outs.most_lots)
+        begin_spin_out(state, found_spin_out(state, plan), lots, 0)
+
+
+def _cells_with_mutuals(state: State) -> list[tuple[int, int, int]]:
+    """Council, service and founding month of the unnamed mutuals.
+
+    Likelier where the council's taste is strong.
+    """
+    world, councils = state.world, state.councils
+    wanted = round(world.spin_outs.opening_mutuals * min(1.0, councils.n / ENGLAND_COUNCILS))
+    factor = np.array([getattr(world.services, name).spin_out_factor for name in SERVICES])
+    weight = councils.taste_mutual[:, None] * factor[None, :]
+    cells = joined(councils.identity[:, None], np.arange(N_SERVICES)[None, :])
+    draw = uniform(state.seed, Purpose.OPENING_MUTUAL, 0, cells)
+    has_lots = np.zeros((councils.n, N_SERVICES), dtype=bool)
+    mine = state.lots.is_open & (state.lots.holder < councils.n)
+    has_lots[state.lots.council[mine], state.lots.service[mine]] = True
+    taken = {
+        (councils.codes.index(m.council), SERVICES.index(m.service))
+        for m in world.mutuals
+        if m.council in councils.codes
+    }
+    for cell in taken:
+        has_lots[cell] = False
+    # The largest of u^(1/w) is a draw without replacement in proportion to w (Efraimidis and
+    # Spirakis 2006).
+    key = np.where(
+        has_lots & (weight > 0),
+        np.log(np.maximum(draw, np.finfo(float).tiny)) / np.maximum(weight, np.finfo(float).tiny),
+        -np.inf,
+    )
+    order = np.argsort(-key, axis=None, kind="stable")[:wanted]
+    age = uniform(state.seed, Purpose.OPENING_MUTUAL, 1, cells)
+    return [
+        (int(i // N_SERVICES), int(i % N_SERVICES), -int(age.flat[i] * OLDEST_MUTUAL))
+        for i in order
+        if np.isfinite(key.flat[i])
+    ]
+
+
+ENGLAND_COUNCILS = 151
+"""Councils among which `spin_outs.opening_mutuals` are counted; a smaller world has its part of
+them."""
+OLDEST_MUTUAL = 36
+"""Months before April 2013 in which the first of today's mutuals was founded (E52)."""
+
+
+def lots_to_spin_out(state: State, council: int, service: int, most: int) -> Ints:
+    """In-house lots of a council and service that nothing else is about to happen to.
+
+    At most so many.
+    """
+    lots = state.lots
+    free = (
+        (lots.council == council)
+        & (lots.service == service)
+        & lots.is_open
+        & (lots.holder < state.n_council_teams)
+        & (lots.next_holder == NOBODY)
+        & (lots.promised_to == NOBODY)
+    )
+    found: Ints = np.flatnonzero(free)[:most].astype(np.int32)
+    return found
+
+
+def begin_spin_out(
+    state: State, row: int, lots: Ints, contract_months: int, value: Floats | None = None
+) -> None:
+    """Hand the lots and their staff to a spun-out body on its first contract.
+
+    It starts at its first price, or at what each lot is known to be paid: GBP a year, 0 if unknown.
+    """
+    world, table, providers = state.world, state.lots, state.providers
+    usual = round(world.market.contract_months * world.market.first_contract_factor)
+    table.holder[lots] = row
+    table.start[lots] = providers.founded[row]
+    end = providers.founded[row] + (contract_months or usual)
+    table.end[lots] = max(int(end), state.month + world.market.notice_months + 1)
+    table.extension[lots] = world.market.extension_months
+    table.letting[lots] += 1
+    table.route[lots] = SHORTLIST
+    table.unit_price[lots] = np.minimum(
+        full_cost_per_post(state, lots) * world.spin_outs.first_price, state.ceilings()[lots]
+    )
+    if value is not None:
+        known = table.unit_price[lots]
+        table.unit_price[lots] = np.where(value > 0, value / table.required[lots], known)
+    table.promised_to[lots] = NOBODY
+    table.harmonise[lots] = NEVER
+    table.ceiling_factor[lots] = 1.0
+    table.no_bids[lots] = 0
+    if (table.council[lots] != providers.home[row]).any():
+        providers.abroad_from[row] = providers.founded[row]
+    start_trading(state, row, lots)
+
+
+def start_trading(state: State, row: int, lots: Ints) -> None:
+    """What follows when a spun-out body has its first contract.
+
+    Members, customers, cost left behind.
+    """
+    world, table, providers = state.world, state.lots, state.providers
+    providers.is_forming[row] = False
+    providers.works_in[row, table.service[lots]] = True
+    turnover = float(table.value[lots].sum())
+    providers.turnover_start[row] = turnover
+    share = providers.customer_fee[row]
+    if share > 0:
+        providers.customers[row] = SUB_ACCOUNTS
+        providers.customer_fee[row] = (
+            turnover * share / (1 - min(share, MOST_CUSTOMER_SHARE)) / SUB_ACCOUNTS
+        )
+    if world.mechanisms.stranded_cost:
+        home = lots[table.council[lots] == table.council[lots[0]]]
+        cost = state.services.in_house_direct[table.service[home]] * table.required[home]
+        left = cost.sum() * world.costs.recharge * world.costs.stranded_share / MONTHS_PER_YEAR
+        until = int(providers.founded[row]) + world.costs.stranded_months
+        council = int(table.council[lots[0]])
+        if until > state.month:
+            state.notes.setdefault("stranded", []).append((council, float(left), until))
+            state.councils.stranded[council] += left
+    join_as_members(state, row, lots)
+
+
+SUB_ACCOUNTS = 100
+"""Sub-accounts among which a mutual's customers are counted; each is one per cent of those at
+the start."""
+MOST_CUSTOMER_SHARE = 0.95
+"""Largest part of turnover that customers may bring beside a council contract."""
+STAFF_STARTED = 2
+"""Code of `providers.origin` for a mutual that staff began."""
+
+
+def join_as_members(state: State, row: int, lots: Ints) -> None:
+    """Staff become members; where they began it themselves, they are keener from the start."""
+    posts, providers = state.posts, state.providers
+    mine = np.isin(posts.lot, lots)
+    posts.is_member[mine] = (providers.kind[row] == MUTUAL) & (providers.staff_votes[row] > 0)
+    if providers.origin[row] == STAFF_STARTED and providers.voice[row] > 0:
+        gain = state.world.staff.staff_started_gain
+        posts.commitment[mine] = np.clip(posts.commitment[mine] + gain, 0.0, 1.0)

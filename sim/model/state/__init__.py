@@ -1,0 +1,1 @@
+"""The tables, the money, the log."""

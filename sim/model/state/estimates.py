@@ -1,0 +1,168 @@
+"""What a provider expects a lot to cost it.
+
+The incumbents' staff list, own offer to later staff, own overhead.
+"""
+
+import numpy as np
+
+from sim.model.rules.costs import (
+    expected_pay_cost,
+    marginal_overhead_share,
+    overhead_share,
+    share_still_there,
+)
+from sim.model.state.state import MONTHS_PER_YEAR, State
+from sim.model.state.tables import IN_HOUSE, MUTUAL, SMALL, Floats, Ints
+
+
+def offers(state: State) -> Floats:
+    """Reward offered to new staff over council reward, by provider, after codes and guarantees.
+
+    (P,).
+
+    In words: what the employer chooses, raised to council terms where a two-tier code asks for
+    terms no less favourable (E102), and to a council pension where that is guaranteed.
+    """
+    world, providers = state.world, state.providers
+    if not world.mechanisms.new_terms:
+        return np.ones(providers.n)
+    offer = providers.offer.copy()
+    if world.policy.pension_guarantee:
+        offer = np.maximum(offer, pay_offers(state))
+    if world.policy.two_tier_code:
+        offer = np.maximum(offer, 1.0)
+    return offer
+
+
+def pay_offers(state: State) -> Floats:
+    """Pay (without pension) offered over council pay, by provider.
+
+    Its offer with the kind's pension taken out. (P,).
+    """
+    kinds = state.world.kinds
+    pension = np.array(
+        [getattr(kinds, name).pension_offer for name in ("in_house", "mutual", "small", "group")]
+    )
+    own = 1 + pension[state.providers.kind]
+    pay: Floats = np.minimum(
+        state.providers.offer * (1 + state.world.staff.council_pension) / own, 1.0
+    )
+    return pay
+
+
+def note_mean_reward(state: State, people: Floats, reward: Floats) -> None:
+    """Keep the mean reward of the people in post by lot: 1 where nobody is.
+
+    people: (L,) in post. reward: (L,) their rewards over council reward, added up.
+    """
+    mean = state.lots.mean_reward
+    mean[:] = 1.0
+    np.divide(reward, people, out=mean, where=people > 0)
+
+
+def steady_leaving_and_vacancy(state: State, service: Ints, offer: Floats) -> tuple[Floats, Floats]:
+    """Yearly leaving rate and vacancy share that an offer leads to in a service.
+
+    Shape of `service`.
+    """
+    world = state.world
+    log_offer = np.log(offer) * world.mechanisms.pay_pull
+    leaving = (
+        state.services.leaving[service]
+        * np.exp(-world.staff.pull * log_offer)
+        * world.mechanisms.leaving
+    )
+    fill = state.fill_base[service] * np.exp(world.staff.fill_elasticity * log_offer)
+    monthly = -np.expm1(-leaving / MONTHS_PER_YEAR)
+    vacancy: Floats = monthly / np.maximum(monthly + fill, np.finfo(float).tiny)
+    return leaving, vacancy
+
+
+def direct_cost_per_post(
+    state: State, lot: Ints, provider: Ints, offer: Floats, years: Floats
+) -> Floats:
+    """Yearly direct cost of one required post that a provider expects over a contract.
+
+    GBP. Shape of `lot`.
+
+    In words: today's staff come with their terms and leave over the years; their successors come on
+    the provider's own offer; vacancies are part-covered by agency; hiring costs money; non-pay is
+    given. offer: (P,). years: length of the contract, shape of `lot`.
+    """
+    world, services = state.world, state.services
+    service = state.lots.service[lot]
+    own_offer = offer[provider]
+    leaving, vacancy = steady_leaving_and_vacancy(state, service, own_offer)
+    still = share_still_there(leaving, years)
+    reward = still * state.lots.mean_reward[lot] + (1 - still) * own_offer
+    council_reward = services.reward[service]
+    pay = expected_pay_cost(
+        reward * council_reward,
+        council_reward,
+        vacancy,
+        leaving,
+        services.agency_cover,
+        world.staff.agency_premium,
+        0.0,
+    )
+    pay += (1 - vacancy) * leaving * services.hiring[service]
+    cost: Floats = (pay + services.non_pay[service]) * (1 - state.providers.saving[provider])
+    return cost
+
+
+def overhead_of(state: State, direct_cost: Floats, provider: Ints) -> Floats:
+    """Overhead share of direct cost at a yearly size (GBP) for providers of given rows.
+
+    Shape of `provider`.
+    """
+    world, providers = state.world, state.providers
+    costs = world.costs
+    elasticity = costs.overhead_elasticity * world.mechanisms.size_overhead
+    share = overhead_share(
+        direct_cost,
+        costs.overhead,
+        costs.overhead_size,
+        elasticity,
+        max(costs.overhead_most, costs.overhead),
+    )
+    share = share * (1 - providers.overhead_cut[provider])
+    mentored = providers.mentored_until[provider] > state.month
+    share = share * (1 - mentored * world.policy.mentor_relief / TENTH)
+    if world.policy.federation:
+        share = share * (1 - is_federated(state)[provider] * world.policy.federation_relief)
+    recharge = world.costs.recharge
+    share_or_recharge: Floats = np.where(providers.kind[provider] == IN_HOUSE, recharge, share)
+    return share_or_recharge
+
+
+TENTH = 10
+"""A mentor lowers overhead by a tenth of what it takes off the cost of a bid."""
+
+
+def marginal_overhead(state: State, added_cost: Floats, provider: Ints) -> Floats:
+    """Overhead, as a share of its direct cost, that one more contract brings.
+
+    Shape of `provider`.
+    """
+    elasticity = state.world.costs.overhead_elasticity * state.world.mechanisms.size_overhead
+    size = state.providers.yearly_direct[provider] + added_cost
+    return marginal_overhead_share(overhead_of(state, size, provider), elasticity)
+
+
+def is_federated(state: State) -> Floats:
+    """1 for independent mutuals that have another one in their region to federate with, else 0.
+
+    (P,).
+    """
+    providers, councils = state.providers, state.councils
+    member = providers.is_active & (providers.kind == MUTUAL) & (providers.home >= 0)
+    region = np.where(providers.home >= 0, councils.region[providers.home], 0)
+    number = np.bincount(region[member], minlength=len(councils.regions))
+    federated: Floats = (member & (number[region] > 1)).astype(np.float64)
+    return federated
+
+
+def is_small_or_spun_out(state: State) -> np.ndarray:
+    """Providers whose owner would rather keep its own lot at the ceiling than lose it. (P,)."""
+    small: np.ndarray = (state.providers.kind == SMALL) | state.providers.is_spun_out
+    return small

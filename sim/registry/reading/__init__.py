@@ -1,0 +1,1 @@
+"""How a scenario becomes a world, or a list of everything wrong with it."""

@@ -1,0 +1,180 @@
+"""What a world is made of before it is checked: layers of settings, each with who set them.
+
+A scenario file is one layer; the file it extends lies under it; overrides lie on top.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.errors import Problem
+from sim.registry.reading.complaints import shown
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+SHIPPED = Path(__file__).resolve().parents[2] / "shipped"
+SUFFIX = ".toml"
+EXTENDS = "extends"
+OWN_WORDS = ("name", "title", "description")
+"""What a scenario says of itself, and therefore does not inherit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Settings made by one hand."""
+
+    set_by: str
+    """Label for the provenance: "scenario england", "command line"."""
+    file: str
+    """What a problem names as its place: the file, or the label where there is none."""
+    settings: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Merged:
+    """Layers laid on one another, and who set each part of the result."""
+
+    settings: dict[str, Any]
+    setters: dict[str, Layer] = field(default_factory=dict)
+    """By address, the last layer that set something at that very address."""
+    problems: list[Problem] = field(default_factory=list)
+    inside: dict[str, Layer] = field(default_factory=dict)
+    """By address, the last layer that set something inside it."""
+
+    def note(self, address: str, layer: Layer) -> None:
+        """Note who set what stands at an address."""
+        self.setters[address] = layer
+        around = address.rpartition(".")[0]
+        while around:
+            self.inside[around] = layer
+            around = around.rpartition(".")[0]
+
+    def setter(self, address: str) -> Layer | None:
+        """Who set what stands at an address, or else something around or inside it."""
+        around = address
+        while around:
+            if around in self.setters:
+                return self.setters[around]
+            around = around.rpartition("[" if around.endswith("]") else ".")[0]
+        return self.inside.get(address)
+
+
+def shipped_folder(kind: str) -> Path:
+    """Where "scenarios" or "experiments" lie: beside `sim/` in a checkout, inside it in a wheel."""
+    beside = CHECKOUT / kind
+    return beside if beside.is_dir() and (CHECKOUT / "pyproject.toml").is_file() else SHIPPED / kind
+
+
+def shipped_names(kind: str = "scenarios") -> list[str]:
+    """Bare names of what is shipped, sorted; those in a folder inside bear its name: claims/c01."""
+    folder = shipped_folder(kind)
+    files = folder.rglob(f"*{SUFFIX}")
+    return sorted(path.relative_to(folder).with_suffix("").as_posix() for path in files)
+
+
+def nest(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings with dotted names as nested tables, in plain Python values.
+
+    >>> nest({"market.contract_months": 36})
+    {'market': {'contract_months': 36}}
+    """
+    tables: dict[str, Any] = {}
+    for path, value in settings.items():
+        *sections, name = path.split(".")
+        table = tables
+        for section in sections:
+            inner = table.get(section)
+            table[section] = inner = inner if isinstance(inner, dict) else {}
+            table = inner
+        inside = table.get(name)
+        merged = isinstance(value, Mapping) and isinstance(inside, dict)
+        table[name] = {**inside, **plain(value)} if merged else plain(value)  # type: ignore[dict-item]
+    return tables
+
+
+def plain(value: Any) -> Any:
+    """A value as the schema expects it: tuples for lists, Python numbers for numpy's."""
+    if isinstance(value, Mapping):
+        return nest(value)
+    if isinstance(value, list | tuple):
+        return tuple(plain(part) for part in value)
+    if isinstance(value, np.generic):
+        return value.item()
+    return value
+
+
+def lay(settings: dict[str, Any], layers: Iterable[Layer]) -> Merged:
+    """Lay layers on settings, the later on top.
+
+    Tables are merged; anything else, lists included, is replaced.
+    """
+    merged = Merged(settings)
+    for layer in layers:
+        merged.settings = _over(merged, merged.settings, layer.settings, layer, "")
+    return merged
+
+
+def _over(
+    merged: Merged, below: dict[str, Any], above: dict[str, Any], layer: Layer, prefix: str
+) -> dict[str, Any]:
+    result = dict(below)
+    for name, value in above.items():
+        address = f"{prefix}{name}"
+        under = below.get(name)
+        if isinstance(under, dict) and not isinstance(value, dict):
+            message = f"is {shown(value)}, but a group of settings is expected"
+            remedy = "write its settings under this heading"
+            merged.problems.append(Problem(layer.file, address, message, remedy))
+        elif isinstance(value, dict) and value and (isinstance(under, dict) or name not in below):
+            result[name] = _over(merged, under or {}, value, layer, f"{address}.")
+        else:
+            result[name] = value if value != {} or name not in below else under
+            merged.note(address, layer)
+    return result
+
+
+def read_settings(path: Path) -> tuple[dict[str, Any], list[Problem]]:
+    """The tables of a TOML file, or why it cannot be read."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        problem = Problem(str(path), "", "there is no such file", "check the path")
+    except UnicodeDecodeError as error:
+        problem = Problem(
+            str(path), f"byte {error.start}", "is not UTF-8 text", "save the file as UTF-8"
+        )
+    except OSError as error:
+        problem = Problem(
+            str(path),
+            "",
+            f"cannot be read: {(error.strerror or str(error)).lower()}",
+            "give a TOML file",
+        )
+    except ValueError as error:
+        problem = _too_odd(str(path), error)
+    else:
+        return settings_of(text, str(path))
+    return {}, [problem]
+
+
+def settings_of(text: str, file: str) -> tuple[dict[str, Any], list[Problem]]:
+    """The tables of a text in TOML, or why it is none; `file` is what the problem names."""
+    try:
+        return tomllib.loads(text), []
+    except tomllib.TOMLDecodeError as error:
+        said, address = str(error), ""
+        if found := re.search(r" \(at (.*)\)$", said):
+            said, address = said[: found.start()], found.group(1)
+        message = f"is not TOML: {said[:1].lower()}{said[1:]}"
+        return {}, [Problem(file, address, message, "mend the line")]
+    except (ValueError, RecursionError) as error:
+        return {}, [_too_odd(file, error)]
+
+
+def _too_odd(file: str, error: Exception) -> Problem:
+    message = f"cannot be read: {str(error)[:1].lower()}{str(error)[1:]}"
+    return Problem(file, "", message, "write it more simply")

@@ -1,0 +1,1 @@
+"""Every assumption, a section of the world a file."""

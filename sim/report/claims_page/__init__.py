@@ -1,0 +1,1 @@
+"""The page of claims: who said what, and what the model says."""

@@ -1,0 +1,361 @@
+"""Who said what, and what the model says: the page of claims, made from stored verdicts."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from sim.errors import ForeignError
+from sim.registry.reading.layers import CHECKOUT
+from sim.report.claims import outcome_words
+from sim.report.claims_page.markdown import as_markdown
+from sim.report.claims_page.numbers import bar, span
+from sim.report.claims_page.rows import (
+    BESIDE,
+    PART,
+    TABLE_BEGINS,
+    WHOLE,
+    Row,
+    read_rows,
+    rows_of,
+    rows_text,
+    stored_claims,
+)
+from sim.studies.batch import batch_files, batch_folder
+from sim.studies.judging.saying import LISTED, finding_words, short, tally
+from sim.studies.question.experiment import Experiment, Hypothesis
+from sim.studies.question.read import read_experiment
+from sim.studies.question.sections import Section
+from sim.studies.store.files import write_bytes
+from sim.studies.store.ownership import refuse_other_page
+from sim.telling.words import capital, count, inside
+
+CLAIMS = "claims"
+"""Name of the shipped batch."""
+MARK = "<!-- Made by mutuals from stored verdicts; the next report replaces it. -->"
+"""First line of the page, by which it is known to be ours."""
+PAGE, TABLE = "claims.md", "claims.csv"
+MOST_RUNS = 2000
+"""Beyond so many runs a claim counts as undecided for good at its present distance."""
+NOT_RUN = "not yet run"
+SHOWN = "estimate shown"
+"""Begins a note that the table itself makes plain."""
+
+Experiments = Mapping[str, Experiment]
+Part = TypeVar("Part", bound=Section)
+_SAID = ("who", "when", "said", "why", "given", "leaves_out", "thin", "would_decide")
+
+
+def write_claims(folder: Path, page: Path | None = None, *, overwrite: bool = False) -> list[Path]:
+    """Write the page of claims and its table into a batch's results, and to `page` if named.
+
+    Returns the pages written; none if no study there tests a claim. Pages of ours in the batch's
+    own folder are replaced freely, at `page` if `overwrite` is said. Raises ForeignError, with
+    nothing written, where a file that is not ours stands in the way.
+    """
+    rows, experiments = stored_claims(folder)
+    if not experiments:
+        return []
+    known = shipped_claims()
+    if all(_same_study(one, known.get(claim)) for claim, one in experiments.items()):
+        experiments = known  # so that those not yet run are told as such
+    table = rows_text(rows)
+    text = claims_text(rows_of(table), experiments)
+    places = [folder / PAGE, *([page] if page else [])]
+    for place in places:
+        may = overwrite or place != page
+        _refuse_to_replace(place, text, MARK, may=may)
+        _refuse_to_replace(place.with_suffix(".csv"), table, TABLE_BEGINS, may=may)
+    for place in places:
+        write_bytes(place, text.encode())
+        write_bytes(place.with_suffix(".csv"), table.encode())
+    return places
+
+
+def _refuse_to_replace(place: Path, text: str, begins: str, *, may: bool) -> None:
+    """Raise ForeignError where a file stands that is not ours, or another of ours unless we may."""
+    refuse_other_page(place, begins)
+    if place.exists() and not may and place.read_bytes() != text.encode():
+        message = f"{place} holds an earlier page; add --overwrite to replace it"
+        raise ForeignError(message)
+
+
+def _same_study(one: Experiment, other: Experiment | None) -> bool:
+    return other is not None and one.study.name == other.study.name
+
+
+def claims_page() -> str:
+    """docs/claims.md: the shipped claims with the verdicts of docs/claims.csv."""
+    return claims_text(read_rows(CHECKOUT / "docs" / TABLE), shipped_claims())
+
+
+def shipped_claims() -> dict[str, Experiment]:
+    """The shipped experiments that test a claim, by the claim's id, in the order of the files."""
+    folder = batch_folder(CLAIMS)
+    read = [read_experiment(path) for path in batch_files(folder)] if folder else []
+    return {one.claim.id: one for one in read if one.claim is not None}
+
+
+def claims_text(rows: Sequence[Row], experiments: Experiments) -> str:
+    """The page as Markdown, in which every text of an experiment is text."""
+    rows = [
+        replace(row, statement=as_markdown(row.statement), reason=as_markdown(row.reason))
+        for row in rows
+    ]
+    experiments = {claim: _in_markdown(one) for claim, one in experiments.items()}
+    lines = [*_opening(rows, experiments), *_summary(rows, experiments)]
+    for claim, experiment in experiments.items():
+        lines += _section(experiment, [row for row in rows if row.claim == claim])
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _in_markdown(experiment: Experiment) -> Experiment:
+    """The experiment with all the page says of it escaped."""
+
+    def escaped(part: Part, *names: str) -> Part:
+        return part.model_copy(update={name: as_markdown(getattr(part, name)) for name in names})
+
+    return experiment.model_copy(
+        update={
+            "study": escaped(experiment.study, "title"),
+            "claim": experiment.claim and escaped(experiment.claim, *_SAID),
+            "arms": tuple(escaped(arm, "title") for arm in experiment.arms),
+            "settings": tuple(escaped(one, "title") for one in experiment.settings),
+            "hypotheses": tuple(
+                escaped(one, "statement", "population") for one in experiment.hypotheses
+            ),
+        }
+    )
+
+
+def _opening(rows: Sequence[Row], experiments: Experiments) -> list[str]:
+    wholes = _heads(rows)
+    found = tally(row.words for row in wholes.values())
+    dates = sorted({row.written for row in rows})
+    made = f"Runs made {' to '.join(dict.fromkeys((dates[0], dates[-1])))}. " if dates else ""
+    left = len(experiments) - len(wholes)
+    said = f"{made}Of {len(experiments)} claims: {found or 'none judged'}"
+    said += f"; {count(left, 'claim')} {NOT_RUN}." if left else "."
+    is_shipped = list(experiments) == list(shipped_claims())
+    turns = _TURNS if is_shipped else ""
+    quick = ["", "**A quick trial on small worlds: these verdicts mean nothing.**"]
+    return [
+        MARK,
+        "",
+        "# Who said what, and what the model says",
+        "",
+        f"Verdicts are {LISTED};{turns} a verdict over plausible worlds is to come.",
+        "",
+        *(_ABOUT_SHIPPED if is_shipped else _ABOUT_ANY),
+        "",
+        said,
+        *(quick if any(row.quick == "yes" for row in rows) else []),
+        "",
+        *_HOW_TO_READ,
+        "",
+    ]
+
+
+_TURNS = (
+    " H1a of the main study, which C1 puts on short contracts, turns with who is counted and with "
+    "contract length;"
+)
+_ABOUT_SHIPPED = (
+    "Fifteen claims made in public about mutuals in children's services, from 2010 to 2013, most",
+    "of them in two reports by Joe Lepper for Children & Young People Now. They are given in our",
+    "words; see the reports for theirs. Each is put as a hypothesis with a threshold, written",
+    "into its file in `experiments/claims` with the reason, before its first run; C8, C10, C13 and",
+    "C14 were put anew on 29 November 2026, when the first answers were known (each says how).",
+    "C1 to C3 are also judged by the main study, whose answers were known: they keep its",
+    "thresholds and get other luck.",
+    "",
+    "This page is made from stored results: `mutuals study claims` makes the runs, and then",
+    "`mutuals report results/claims --page docs/claims.md --overwrite` this page, whose numbers",
+    "stand in `docs/claims.csv`.",
+)
+_ABOUT_ANY = (
+    "Each claim is put as a hypothesis with a threshold, written down with its reason before its",
+    "first run. The numbers stand in the table beside this page.",
+)
+_HOW_TO_READ = (
+    "**How to read it.** A claim *follows* if the whole 95% interval lies on its side of the",
+    "threshold, *does not follow* if all of it lies on the other, else it *cannot be told*: these",
+    "runs are too few or the number lies on the line, which is no evidence that nothing is there.",
+    "Each is looked at again with its thinnest number at both ends of what is plausible, in fewer",
+    "runs: where it follows at one of these settings and not at another, it *hangs on one",
+    "assumption*, which is named. *Taken as given* is what the model assumes to begin with; of",
+    "such a claim it is asked what would follow. None of these words is a judgement on whoever",
+    "said it. Where a claim has several parts, its measure is the one on which the verdict turns.",
+    "Intervals cover luck, not what is assumed, and are symmetric: near 0 or 100% an end may lie",
+    "beyond what is possible. About one in twenty such verdicts may be owed to luck alone. *As",
+    "good as on the threshold* means that the 90% interval lies within the smallest effect that",
+    "matters of it.",
+)
+
+
+def _heads(rows: Iterable[Row]) -> dict[str, Row]:
+    """The verdict that answers each claim, at the base point."""
+    return {
+        row.claim: row
+        for row in rows
+        if row.kind == WHOLE and row.hypothesis == row.claim and row.is_base
+    }
+
+
+def _summary(rows: Sequence[Row], experiments: Experiments) -> list[str]:
+    heads = _heads(rows)
+    lines = [
+        "| claim | who | verdict | measure | estimate (95%) | threshold "
+        "| at its thin ends, or what follows |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for claim, experiment in experiments.items():
+        title = f"[{_title(experiment)}](#{claim.lower()})"
+        who = experiment.claim.who if experiment.claim else ""
+        head = heads.get(claim)
+        if head is None:
+            lines.append(f"| {title} | {who} | {NOT_RUN} | | | | |")
+            continue
+        ends = _what_follows(claim, rows) if _is_given(experiment) else _at_ends(claim, rows)
+        measure = outcome_words(head.outcome)
+        cells = (title, who, head.words, measure, span(head), bar(head), ", ".join(ends))
+        lines.append(f"| {' | '.join(cells)} |")
+    return [*lines, ""]
+
+
+def _is_given(experiment: Experiment) -> bool:
+    return experiment.claim is not None and experiment.claim.taken_as_given
+
+
+def _at_ends(claim: str, rows: Sequence[Row]) -> list[str]:
+    """The words where the thinnest number lies at its ends."""
+    return [
+        short(row.words)
+        for row in rows
+        if row.hypothesis == claim and row.kind == WHOLE and not row.is_base
+    ]
+
+
+def _what_follows(claim: str, rows: Sequence[Row]) -> list[str]:
+    """The words of what is asked of a claim that is an input."""
+    return [
+        f"{row.hypothesis} {short(row.words)}"
+        for row in rows
+        if row.claim == claim and row.hypothesis != claim and row.kind == WHOLE and row.is_base
+    ]
+
+
+def _title(experiment: Experiment) -> str:
+    number, _, title = experiment.study.title.partition(": ")
+    return f"{number}. {capital(title)}" if title else number
+
+
+def _section(experiment: Experiment, rows: Sequence[Row]) -> Iterator[str]:
+    claim = experiment.claim
+    if claim is None:
+        return
+    head = _heads(rows).get(claim.id)
+    verdict = head.words if head else NOT_RUN
+    yield from (f'<a id="{claim.id.lower()}"></a>', "")
+    yield from (f"## {_title(experiment)}: {verdict}", "")
+    yield from (f"**Said by** {claim.who} ({claim.when}): {claim.said}", "")
+    yield from (f"**Threshold.** {claim.why}", "")
+    yield from _findings(experiment, rows)
+    yield from _beside(experiment, rows)
+    yield from (f"**Taken for granted.** {claim.given}", "")
+    yield from (f"**Left out.** {claim.leaves_out}", "")
+    yield from (f"**Thin evidence.** {claim.thin}", "")
+    decided = f"{_deciding(head)}Outside the model: {inside(claim.would_decide)}"
+    yield from (f"**What would decide it.** {decided}", "")
+
+
+def _findings(experiment: Experiment, rows: Sequence[Row]) -> Iterator[str]:
+    """What was asked, and every verdict with its numbers."""
+    for one in experiment.hypotheses:
+        yield from (f"*{one.id}.* {one.statement}. {_asked_of(experiment, one)}", "")
+    wholes = [row for row in rows if row.kind != BESIDE]
+    if not wholes:
+        return
+    titles = {setting.name: setting.title for setting in experiment.settings}
+    yield "| | at | measure | verdict | estimate (95%) | threshold | runs |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    for row in wholes:
+        if row.kind == PART and not row.is_base:
+            continue
+        cells = (
+            row.hypothesis if row.kind == WHOLE else "",
+            titles.get(row.setting, row.setting) if row.kind == WHOLE else "of which",
+            outcome_words(row.outcome),
+            f"**{row.words}**{_equal(row)}" if row.kind == WHOLE else _part(row),
+            span(row),
+            bar(row),
+            str(row.runs),
+        )
+        yield f"| {' | '.join(cells)} |"
+    yield ""
+    for row in wholes:
+        notes = [note for note in row.reason.split("; ") if note and not note.startswith(SHOWN)]
+        if row.kind == WHOLE and row.is_base and notes:
+            yield from (f"Of {row.hypothesis}: {'; '.join(notes)}.", "")
+    changed = sorted({row.hypothesis for row in wholes if row.text_changed == "yes"})
+    if changed:
+        yield from (f"The wording of {', '.join(changed)} was changed after the first run.", "")
+
+
+def _part(row: Row) -> str:
+    """The verdict on one number of several."""
+    return finding_words(row.verdict, of_person=True)
+
+
+def _equal(row: Row) -> str:
+    """Said where a number is as good as on its threshold, whatever the verdict."""
+    return ", as good as on the threshold" if row.equivalence == "yes" else ""
+
+
+def _asked_of(experiment: Experiment, one: Hypothesis) -> str:
+    """Of whom a hypothesis is asked, and which arms it compares."""
+    titles = {arm.name: inside(arm.title) for arm in experiment.arms}
+    pair = one.difference
+    compared = f"In the arm “{titles[one.arms[0]]}”"
+    if pair:
+        compared = f"“{titles[pair[0]]}” less “{titles[pair[1]]}”, seed by seed"
+    population = f"; {one.population}" if one.population else ""
+    return f"{compared[:1].upper()}{compared[1:]}{population}."
+
+
+def _beside(experiment: Experiment, rows: Sequence[Row]) -> Iterator[str]:
+    """Numbers without a claim, at the base point."""
+    shown = [row for row in rows if row.kind == BESIDE and row.is_base]
+    if not shown:
+        return
+    yield from ("Beside it, with no claim:", "")
+    for statement in dict.fromkeys(row.statement for row in shown):
+        own = [row for row in shown if row.statement == statement]
+        told = [f"{_named(row, own)}{span(row)}" for row in own]
+        yield f"- {statement}: {'; '.join(told)}."
+    yield ""
+
+
+def _named(row: Row, others: Sequence[Row]) -> str:
+    return f"{inside(outcome_words(row.outcome))} " if len(others) > 1 else ""
+
+
+def _deciding(head: Row | None) -> str:
+    """How many runs would settle an undecided claim, if its estimate stands."""
+    if head is None or head.verdict != "undecided":
+        return ""
+    distance = abs(head.estimate - head.threshold)
+    half = (head.high - head.low) / 2
+    if not math.isfinite(half) or not distance or head.runs * (half / distance) ** 2 > MOST_RUNS:
+        return "No number of runs worth making: the estimate lies on the threshold. "
+    wanted = math.ceil(head.runs * (half / distance) ** 2)
+    if wanted <= head.runs:
+        return (
+            "Somewhat more runs: this part by itself does not follow, but where several are asked "
+            "that must be surer for the whole not to follow. "
+        )
+    return (
+        f"About {wanted:,} runs an arm instead of {head.runs} would put the interval on one side, "
+        "if the estimate stands. "
+    )

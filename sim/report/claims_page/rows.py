@@ -1,0 +1,162 @@
+"""Verdicts of a batch of claims as plain rows: a small table from which the page can be made."""
+
+import csv
+import io
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from sim.studies.batch import batch_results
+from sim.studies.question.experiment import Experiment
+from sim.studies.question.read import parse_experiment
+from sim.studies.store.files import ESTIMATES, VERDICTS, write_bytes
+from sim.studies.store.result import Result, open_result
+
+WHOLE, PART, BESIDE = "whole", "part", "beside"
+"""A hypothesis, a part of one, or a number shown beside one without a claim."""
+DIGITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One number of one claim at one setting."""
+
+    claim: str
+    study: str
+    hypothesis: str
+    kind: str
+    setting: str
+    statement: str
+    verdict: str
+    outcome: str
+    comparison: str
+    direction: str
+    estimate: float
+    low: float
+    high: float
+    threshold: float
+    confidence: float
+    runs: int
+    equivalence: str
+    """"yes", "no", or empty where not asked."""
+    reason: str
+    text_hash: str
+    text_changed: str
+    quick: str
+    written: str
+    commit: str
+    words: str = ""
+    """A verdict as it is told; empty for parts and for what stands beside."""
+    hangs_on: str = ""
+    """Parameters with which it turns, if it does."""
+
+    @property
+    def is_base(self) -> bool:
+        """Whether no assumption is moved."""
+        return self.setting == "base"
+
+
+_NAMES = [field.name for field in fields(Row)]
+TABLE_BEGINS = ",".join(_NAMES[:4])
+"""How every table of claims has begun."""
+
+
+def stored_claims(folder: Path) -> tuple[list[Row], dict[str, Experiment]]:
+    """The rows of every study in a batch's results that tests a claim, and their experiments."""
+    rows: list[Row] = []
+    experiments: dict[str, Experiment] = {}
+    for place in batch_results(folder):
+        result = open_result(place)
+        text = result.manifest.get("experiment", "")
+        if "[claim]" not in text or not result.holds(VERDICTS):
+            continue
+        experiment = parse_experiment(text, str(place))
+        if experiment.claim is None:
+            continue
+        experiments[experiment.claim.id] = experiment
+        result.table("runs")  # so that no verdict is told whose runs are not all there
+        rows += _rows(result, experiment.claim.id)
+    return rows, experiments
+
+
+def _rows(result: Result, claim: str) -> Iterator[Row]:
+    manifest = result.manifest
+    about = {
+        "claim": claim,
+        "study": manifest["name"],
+        "quick": _yes(manifest.get("quick", False)),
+        "written": str(manifest.get("written", ""))[:10],
+        "commit": str(manifest.get("commit") or "")[:12],
+    }
+    for entry in result.json(VERDICTS):
+        yield _row({**about, **entry, "hypothesis": entry["id"], "kind": WHOLE})
+        for leaf in _leaves(entry.get("parts") or []):
+            yield _row({**about, **leaf, "hypothesis": entry["id"], "kind": PART})
+    for entry in result.json(ESTIMATES, []):
+        yield _row({**about, **entry, "hypothesis": entry["beside"], "kind": BESIDE})
+
+
+def _leaves(parts: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The single numbers that parts, and parts of parts, are made of."""
+    for part in parts:
+        inner = part.get("parts") or []
+        yield from _leaves(inner) if inner else [part]
+
+
+def _row(entry: Mapping[str, Any]) -> Row:
+    values = {field.name: entry.get(field.name) for field in fields(Row)}
+    return _typed({name: _plain(value) for name, value in values.items()})
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return _yes(value)
+    if isinstance(value, list):
+        return " ".join(value)
+    if isinstance(value, float):
+        return f"{value:.{DIGITS}g}" if math.isfinite(value) else ""
+    return "" if value is None else str(value)
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _typed(cells: Mapping[str, str]) -> Row:
+    """A row from its cells as they stand in a file."""
+    kinds = {field.name: field.type for field in fields(Row)}
+    given: dict[str, Any] = {}
+    for name, kind in kinds.items():
+        text = cells.get(name, "")
+        if kind is float:
+            given[name] = float(text) if text else math.nan
+        else:
+            given[name] = int(text or 0) if kind is int else text
+    return Row(**given)
+
+
+def rows_text(rows: Sequence[Row]) -> str:
+    """Rows as CSV with a heading."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, _NAMES, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: _plain(value) for name, value in asdict(row).items()})
+    return text.getvalue()
+
+
+def write_rows(rows: Sequence[Row], path: Path) -> None:
+    """Write rows as CSV with a heading."""
+    write_bytes(path, rows_text(rows).encode())
+
+
+def rows_of(text: str) -> list[Row]:
+    """Rows from the text that `rows_text` made."""
+    return [_typed(cells) for cells in csv.DictReader(io.StringIO(text))]
+
+
+def read_rows(path: Path) -> list[Row]:
+    """Read rows that `write_rows` wrote; none where there is no file."""
+    return rows_of(path.read_bytes().decode("utf-8")) if path.exists() else []

@@ -1,0 +1,1 @@
+"""Charts, maps and tables as pictures and markup."""

@@ -1,0 +1,135 @@
+"""The maps: who holds most of each council's service, at the start and at the end."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+from markupsafe import Markup
+
+from sim.errors import MutualsError
+from sim.registry.councils import load_councils
+from sim.registry.reading.layers import shipped_folder
+from sim.report.drawing.hexagons import Holder, hexagon_map
+from sim.report.drawing.markup import element
+from sim.report.drawing.tables import behind
+from sim.report.stored import Stored
+from sim.telling.words import KINDS, SERVICES, calendar_year, inside, is_known, spoken
+
+COLUMNS = ("code", "name", "region", "hex_col", "hex_row")
+
+
+@dataclass(frozen=True)
+class ServiceMaps:
+    """Two maps of one service, and how many councils each kind leads in them."""
+
+    service: str
+    years: tuple[int, int]
+    maps: tuple[Markup, Markup]
+    leads: dict[str, tuple[int, int]]
+
+
+def council_table(codes: set[str]) -> pd.DataFrame:
+    """The shipped table of councils that knows most of these codes, cut down to them."""
+    best = pd.DataFrame(columns=list(COLUMNS))
+    for path in sorted((shipped_folder("scenarios") / "data").glob("*.csv")):
+        try:
+            found = load_councils(path)
+        except MutualsError:
+            continue
+        values = (found.codes, found.names, found.regions, found.hex_col, found.hex_row)
+        table = pd.DataFrame(dict(zip(COLUMNS, values, strict=True)))
+        table = table[table["code"].isin(codes)]
+        best = table if len(table) > len(best) else best
+    return best
+
+
+def service_maps(stored: Stored) -> list[ServiceMaps]:
+    """Start and end of every service, from one run of the base arm; empty without holders."""
+    rows = stored.rows("holders", stored.base_arm)
+    if rows.empty or "kind" not in rows:
+        return []
+    rows = rows[rows["replication"] == rows["replication"].min()]
+    councils = council_table(set(rows["council"].astype(str)))
+    if councils.empty:
+        return []
+    found = []
+    for service in SERVICES:
+        own = rows[rows["service"] == service]
+        if len(own):
+            found.append(_pair(service, own, councils))
+    return found
+
+
+def _pair(service: str, rows: pd.DataFrame, councils: pd.DataFrame) -> ServiceMaps:
+    """Both maps of one service."""
+    months = (int(rows["month"].min()), int(rows["month"].max()))
+    years = (int(calendar_year(months[0])), int(calendar_year(months[1])))
+    moments = [_holders(rows[rows["month"] == month]) for month in months]
+    leads = {kind: (_count(moments[0], kind), _count(moments[1], kind)) for kind in KINDS}
+    drawn = [
+        hexagon_map(councils, holders, _described(service, year, holders))
+        for holders, year in zip(moments, years, strict=True)
+    ]
+    return ServiceMaps(service, years, (drawn[0], drawn[1]), leads)
+
+
+def _holders(rows: pd.DataFrame) -> dict[str, Holder]:
+    """Largest holder by council."""
+    names = rows["name"] if "name" in rows else rows["organisation"]
+    shares = rows["share"] if "share" in rows else [None] * len(rows)
+    return {
+        str(council): Holder(str(name), str(kind), share if is_known(share) else None)
+        for council, name, kind, share in zip(
+            rows["council"], names, rows["kind"], shares, strict=True
+        )
+    }
+
+
+def _count(holders: dict[str, Holder], kind: str) -> int:
+    """Councils in which this kind is the largest holder."""
+    return sum(holder.kind == kind for holder in holders.values())
+
+
+def _described(service: str, year: int, holders: dict[str, Holder]) -> str:
+    """The map in words, for those who cannot see it."""
+    counts = [f"{KINDS[kind]} {_count(holders, kind)}" for kind in KINDS]
+    return f"{SERVICES[service]}, {year}. Councils by largest holder: {', '.join(counts)}."
+
+
+def maps_in_words(maps: list[ServiceMaps]) -> str:
+    """Where private groups gained and lost most councils."""
+    gains = {m.service: m.leads["group"][1] - m.leads["group"][0] for m in maps}
+    most = max(maps, key=lambda m: gains[m.service])
+    before, after = most.leads["group"]
+    gained = sum(gains.values())
+    change = "more" if gained >= 0 else "fewer"
+    return (
+        f"In this one run private groups end as the largest holder of {abs(gained)} {change} "
+        "council services than they began with; the largest change is in "
+        f"{inside(SERVICES[most.service])}, from {before} councils to {after}."
+    )
+
+
+def map_grid(maps: list[ServiceMaps]) -> Markup:
+    """All pairs, one a service."""
+    return element("div", *(_shown(pair) for pair in maps), class_="maps")
+
+
+def _shown(pair: ServiceMaps) -> Markup:
+    """One pair with its years beneath."""
+    halves = [
+        element("div", drawing, element("span", str(year), class_="year"))
+        for drawing, year in zip(pair.maps, pair.years, strict=True)
+    ]
+    return element(
+        "section", element("h4", SERVICES[pair.service]), element("div", *halves, class_="pair")
+    )
+
+
+def map_numbers(maps: list[ServiceMaps]) -> Markup:
+    """Councils by kind of largest holder, start and end."""
+    rows = [
+        [SERVICES[m.service], *(f"{a} → {b}" for a, b in (m.leads[kind] for kind in KINDS))]
+        for m in maps
+    ]
+    headings = ["", *(KINDS.get(kind, spoken(kind)) for kind in KINDS)]
+    return behind("Councils by kind of largest holder, start → end", headings, rows)

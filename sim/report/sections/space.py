@@ -1,0 +1,216 @@
+"""Claims over the space of what is uncertain: where they hold, and what that hangs on."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+from markupsafe import Markup
+
+from sim.report.claims import Finding, entry_words, outcome_words
+from sim.report.drawing.markup import Content, element, together
+from sim.report.drawing.tables import plain_table
+from sim.report.sections.strips import Row, strip
+from sim.report.sections.verdicts import pill
+from sim.report.stored import Stored
+from sim.telling.words import capital, count, inside, number, span
+
+TITLE = "Where in the space of what is uncertain?"
+STRONGEST = 6
+"""Influences shown of each number."""
+
+CHANCE = 0.05
+"""Of one false alarm among all influences on a number."""
+
+NAMES_WIDTH, STRIP_WIDTH = 250, 460
+_MEASURES = {
+    "rank correlation": "rank correlation with each parameter",
+    "total": "share of its variance that goes with each parameter, alone and together with others",
+    "mu_star": "mean size of the change that each parameter makes by itself",
+}
+
+
+class Influence(NamedTuple):
+    """How strongly one parameter moves one number."""
+
+    path: str
+    value: float
+    low: float | None
+    high: float | None
+    chance: float | None
+    """Of as strong an influence by luck, adjusted for how many were looked at."""
+
+
+def space_section(stored: Stored) -> Markup:
+    """The section, if the study looked at more points than one; empty otherwise."""
+    if not stored.over_space:
+        return Markup("")
+    return together(
+        element("p", element("b", "In words: "), in_words(stored.over_space), class_="words"),
+        _shares(stored.over_space),
+        element("p", _how(stored.over_space[0]["space"]), class_="note"),
+        _table(stored),
+        _influences(stored),
+    )
+
+
+def in_words(entries: Sequence[Mapping[str, Any]]) -> str:
+    """At how many of the points each claim holds, as sentences."""
+    said = [
+        f"{entry['id']} holds at {entry['space']['holds_at']} of {_asked(entry['space'])} points"
+        for entry in entries
+    ]
+    return f"{'; '.join(said)}."
+
+
+def _asked(space: Mapping[str, Any]) -> int:
+    return int(space["holds_at"]) + int(space["fails_at"])
+
+
+def _how(space: Mapping[str, Any]) -> str:
+    """What the points are, and what the shares mean."""
+    points = count(int(space["points"]), "point")
+    return (
+        f"{capital(points)} ({space['design']}), each a world that differs from the scenario in "
+        f"every parameter varied, within its plausible range; "
+        f"{count(int(space['replications']), 'replication')} at each. A claim holds widely if the "
+        f"whole interval of the share of points where it holds lies at "
+        f"{number(space['widely'], 'share')} or above, and does not if all of it lies below. "
+        f"The share says how much of the space of assumptions agrees. It is no "
+        f"probability that the claim is true: no one knows how likely each point is."
+    )
+
+
+def _shares(entries: Sequence[Mapping[str, Any]]) -> Markup:
+    """The share of points where each claim holds, with its interval, one row a claim."""
+    rows = [Row(str(entry["id"]), _share_of(entry)) for entry in entries]
+    plot = strip(rows, "Share of points where each claim holds", width=STRIP_WIDTH)
+    return element("figure", element("figcaption", "Share of points where it holds"), plot)
+
+
+def _share_of(entry: Mapping[str, Any]) -> Finding:
+    return Finding(
+        label="share of points",
+        measure="share of points",
+        part="",
+        unit="share",
+        verdict=str(entry["verdict"]),
+        estimate=entry["estimate"],
+        low=entry["low"],
+        high=entry["high"],
+        threshold=entry["threshold"],
+        direction="at least",
+        runs=entry["runs"],
+        is_equal=None,
+    )
+
+
+def _table(stored: Stored) -> Markup:
+    rows: list[list[Content]] = []
+    for entry in stored.over_space:
+        space = entry["space"]
+        near, clean = space.get("near_the_line"), space.get("share_less_noise")
+        rows.append(
+            [
+                together(element("span", str(entry["id"]), class_="identity"), entry["statement"]),
+                pill(entry_words(entry, stored)),
+                f"{number(entry['estimate'], 'share')} "
+                f"({span(entry['low'], entry['high'], 'share')})",
+                "not known" if clean is None else number(clean, "share"),
+                "not known" if near is None else f"{near:,}",
+                f"{space['not_asked'] + space['no_value']:,}",
+            ]
+        )
+    headings = ["Claim", "Verdict", "Share of points where it holds", "The same without luck"]
+    headings += ["Points too near the line to tell", "Points not asked or without a value"]
+    caption = "Each claim over all points. Without luck: the share after the blur of a few runs is "
+    caption += "taken back out; the interval allows for both."
+    return element(
+        "div", plain_table(caption, headings, rows), class_="scroll over-space", tabindex="0"
+    )
+
+
+def _influences(stored: Stored) -> Markup:
+    """What each number hangs on most, one plot a number, folded away but for the first."""
+    found = influences_of(stored.sensitivity)
+    if not found:
+        return Markup("")
+    measure = next(iter(found))[1]
+    pieces: list[Content] = [
+        element("h3", "What it hangs on"),
+        element(
+            "p",
+            f"For each number a claim rests on, the {count(STRONGEST, 'parameter')} that move it "
+            f"most: {_MEASURES.get(measure, measure)}, with its 95% interval. "
+            "Filled dots stand out beyond what chance would give the strongest of so many.",
+            class_="note",
+        ),
+    ]
+    for (name, _), influences in found.items():
+        plot = _plot(name, influences)
+        pieces.append(
+            element(
+                "details",
+                element("summary", _number_words(name)),
+                element("figure", plot),
+                class_="behind",
+                open=not pieces[2:],
+            )
+        )
+    return together(*pieces)
+
+
+def _number_words(name: str) -> str:
+    """The name of a number as stored, "H1a: independence_10y", in words."""
+    identity, _, outcome = name.partition(": ")
+    return f"{identity}: {inside(outcome_words(outcome))}" if outcome else name
+
+
+def influences_of(table: pd.DataFrame) -> dict[tuple[str, str], list[Influence]]:
+    """The strongest influences by number and measure, the strongest first."""
+    found: dict[tuple[str, str], list[Influence]] = {}
+    if table.empty:
+        return found
+    shown = table[table["measure"].isin(_MEASURES) & table["value"].notna()]
+    for (name, measure), rows in shown.groupby(["number", "measure"], sort=False):
+        order = rows["value"].abs().sort_values(ascending=False, kind="stable").index[:STRONGEST]
+        found[str(name), str(measure)] = [
+            Influence(
+                path=str(row["path"]),
+                value=float(row["value"]),
+                low=_known(row["low"]),
+                high=_known(row["high"]),
+                chance=_known(row["chance"]),
+            )
+            for _, row in rows.loc[order].iterrows()
+        ]
+    return found
+
+
+def _known(value: object) -> float | None:
+    return None if pd.isna(value) else float(value)  # type: ignore[arg-type]
+
+
+def _plot(name: str, influences: Sequence[Influence]) -> Markup:
+    rows = [
+        Row(
+            influence.path,
+            Finding(
+                label=influence.path,
+                measure="",
+                part="",
+                unit="",
+                verdict="",
+                estimate=influence.value,
+                low=influence.low,
+                high=influence.high,
+                threshold=0.0,
+                direction="",
+                runs=None,
+                is_equal=None,
+            ),
+            is_faint=influence.chance is not None and influence.chance > CHANCE,
+        )
+        for influence in influences
+    ]
+    said = f"What {_number_words(name)} hangs on most"
+    return strip(rows, said, names=NAMES_WIDTH, width=STRIP_WIDTH)

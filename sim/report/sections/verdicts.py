@@ -1,0 +1,262 @@
+"""The short answer and the table of verdicts."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from sim.report.claims import Claim, Finding, outcome_words, titles, unit_of
+from sim.report.drawing.markup import Content, element, together
+from sim.report.drawing.tables import behind
+from sim.report.sections.strips import strips_of
+from sim.report.stored import Stored
+from sim.studies.judging import saying
+from sim.telling.words import capital, count, counted, inside, listed, number, span
+
+_EQUAL = {True: "yes", False: "no"}
+_GLYPHS = {
+    saying.SUPPORTED: "●",
+    saying.REFUTED: "○",
+    saying.UNDECIDED: "◐",
+    saying.FOLLOWS: "●",
+    saying.DOES_NOT: "○",
+    saying.UNTOLD: "◐",
+    saying.HANGS: "◑",
+    saying.GIVEN: "◇",
+}
+_USUAL_OF_PERSON = (saying.FOLLOWS, saying.DOES_NOT, saying.UNTOLD)
+"""Words that have their tile even where no claim got them."""
+_DECIDED = (saying.SUPPORTED, saying.REFUTED, saying.FOLLOWS, saying.DOES_NOT)
+LUCK = (
+    "The intervals are over luck only: the same assumptions, run again with other seeds. They do "
+    "not say how far the assumptions themselves may be off."
+)
+
+
+REWORDED = (
+    "This claim was worded otherwise when the first run was made; ledger.sqlite holds each wording "
+    "with its date."
+)
+
+
+def quick_banner() -> Markup:
+    """The warning on a quick trial."""
+    return element(
+        "aside",
+        element("strong", "A quick trial: these verdicts mean nothing."),
+        " It ran the same steps on a very small world with few runs, to see that everything works. "
+        "Do not quote any number on this page.",
+        class_="banner",
+        role="note",
+    )
+
+
+def tally_words(claims: Sequence[Claim], setting: str) -> str:
+    """How many claims came out how, as a sentence."""
+    counts = saying.counted_up(claim.words[setting] for claim in claims if setting in claim.words)
+    if not counts:
+        return "No claim was judged at this setting."
+    parts = [_so_many(name, many) for name, many in counts.items()]
+    first = next(iter(counts))
+    if first in saying.OF_PERSON:
+        verb = "is" if counts[first] == 1 else "are"
+        parts[0] = f"{counted(counts[first])} {verb} {first}"
+        listed_at = ""
+    else:
+        listed_at = f", {saying.LISTED}"
+    return f"Of {count(sum(counts.values()), 'claim')}, {listed(parts)}{listed_at}."
+
+
+def _so_many(name: str, many: int) -> str:
+    """So many claims of one short word."""
+    said = saying.so_many(name, many)
+    if name == saying.GIVEN:
+        said = f"{'is' if many == 1 else 'are'} {name}"
+    return f"{counted(many)} {said}"
+
+
+def standing(stored: Stored) -> str:
+    """What is to be said of verdicts before any: where they hold, and what they turn with."""
+    parts = [
+        f"Verdicts are {saying.LISTED}",
+        str(stored.manifest.get("turns") or "").strip().rstrip("."),
+        "a verdict over plausible worlds is to come",
+    ]
+    return f"{'; '.join(part for part in parts if part)}."
+
+
+def stability_words(claims: Sequence[Claim], stored: Stored) -> str:
+    """Whether verdicts hold at the other settings."""
+    if len(stored.settings) < 2:  # noqa: PLR2004
+        return ""
+    changing = [claim for claim in claims if claim.changes]
+    others = listed([inside(stored.setting_title(name)) for name in stored.settings[1:]])
+    if not changing:
+        return f"Every verdict is the same at {others}."
+    verb = "differs" if len(changing) == 1 else "differ"
+    return f"{capital(count(len(changing), 'verdict'))} {verb} at {others}: {titles(changing)}."
+
+
+def tiles(claims: Sequence[Claim], setting: str) -> Markup:
+    """The tally as three figures."""
+    told = {claim.identity: saying.short(claim.words.get(setting, "")) for claim in claims}
+    counts = saying.counted_up(told.values())
+    usual = saying.OF_PERSON if counts.keys() & saying.OF_PERSON.keys() else _USUAL_OF_PERSON
+    return element(
+        "ul",
+        *(
+            element(
+                "li",
+                element("span", str(counts.get(name, 0)), class_="figure"),
+                element("span", f"{_GLYPHS[name]} {saying.so_many(name, counts.get(name, 0))}"),
+                element("small", titles(c for c in claims if told[c.identity] == name)),
+            )
+            for name in saying.ORDER
+            if name in usual or name in counts
+        ),
+        class_="tiles",
+    )
+
+
+def verdict_table(claims: Sequence[Claim], stored: Stored) -> Markup:
+    """Each claim with its verdict, numbers and plots, the settings side by side."""
+    settings = stored.settings
+    head = element(
+        "tr",
+        element("th", "Claim", scope="col"),
+        *(element("th", stored.setting_title(name), scope="col") for name in settings),
+        element("th", "Against the threshold", scope="col"),
+    )
+    return element(
+        "table",
+        element(
+            "caption",
+            "Verdicts, with estimate, interval, threshold and number of runs. "
+            "The shaded side of each plot supports the claim; the dashed line is the threshold. "
+            "Where a claim is asked service by service, the plot has a row for each service at the "
+            "first setting, and faint dots for the others.",
+        ),
+        element("thead", head),
+        element("tbody", *(_row(claim, stored) for claim in claims)),
+        class_="verdicts",
+    )
+
+
+def _for_readers(reason: str) -> str:
+    """The reason of a verdict, less which part speaks for it: here every part is drawn."""
+    kept = [part for part in reason.split("; ") if not part.startswith("estimate shown")]
+    return "; ".join(kept)
+
+
+def _row(claim: Claim, stored: Stored) -> Markup:
+    """One claim."""
+    said = _for_readers(claim.reason)
+    reason = element("p", capital(said), class_="reason") if said else ""
+    plots = [
+        element("figure", element("figcaption", words), plot)
+        for words, plot in strips_of(claim, stored)
+    ]
+    return element(
+        "tr",
+        element(
+            "th",
+            element("span", claim.identity, class_="identity"),
+            element("span", claim.statement),
+            reason,
+            element("p", REWORDED, class_="reason") if claim.is_reworded else "",
+            scope="row",
+        ),
+        *(_cell(claim, name, stored) for name in stored.settings),
+        element("td", together(*plots) if plots else "No numbers to draw.", class_="plots"),
+    )
+
+
+def _cell(claim: Claim, setting: str, stored: Stored) -> Markup:
+    """One claim at one setting."""
+    label = stored.setting_short(setting)
+    if setting not in claim.verdicts:
+        return element("td", "not run", data_label=label)
+    return element(
+        "td",
+        pill(claim.words[setting]),
+        *(_numbers(found) for found in claim.by_measure(setting).values()),
+        _runs(claim.findings[setting]),
+        data_label=label,
+    )
+
+
+def _numbers(found: Sequence[Finding]) -> Markup:
+    """Estimate and interval; for a number asked service by service, the reach of the estimates."""
+    first, *others = found
+    if not others:
+        said, below = first.said(), first.interval() if first.has_numbers else ""
+    else:
+        known = [finding.estimate for finding in found if finding.estimate is not None]
+        ends = [number(edge, first.unit) for edge in (min(known), max(known))] if known else []
+        alike = len(set(ends)) < 2  # noqa: PLR2004
+        said = first.said() if alike else span(min(known), max(known), first.unit)
+        holding = sum(finding.verdict == "supported" for finding in found)
+        many = counted(holding) if holding else "none"
+        below = f"over {count(len(found), 'service')}; {many} {'holds' if holding == 1 else 'hold'}"
+    return element("span", element("b", said), element("small", below), class_="numbers")
+
+
+def every_number(claims: Sequence[Claim], stored: Stored) -> Markup:
+    """All estimates of all claims and settings, folded away."""
+    rows = [
+        [
+            f"{claim.identity} {inside(finding.label)}",
+            stored.setting_short(setting),
+            capital(saying.finding_words(finding.verdict, of_person=stored.is_of_person)),
+            finding.said(),
+            finding.interval(),
+            finding.bar(),
+            "not asked" if finding.is_equal is None else _EQUAL[finding.is_equal],
+            "" if finding.runs is None else f"{finding.runs:,}",
+            "" if finding.pairing_gain is None else f"× {finding.pairing_gain:.1f}",
+        ]
+        for claim in claims
+        for setting in stored.settings
+        for finding in claim.findings.get(setting, [])
+    ]
+    headings = ["Claim", "Setting", "Verdict", "Estimate", "Interval", "Claimed"]
+    headings += ["As good as equal", "Runs", "Runs unpaired"]
+    caption = "Every number, claim by claim and setting by setting. Runs unpaired: how many times "
+    caption += "as many runs it would take if arms did not share their luck."
+    return behind(caption, headings, rows, "Every number in a table")
+
+
+def beside(stored: Stored) -> Markup:
+    """Numbers asked for beside the verdicts: no claim, but what a reader asks next."""
+    rows: list[list[Content]] = []
+    for entry in stored.estimates:
+        outcome, comparison = str(entry.get("outcome", "")), str(entry.get("comparison", ""))
+        unit = unit_of(outcome, comparison)
+        low, high = entry.get("low"), entry.get("high")
+        rows.append(
+            [
+                f"{entry.get('beside', '')} {entry.get('statement', '')}",
+                outcome_words(outcome),
+                stored.setting_short(str(entry.get("setting", ""))),
+                number(entry.get("estimate"), unit),
+                span(low, high, unit),
+                f"{entry.get('runs') or 0:,}",
+            ]
+        )
+    headings = ["Beside", "What", "Setting", "Estimate", "Interval", "Runs"]
+    return behind("Numbers beside the verdicts", headings, rows, "Numbers beside the verdicts")
+
+
+def _runs(findings: Sequence[Finding]) -> Markup:
+    """Number of runs (pairs, where arms are compared) the numbers rest on."""
+    known = {finding.runs for finding in findings if finding.runs is not None}
+    if not known:
+        return Markup("")
+    words = f"{min(known):,}" if len(known) == 1 else f"{min(known):,}–{max(known):,}"
+    return element("small", f"n = {words} {'run' if known == {1} else 'runs'}", class_="runs")
+
+
+def pill(words: str) -> Markup:
+    """A verdict in its words, with a mark that needs no colour."""
+    said = saying.short(words)
+    kind = "pill decided" if said in _DECIDED else "pill undecided"
+    return element("span", f"{_GLYPHS.get(said, '')} {capital(words)}", class_=kind)

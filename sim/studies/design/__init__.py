@@ -1,0 +1,1 @@
+"""From an experiment to the list of its runs."""

@@ -1,0 +1,1 @@
+"""From stored runs to estimates and verdicts."""

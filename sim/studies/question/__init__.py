@@ -1,0 +1,1 @@
+"""What an experiment file asks, and what is wrong with it."""

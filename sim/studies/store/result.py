@@ -1,0 +1,250 @@
+"""A stored result, read and checked: the one way in which numbers come back from disk.
+
+Every file is held against the hash that the ledger noted when it was written, every stored run
+against the ledger's list; whatever is missing, damaged or changed is told in one sentence.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+import pyarrow as pa
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from sim.errors import DamageError, ResultError
+from sim.studies.store.files import (
+    ESTIMATES,
+    FORMAT,
+    LEDGER,
+    MANIFEST,
+    VERDICTS,
+    checked_bytes,
+    joined_table,
+    parsed_json,
+    part_files,
+    read_checked,
+)
+from sim.studies.store.ledger import Book, Ledger, read_book
+from sim.studies.store.tables import KINDS
+
+RUNNING = "running"
+"""State of a study whose runs are not all made."""
+_LISTS = ("files", "replaces", "seeds", "sessions")
+"""What a manifest of ours says, if it says it, as a list."""
+OLDER = "of the first version, whose files cannot be checked"
+
+
+class _Shape(BaseModel):
+    """A part of a manifest, of which more may be said."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+
+class _Cell(_Shape):
+    setting: str
+    arm: str
+    years: int
+    replications: int
+    set: dict[str, Any]
+    world_hash: str
+
+
+class _Manifest(_Shape):
+    """What every reader of a manifest may rely on."""
+
+    format: Literal[2]
+    kind: Literal["run", "study"]
+    name: str
+    title: str
+    quick: bool
+    series: str
+    state: str
+    arms: dict[str, str]
+    settings: dict[str, str]
+    seeds: list[int]
+    model_version: str
+    world: dict[str, Any]
+    scenario: str
+    cells: list[_Cell] = []
+    runs: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The folder of a run or a study, as far as it was checked."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    book: Book
+    """What the ledger says; while a command is at work in the folder, nothing."""
+
+    @property
+    def unfinished(self) -> str:
+        """That runs are still missing, in words; empty if none is."""
+        if self.book.is_at_work:
+            return "a command is still at work here: these are the runs stored so far"
+        if self.manifest["state"] != RUNNING:
+            return ""
+        cells = self.manifest.get("cells", ())
+        planned = max(len(self.book.runs), sum(cell["replications"] for cell in cells))
+        return f"unfinished: {self.book.done:,} of {planned:,} runs are stored so far"
+
+    def paths(self, kind: str) -> list[str]:
+        """The files of one table, inside the folder, in order of their names."""
+        if self.book.files is None:
+            return [f"{kind}/{path.name}" for path in part_files(self.folder, kind)]
+        return sorted(path for path in self.book.files if path.startswith(f"{kind}/"))
+
+    def parts(self, kind: str) -> Iterator[pa.Table]:
+        """The parts of one table, each read whole and checked; raises DamageError."""
+        for path in self.paths(kind):
+            yield self.part(path)
+
+    def part(self, path: str) -> pa.Table:
+        """One part of one table, read whole and checked; raises DamageError."""
+        return read_checked(self.folder, path, self._hash_of(path))
+
+    def table(self, kind: str) -> pd.DataFrame:
+        """One table, all parts together, in order of setting, arm and replication.
+
+        Raises DamageError if anything of it is missing or not as it was written.
+        """
+        found = joined_table(self.parts(kind))
+        if kind == "runs":
+            self.check_count(len(found))
+        return found
+
+    def check_count(self, runs: int) -> None:
+        """Raise DamageError unless as many runs were read as the ledger says are stored.
+
+        Of a command that was killed the ledger may list files whose runs it had yet to count; that
+        every listed file is there is seen without counting.
+        """
+        if self.book.is_sealed and runs != self.book.done:
+            message = (
+                f"{self.folder} holds {runs:,} runs, and its ledger says {self.book.done:,}; "
+                f"{self._remedy()}"
+            )
+            raise DamageError(message)
+
+    def holds(self, path: str) -> bool:
+        """Whether a file is one of the result's own."""
+        if self.book.files is None:
+            return (self.folder / path).is_file()
+        return path in self.book.files and (self.book.is_sealed or (self.folder / path).is_file())
+
+    def content(self, path: str) -> bytes:
+        """The bytes of a file of the result, checked; raises DamageError, ResultError if none."""
+        if not self.holds(path):
+            message = f"{self.folder} holds no {path} of its own"
+            raise ResultError(message)
+        return checked_bytes(self.folder, path, self._hash_of(path))
+
+    def json(self, path: str, otherwise: Any = None) -> Any:
+        """A file of JSON, checked; `otherwise` where the result has none."""
+        if not self.holds(path):
+            return otherwise
+        return parsed_json(self.folder / path, self.content(path))
+
+    def check_whole(self) -> None:
+        """Raise DamageError if a file that the ledger lists is not there."""
+        noted = (self.book.files or {}).items()
+        gone = [path for path, digest in noted if digest and not (self.folder / path).is_file()]
+        kept = {*KINDS, *((VERDICTS, ESTIMATES) if self.book.is_sealed else ())}
+        lost = [path for path in gone if path.partition("/")[0] in kept]
+        if lost:
+            more = f" and {len(lost) - 1} more files are" if len(lost) > 1 else " is"
+            message = f"{self.folder / min(lost)}{more} missing; {self._remedy()}"
+            raise DamageError(message)
+
+    def _hash_of(self, path: str) -> str | None:
+        """The hash a file must have; none where a command may have changed it since."""
+        files = self.book.files or {}
+        is_part = path.partition("/")[0] in KINDS
+        return files.get(path) or None if is_part or self.book.is_sealed else None
+
+    def _remedy(self) -> str:
+        command = "run" if self.manifest.get("kind") == "run" else "study"
+        again = "with --overwrite " if command == "run" else ""
+        return f"give the same `mutuals {command}` {again}again to mend it"
+
+
+def open_result(folder: Path) -> Result:
+    """The result in a folder, its manifest and its list of files checked.
+
+    Raises ResultError if there is none that this version can read, DamageError if it is damaged.
+    """
+    manifest = own_manifest(folder)
+    refuse_other_format(folder, manifest)
+    book = read_book(folder / LEDGER)
+    if book.is_sealed and book.files is not None:
+        checked_bytes(folder, MANIFEST, book.files.get(MANIFEST))
+    try:
+        _Manifest.model_validate(manifest)
+    except ValidationError as error:
+        place = ".".join(str(step) for step in error.errors()[0]["loc"])
+        message = f"{folder / MANIFEST} is damaged ({place}: {error.errors()[0]['msg'].lower()})"
+        raise DamageError(message) from None
+    found = Result(folder, manifest, book)
+    found.check_whole()
+    return found
+
+
+def own_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a folder of ours, unchecked; raises ResultError if it is none of ours."""
+    path = folder / MANIFEST
+    if not path.is_file():
+        message = f"{folder} holds no {MANIFEST}; is it the folder of a run or a study?"
+        raise ResultError(message)
+    manifest = parsed_json(path, checked_bytes(folder, MANIFEST, None))
+    if not is_own_manifest(manifest):
+        message = f"{path} is of another program: {folder} is not the folder of a run or a study"
+        raise ResultError(message)
+    return dict(manifest)
+
+
+def is_own_manifest(manifest: Any) -> bool:
+    """Whether this is what a run or a study, of this or another version, says of itself."""
+    return (
+        isinstance(manifest, Mapping)
+        and isinstance(manifest.get("format"), int)
+        and manifest.get("kind") in ("run", "study")
+        and isinstance(manifest.get("model_version"), str)
+        and all(isinstance(manifest.get(name, []), list) for name in _LISTS)
+    )
+
+
+def refuse_other_format(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Raise ResultError, with what to do, for a result that this version does not read."""
+    found = manifest["format"]
+    if found == FORMAT:
+        return
+    if found > FORMAT:
+        message = (
+            f"{folder} has format {found}, and this version reads {FORMAT}; "
+            "read it with the later version that made it"
+        )
+        raise ResultError(message)
+    again = "run it again with --overwrite"
+    if manifest.get("kind") == "study":
+        again = "give the study again with --fresh"
+    message = f"{folder} has format {found}, {OLDER}; {again}, or name another folder with --out"
+    raise ResultError(message)
+
+
+def runs_at_work(folder: Path, ledger: Ledger) -> pd.DataFrame:
+    """The runs stored so far, for the command that is at work with this ledger; checked."""
+    paths = sorted(path for path in ledger.files if path.startswith("runs/"))
+    return joined_table(read_checked(folder, path, ledger.files[path]) for path in paths)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a result, checked; raises ResultError if it cannot be relied on."""
+    return open_result(folder).manifest
+
+
+def read_table(folder: Path, kind: str) -> pd.DataFrame:
+    """One table of a result, checked; see `Result.table`."""
+    return open_result(folder).table(kind)

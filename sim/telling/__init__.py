@@ -1,0 +1,1 @@
+"""What the model's tables mean in words: services, lives, endings."""

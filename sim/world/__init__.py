@@ -1,1 +1,0 @@
-"""The tables, the money, and how the world stands in April 2013."""

@@ -29,7 +29,7 @@ _HOME = {
     "ResultError": "sim.errors",
 }
 
-_MODULES = {"outcomes": "sim.model.record.outcomes"}
+_MODULES = {"outcomes": "sim.model.record.catalogue"}
 """Modules that are themselves part of the public face: `sim.outcomes.CATALOGUE`."""
 
 __all__ = [*_HOME, *_MODULES]  # noqa: PLE0605

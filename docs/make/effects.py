@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from sim.console import say, warn
-from sim.model.record.outcomes import end_unit
+from sim.model.record.catalogue import end_unit
 from sim.registry.reading.load import load, vary
 from sim.registry.walk import Leaf, leaves, value_at
 from sim.registry.world import World

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from docs.make.effects import MECHANISMS
-from sim.model.record.outcomes import end_unit
-from sim.registry.reading.layers import CHECKOUT
+from sim.model.record.catalogue import end_unit
+from sim.registry.shipped import CHECKOUT
 from sim.registry.walk import plain_number
 
 EFFECTS = CHECKOUT / "docs" / "effects.csv"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from docs.make.effects import LEVERS
 from docs.make.effects_read import shown, strongest_of
 from docs.make.mechanism_pages import Told, link, matching, table_row, told
-from sim.registry.reading.layers import shipped_folder, shipped_names
+from sim.registry.shipped import shipped_folder, shipped_names
 from sim.registry.walk import Leaf
 
 HEADING = ("lever", "what it does", "default", "plausible", "worlds that pull it", "moves most")

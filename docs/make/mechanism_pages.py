@@ -20,7 +20,7 @@ from pathlib import Path
 from docs.make.effects import MECHANISMS, Mechanism
 from docs.make.effects_read import effect_line, how_measured, measured, shown, strongest_of
 from sim.registry.evidence import KEY, evidence
-from sim.registry.reading.layers import CHECKOUT
+from sim.registry.shipped import CHECKOUT
 from sim.registry.table import FACT
 from sim.registry.walk import Leaf, leaves
 from sim.registry.world import World

@@ -11,11 +11,11 @@ from typing import Any, get_args
 from docs.make.lever_page import levers_page
 from docs.make.mechanism_pages import filled, mechanisms_page
 from docs.make.mechanism_pages import pages as pages_of_mechanisms
-from sim.model.record.outcomes import ENDS, SERIES, Outcome
+from sim.model.record.catalogue import ENDS, SERIES, Outcome
 from sim.registry.evidence import evidence_page
 from sim.registry.fields import Section
-from sim.registry.reading.layers import CHECKOUT
 from sim.registry.sections.services import SERVICE_NAMES, SERVICES
+from sim.registry.shipped import CHECKOUT
 from sim.registry.table import FACT, parameter_list
 from sim.registry.walk import Leaf, is_section, leaves, plain_number
 from sim.registry.world import World
@@ -103,7 +103,7 @@ _ABOUT_OUTCOMES = (
     "in pounds sterling (GBP) at 2013 prices; the external market is what council teams do not",
     "hold.",
     "",
-    "This page is made from the catalogue in `sim/model/record/outcomes.py` by",
+    "This page is made from the catalogue in `sim/model/record/catalogue.py` by",
     "`docs/make/pages.py`: edit the catalogue, then run `make pages`.",
     "",
 )

@@ -46,7 +46,7 @@ class Question:
         NaN where a run is too short for an outcome; raises MutualsError if there is none so named.
         """
         from sim.model.one_run import run
-        from sim.model.record.outcomes import end_names
+        from sim.model.record.catalogue import end_names
         from sim.registry.reading.load import load
 
         known = set(end_names())

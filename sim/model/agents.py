@@ -3,16 +3,13 @@
 They hold no numbers of their own.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 import numpy as np
 
 from sim.model.state.tables import GROUP, IN_HOUSE, MUTUAL, SMALL
 from sim.registry.sections.people import KIND_NAMES
-
-if TYPE_CHECKING:
-    from sim.model.mesa import MutualsModel
 
 
 class Council(mesa.Agent):  # type: ignore[misc]
@@ -21,7 +18,7 @@ class Council(mesa.Agent):  # type: ignore[misc]
     Its row is `row` of `state.councils`.
     """
 
-    def __init__(self, model: "MutualsModel", row: int) -> None:
+    def __init__(self, model: mesa.Model, row: int) -> None:
         super().__init__(model)
         self.row = row
 
@@ -42,7 +39,7 @@ class Provider(mesa.Agent):  # type: ignore[misc]
     Its row is `row` of `state.providers`.
     """
 
-    def __init__(self, model: "MutualsModel", row: int) -> None:
+    def __init__(self, model: mesa.Model, row: int) -> None:
         super().__init__(model)
         self.row = row
 

@@ -15,6 +15,7 @@ from collections import defaultdict
 import numpy as np
 from scipy.optimize import brentq
 
+from sim.arrays import Floats, sums
 from sim.model.month.phases import PHASES, close_month
 from sim.model.month.settling import mean_insourcing
 from sim.model.month.workforce import leaving_rates
@@ -22,7 +23,6 @@ from sim.model.opening.opening import opening_state
 from sim.model.rules.staff import fill_chance
 from sim.model.state.estimates import offers
 from sim.model.state.state import MONTHS_PER_YEAR, N_SERVICES, State
-from sim.model.state.tables import Floats, sums
 from sim.registry.world import Solved, World
 
 PILOT_SEEDS = (900_001, 900_002)

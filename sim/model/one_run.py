@@ -10,8 +10,9 @@ import pandas as pd
 
 from sim.model.course import Course
 from sim.model.mesa import MutualsModel
+from sim.model.record.catalogue import SERIES
 from sim.model.record.nulls import null_top_shares
-from sim.model.record.outcomes import COHORT_UNTIL, SERIES, end_outcomes
+from sim.model.record.outcomes import COHORT_UNTIL, end_outcomes
 from sim.model.state.state import MONTHS_PER_YEAR, State
 from sim.model.state.tables import ENDINGS, GROUP, NEVER, NOBODY, ORIGINS
 from sim.registry.sections.people import FORMS, KINDS

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import CouncilTableError, Problem
-from sim.registry.reading.layers import shipped_folder
+from sim.registry.shipped import shipped_folder
 
 COLUMNS = (
     "code",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.model.record.outcomes import end_unit
+from sim.model.record.catalogue import end_unit
 from sim.report.stored import Stored
 from sim.studies.judging.saying import finding_words
 from sim.telling.words import SERVICES, capital, inside, is_known, level, number, span, spoken

@@ -264,7 +264,7 @@ def _pieces(page: str) -> list[str]:
 
 def _shipped() -> Other:
     from sim.model.one_run import run
-    from sim.model.record.outcomes import CATALOGUE
+    from sim.model.record.catalogue import CATALOGUE
 
     def world_of(manifest: Mapping[str, Any], setting: str, arm: str) -> Any:
         if manifest.get("kind") == "run":

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from sim.errors import MutualsError
-from sim.registry.reading.layers import SUFFIX, shipped_folder
 from sim.registry.reading.scenario import is_path
+from sim.registry.shipped import SUFFIX, shipped_folder
 from sim.studies.store.files import MANIFEST
 
 EXPERIMENTS = "experiments"

@@ -5,14 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import Problem, ProblemsError
-from sim.registry.reading.layers import (
-    SUFFIX,
-    read_settings,
-    settings_of,
-    shipped_folder,
-    shipped_names,
-)
+from sim.registry.reading.layers import read_settings, settings_of
 from sim.registry.reading.scenario import is_path
+from sim.registry.shipped import SUFFIX, shipped_folder, shipped_names
 from sim.studies.batch import batch_files, batch_folder, shipped_batches
 
 KINDS = {"scenario": "scenarios", "experiment": "experiments"}
@@ -33,7 +28,7 @@ def shipped() -> list[dict[str, str]]:
 
 def outcome_rows() -> list[dict[str, Any]]:
     """Every outcome: name, unit, kind, formula, meaning."""
-    from sim.model.record.outcomes import CATALOGUE
+    from sim.model.record.catalogue import CATALOGUE
 
     return [asdict(outcome) for outcome in CATALOGUE]
 
@@ -80,7 +75,7 @@ def _check_experiment(name_or_path: str) -> None:
 
 
 def _check_experiment_text(text: str, file: str) -> None:
-    from sim.model.record.outcomes import end_names
+    from sim.model.record.catalogue import end_names
     from sim.studies.design.plan import make_plan
     from sim.studies.question.read import parse_experiment
 

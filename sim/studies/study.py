@@ -315,13 +315,13 @@ def refuse_other_results(folder: Path, name: str, *, quick: bool, fresh: bool = 
 
 def _known_outcomes(parts: Parts) -> set[str]:
     """Names that a claim may ask for: every end outcome of a run."""
-    from sim.model.record.outcomes import end_names
+    from sim.model.record.catalogue import end_names
 
     given = parts.catalogue
     return set(end_names()) if given is None else {outcome.name for outcome in given}
 
 
 def _catalogue() -> Sequence[Any]:
-    from sim.model.record.outcomes import CATALOGUE
+    from sim.model.record.catalogue import CATALOGUE
 
     return CATALOGUE

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from sim.model.one_run import Run, run
-from sim.model.record.outcomes import CATALOGUE, Outcome
+from sim.model.record.catalogue import CATALOGUE, Outcome
 from tests.small import Small
 
 GOLDEN = Path(__file__).with_name("golden.json")

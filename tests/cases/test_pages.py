@@ -14,7 +14,7 @@ from docs.make.cases.pages import by_measure, overview, page, wilson
 from docs.make.cases.runs import play, read_rows, world_of, write_rows
 from docs.make.cases.watching import Month, Watched
 from sim.registry.evidence import KEY, evidence
-from sim.registry.reading.layers import shipped_folder
+from sim.registry.shipped import shipped_folder
 from sim.registry.walk import leaves
 from sim.registry.world import World
 from tests.cases.test_facts import CASES as WORLDS

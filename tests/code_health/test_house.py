@@ -3,7 +3,7 @@
 import ast
 
 import sim
-from sim.model.record.outcomes import CATALOGUE
+from sim.model.record.catalogue import CATALOGUE
 from tests.code_health.sources import ROOT, SIM, TESTS, files, functions, name_of, tree
 
 PUBLIC = {

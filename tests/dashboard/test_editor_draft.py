@@ -9,8 +9,8 @@ from sim.dashboard.frame.folders import FolderError, Folders, chosen
 from sim.dashboard.frame.links import Shown, read_address, world_of
 from sim.dashboard.worlds.bounds import problems_of_experiment
 from sim.dashboard.worlds.draft import checked, copy_of, live_address, text_of_world, worlds
-from sim.registry.reading.layers import shipped_folder
 from sim.registry.reading.load import load
+from sim.registry.shipped import shipped_folder
 from sim.studies.catalogue import check_file, check_text, shipped
 
 UNSOUND = [

@@ -20,7 +20,7 @@ from docs.make.mechanism_pages import (
     pages,
     told,
 )
-from sim.registry.reading.layers import shipped_names
+from sim.registry.shipped import shipped_names
 from sim.registry.walk import leaves
 from sim.registry.world import World
 

@@ -7,7 +7,7 @@ import pytest
 
 import sim
 from docs.make.patterns import FROM_MONTH, PATTERNS, as_text, measure, seen
-from sim.model.record.outcomes import ENDS, SERIES
+from sim.model.record.catalogue import ENDS, SERIES
 from sim.registry.evidence import evidence
 
 ROOT = Path(__file__).resolve().parents[2]

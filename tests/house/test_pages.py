@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from docs.make.pages import PAGES
-from sim.model.record.outcomes import CATALOGUE
+from sim.model.record.catalogue import CATALOGUE
 from sim.registry.evidence import KEY, evidence
 from sim.registry.walk import leaves, section_paths
 from sim.registry.world import World

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ScenarioError
-from sim.registry.reading.layers import shipped_folder
 from sim.registry.reading.load import (
     load,
     parse_setting,
@@ -14,6 +13,7 @@ from sim.registry.reading.load import (
     vary,
     world_hash,
 )
+from sim.registry.shipped import shipped_folder
 from sim.registry.walk import leaves, value_at
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 import sim
-from sim.registry.reading.layers import OWN_WORDS, shipped_folder, shipped_names
+from sim.registry.reading.layers import OWN_WORDS
+from sim.registry.shipped import shipped_folder, shipped_names
 from sim.registry.walk import leaves, value_at
 from sim.registry.world import World
 from sim.studies.catalogue import check_file

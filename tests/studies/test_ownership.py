@@ -376,7 +376,7 @@ def test_every_name_a_result_may_take_is_looked_at(tmp_path: Path) -> None:
 def test_a_measuring_command_keeps_a_page_that_is_not_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, name: str
 ) -> None:
-    told = import_module(f"sim.{module}")
+    told = import_module(f"docs.make.{module}")
     monkeypatch.setattr(told, "measure", lambda *_: pytest.fail("measured before it looked"))
     monkeypatch.setattr("sys.argv", ["x", "--world", "tiny", "--out", str(tmp_path / "x.md")])
     put(tmp_path, name)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ExperimentError
-from sim.registry.reading.layers import shipped_folder, shipped_names
+from sim.registry.shipped import shipped_folder, shipped_names
 from sim.registry.table import parameter_list
 from sim.studies.design.plan import make_plan, run_id
 from sim.studies.question.experiment import Experiment

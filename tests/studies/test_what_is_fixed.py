@@ -9,8 +9,8 @@ import pytest
 
 from sim.registry.councils import table_digest
 from sim.registry.provenance import world_hash
-from sim.registry.reading.layers import shipped_folder
 from sim.registry.reading.load import load
+from sim.registry.shipped import shipped_folder
 from sim.studies.design import plan as planning
 from sim.studies.design.plan import MAKES_NUMBERS, make_plan, model_version
 from sim.studies.judging.estimates import estimate_all

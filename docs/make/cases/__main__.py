@@ -9,7 +9,7 @@ from docs.make.cases.catalogue import CASES
 from docs.make.cases.pages import by_measure, overview, page
 from docs.make.cases.runs import Row, play, read_rows, write_rows
 from sim.console import warn
-from sim.registry.reading.layers import CHECKOUT
+from sim.registry.shipped import CHECKOUT
 
 FOLDER = CHECKOUT / "docs" / "cases"
 STORED = FOLDER / "runs.csv"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import MutualsError
-from sim.registry.reading.layers import shipped_names
+from sim.registry.shipped import shipped_names
 from sim.studies.store.files import MANIFEST
 
 RESULTS, GIVEN, SCENARIOS, EXPERIMENTS = "results", "given", "my_scenarios", "my_experiments"

@@ -14,9 +14,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from sim.errors import MutualsError
-from sim.registry.reading.layers import shipped_names
 from sim.registry.reading.load import load, parse_settings, vary, world_hash
 from sim.registry.sections.services import SERVICES
+from sim.registry.shipped import shipped_names
 from sim.registry.world import World
 
 FORMAT = 1

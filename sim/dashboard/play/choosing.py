@@ -1,18 +1,11 @@
 """Choosing worlds and their luck: what both pages that play worlds offer."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from sim.dashboard.frame.controls import field
-from sim.dashboard.frame.links import Choice, whole_number
-from sim.errors import MutualsError
+from sim.dashboard.frame.links import Choice
 from sim.registry.world import World
 from sim.studies.catalogue import shipped
-from sim.telling.words import capital, count
-
-if TYPE_CHECKING:
-    from sim.dashboard.play.theatre import Theatre
+from sim.telling.words import count
 
 BASE_WORLD = "england"
 LEVER = "lever_"
@@ -35,17 +28,3 @@ def sides_in_words(worlds: Sequence[World], choices: Sequence[Choice]) -> tuple[
         f"{side}: {world.title}" + (f", {count(n, 'lever')} set" if n else "")
         for side, world, n in zip("AB", worlds, levers, strict=True)
     )
-
-
-def seed_field(label: str, theatre: "Theatre") -> None:
-    """Where the luck is chosen: another seed opens the worlds anew."""
-
-    async def change(text: str) -> None:
-        try:
-            seed = whole_number("seed", text)
-        except MutualsError as error:
-            theatre.tell(f"{capital(str(error))}.")
-            return
-        await theatre.open(replace(theatre.shown, seed=seed, month=0))
-
-    field(label, str(theatre.shown.seed), change, kind="number", min=0)

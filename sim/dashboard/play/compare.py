@@ -9,11 +9,12 @@ from starlette.requests import Request
 from sim.dashboard.frame.controls import select
 from sim.dashboard.frame.frame import page, say, tag
 from sim.dashboard.frame.links import Choice, Shown
-from sim.dashboard.play.choosing import seed_field, worlds_in_words
+from sim.dashboard.play.choosing import worlds_in_words
 from sim.dashboard.play.levers_panel import LeversPanel
 from sim.dashboard.play.news import Piece
 from sim.dashboard.play.parting import Parting
 from sim.dashboard.play.screen import Screen
+from sim.dashboard.play.seed_field import seed_field
 from sim.dashboard.play.theatre import Theatre
 from sim.registry.sections.services import SERVICES
 from sim.telling.words import SERVICES as SERVICES_IN_WORDS

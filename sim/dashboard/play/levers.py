@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.registry.evidence import KEY, evidence
-from sim.registry.reading.layers import nest, read_settings, shipped_folder, shipped_names
+from sim.registry.reading.layers import nest, read_settings
+from sim.registry.shipped import shipped_folder, shipped_names
 from sim.registry.table import Parameter, parameter_list
 from sim.registry.walk import leaves, plain_number, section_at, value_at
 from sim.registry.world import World

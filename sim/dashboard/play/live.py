@@ -8,8 +8,9 @@ from starlette.requests import Request
 from sim.dashboard.frame.controls import select
 from sim.dashboard.frame.frame import page, say, tag
 from sim.dashboard.frame.links import Choice, Shown
-from sim.dashboard.play.choosing import seed_field, worlds_in_words
+from sim.dashboard.play.choosing import worlds_in_words
 from sim.dashboard.play.levers_panel import LeversPanel
+from sim.dashboard.play.seed_field import seed_field
 from sim.dashboard.play.theatre import Theatre
 
 

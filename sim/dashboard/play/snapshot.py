@@ -5,13 +5,14 @@ from typing import TypeVar
 
 import numpy as np
 
+from sim.arrays import Bools, Floats, Ints, sums
 from sim.model.mesa import MutualsModel
 from sim.model.record.leaders import largest_holders
 from sim.model.record.nulls import DRIFT, FROZEN
 from sim.model.record.recorder import Recorder
 from sim.model.record.series import Ratio, worked_out
 from sim.model.state.state import MONTHS_PER_YEAR, N_SERVICES, State
-from sim.model.state.tables import ENDINGS, Bools, Floats, Ints, sums
+from sim.model.state.tables import ENDINGS
 
 Column = TypeVar("Column", Ints, Floats)
 

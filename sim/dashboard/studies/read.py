@@ -16,8 +16,8 @@ from sim.dashboard.frame.links import offer
 from sim.dashboard.worlds.bounds import is_outside
 from sim.dashboard.worlds.draft import live_link
 from sim.errors import MutualsError, ResultError
-from sim.registry.reading.layers import shipped_names
 from sim.registry.reading.load import load, vary, world_hash
+from sim.registry.shipped import shipped_names
 from sim.report.page import section_makers
 from sim.report.stored import BASE, Stored, read_stored
 from sim.studies.again import cell_of, world_from

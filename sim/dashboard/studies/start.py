@@ -12,7 +12,7 @@ from sim.dashboard.frame.folders import SITTING, SUFFIX, FolderError, Folders
 from sim.dashboard.studies.sitting import LOG, STOP, Sitting, last_words, note, sitting_of
 from sim.dashboard.worlds.bounds import problems_of_experiment
 from sim.errors import MutualsError, Problem
-from sim.registry.reading.layers import shipped_folder, shipped_names
+from sim.registry.shipped import shipped_folder, shipped_names
 from sim.studies.catalogue import check_text
 from sim.studies.store.ownership import refuse_foreign
 from sim.studies.study import QUICK_SUFFIX, refuse_other_results

@@ -11,7 +11,8 @@ from typing import Any
 
 from sim.dashboard.frame.folders import SUFFIX, FolderError, Folders, OutsideError, leads_away
 from sim.errors import Problem
-from sim.registry.reading.layers import EXTENDS, nest, settings_of, shipped_folder, shipped_names
+from sim.registry.reading.layers import EXTENDS, nest, settings_of
+from sim.registry.shipped import shipped_folder, shipped_names
 
 _TABLE = "table"
 _SCENARIO = "scenario"

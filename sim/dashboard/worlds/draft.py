@@ -11,8 +11,8 @@ from sim.dashboard.frame.links import offer
 from sim.dashboard.worlds.bounds import problems_of_scenario
 from sim.dashboard.worlds.text import HEAD, Own, as_value, own_of
 from sim.errors import Problem, ScenarioError
-from sim.registry.reading.layers import shipped_folder, shipped_names
 from sim.registry.reading.load import load, load_text
+from sim.registry.shipped import shipped_folder, shipped_names
 from sim.registry.walk import Leaf, plain_number, value_at
 from sim.registry.world import World
 from sim.studies.catalogue import check_text

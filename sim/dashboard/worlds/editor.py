@@ -31,7 +31,7 @@ from sim.dashboard.worlds.text import (
     words_only,
 )
 from sim.errors import MutualsError, Problem
-from sim.registry.reading.layers import shipped_names
+from sim.registry.shipped import shipped_names
 from sim.telling.words import capital, count, spoken
 
 NEW = "my_world"

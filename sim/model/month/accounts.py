@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.arrays import Floats, sums
 from sim.chance import Purpose, joined, uniform
 from sim.model.month.commissioning import pass_on
 from sim.model.month.own_work import pay_for_own_work
@@ -11,7 +12,7 @@ from sim.model.rules.finance import group_year_end, member_year_end, outside_sha
 from sim.model.state.estimates import overhead_of
 from sim.model.state.money import Purse
 from sim.model.state.state import MONTHS_PER_YEAR, N_SERVICES, WEEKS_PER_YEAR, State
-from sim.model.state.tables import GROUP, IN_HOUSE, Floats, sums
+from sim.model.state.tables import GROUP, IN_HOUSE
 
 
 def settle_accounts(state: State) -> None:

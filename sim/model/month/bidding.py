@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.arrays import Bools, Floats, Ints, sums
 from sim.chance import Purpose, joined, normal
 from sim.model.month.notices import Notices
 from sim.model.rules.bidding import (
@@ -25,17 +26,7 @@ from sim.model.state.estimates import (
     offers,
 )
 from sim.model.state.state import MONTHS_PER_YEAR, WEEKS_PER_YEAR, State
-from sim.model.state.tables import (
-    GROUP,
-    IN_HOUSE,
-    MUTUAL,
-    RESERVED,
-    SMALL,
-    Bools,
-    Floats,
-    Ints,
-    sums,
-)
+from sim.model.state.tables import GROUP, IN_HOUSE, MUTUAL, RESERVED, SMALL
 
 LEAST_RIVALS = 0.1
 """Rivals a bidder always reckons with, so that a monopoly is never certain; *assumed*."""

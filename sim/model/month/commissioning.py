@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from sim.arrays import Floats, Ints
 from sim.model.state.state import MONTHS_PER_YEAR, State
-from sim.model.state.tables import SMALL, Floats, Ints
+from sim.model.state.tables import SMALL
 
 
 def pass_on(state: State, price: Floats, direct: Floats, overhead: Floats) -> tuple[Floats, Floats]:

@@ -5,6 +5,7 @@ Also what councils do then.
 
 import numpy as np
 
+from sim.arrays import Ints, sums
 from sim.chance import Purpose, one_uniform
 from sim.model.month.endings import absorb, end_independence
 from sim.model.month.takeovers import value_targets
@@ -20,8 +21,6 @@ from sim.model.state.tables import (
     MERGED_NONPROFIT,
     NEVER,
     NOBODY,
-    Ints,
-    sums,
 )
 
 FREEZE, CUT, ASK, MERGE, HAND_BACK, LAST = 1, 2, 3, 4, 5, 6

@@ -5,6 +5,7 @@ Also how one body takes in another.
 
 import numpy as np
 
+from sim.arrays import Bools
 from sim.model.month.transfers import move_staff
 from sim.model.state.state import State
 from sim.model.state.tables import (
@@ -17,7 +18,6 @@ from sim.model.state.tables import (
     NOBODY,
     STILL_INDEPENDENT,
     WOUND_UP,
-    Bools,
 )
 
 

@@ -4,12 +4,13 @@ from functools import lru_cache
 
 import numpy as np
 
+from sim.arrays import Floats, Identities, sums
 from sim.chance import Purpose, identity_of, joined, one_uniform, uniform
 from sim.model.month.accounts import service_margins
 from sim.model.opening.founding import firm_name, found_firm
 from sim.model.rules.entry import entry_rate
 from sim.model.state.state import MONTHS_PER_YEAR, N_SERVICES, State
-from sim.model.state.tables import SMALL, Floats, Identities, sums
+from sim.model.state.tables import SMALL
 from sim.registry.sections.services import SERVICES
 
 MOST_A_MONTH = 5

@@ -7,24 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.arrays import Bools, Codes, Floats, Identities, Ints, sums, within
 from sim.chance import Purpose, joined, uniform
 from sim.model.month.budgets import lot_paths
 from sim.model.rules.councils import extension_chance, testing_rate
 from sim.model.state.state import MONTHS_PER_YEAR, State
-from sim.model.state.tables import (
-    EXTENDED,
-    MUTUAL,
-    NOBODY,
-    OPEN,
-    RESERVED,
-    Bools,
-    Codes,
-    Floats,
-    Identities,
-    Ints,
-    sums,
-    within,
-)
+from sim.model.state.tables import EXTENDED, MUTUAL, NOBODY, OPEN, RESERVED
 
 
 @dataclass(slots=True)

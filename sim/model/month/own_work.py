@@ -2,12 +2,13 @@
 
 import numpy as np
 
+from sim.arrays import Codes, Floats
 from sim.chance import Purpose, joined, one_uniform, uniform
 from sim.model.month.budgets import set_required
 from sim.model.rules.own_work import customer_loss, customer_return, grant_rate
 from sim.model.state.own_work import ASSOCIATE, BUYER, GONE, MEMBER, CustomerWork, GrantWork
 from sim.model.state.state import MONTHS_PER_YEAR, State
-from sim.model.state.tables import NEVER, Codes, Floats
+from sim.model.state.tables import NEVER
 
 LEAVES, RETURNS, JOINS = range(3)
 """Which decision of a customer is drawn."""

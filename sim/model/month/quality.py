@@ -5,10 +5,10 @@ Providers earn their track record.
 
 import numpy as np
 
+from sim.arrays import within
 from sim.model.month.workforce import uncovered_share
 from sim.model.rules.staff import commitment_after, quality_heading
 from sim.model.state.state import MONTHS_PER_YEAR, N_SERVICES, State
-from sim.model.state.tables import within
 
 
 def move_quality(state: State) -> None:

@@ -5,6 +5,7 @@ Scores, mobilisation, insourcing, awards.
 
 import numpy as np
 
+from sim.arrays import Bools, Floats, Ints, sums
 from sim.chance import Purpose, gumbel, joined, uniform
 from sim.model.month.bidding import Bids, cash_to_pledge
 from sim.model.month.notices import Notices
@@ -20,16 +21,7 @@ from sim.model.rules.councils import (
     scaled_chance,
 )
 from sim.model.state.state import N_SERVICES, State
-from sim.model.state.tables import (
-    NEVER,
-    OPEN,
-    OPENING,
-    TAKEN_BACK,
-    Bools,
-    Floats,
-    Ints,
-    sums,
-)
+from sim.model.state.tables import NEVER, OPEN, OPENING, TAKEN_BACK
 
 REFERENCE_LEVEL = 0.25
 """Insourcing level at which each service has its own listed chance."""

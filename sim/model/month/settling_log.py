@@ -2,16 +2,11 @@
 
 import numpy as np
 
+from sim.arrays import Bools, Floats, Ints
 from sim.model.month.bidding import Bids
 from sim.model.month.notices import Notices
 from sim.model.state.state import State
-from sim.model.state.tables import (
-    NOBODY,
-    RESERVED,
-    Bools,
-    Floats,
-    Ints,
-)
+from sim.model.state.tables import NOBODY, RESERVED
 
 
 def count_tenders(

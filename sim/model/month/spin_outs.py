@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.arrays import Ints
 from sim.chance import Purpose, one_uniform, uniform
 from sim.model.month.bidding import can_bid, tender_ceilings, value_bids
 from sim.model.month.endings import close
@@ -21,7 +22,7 @@ from sim.model.opening.mutuals import begin_spin_out, lots_to_spin_out
 from sim.model.opening.named import count_people, lots_for, release_promise, tell_not_founded
 from sim.model.rules.spin_out import challenges
 from sim.model.state.state import MONTHS_PER_YEAR, N_SERVICES, State
-from sim.model.state.tables import NOBODY, Ints
+from sim.model.state.tables import NOBODY
 from sim.registry.sections.named import NamedMutual
 from sim.registry.sections.services import SERVICES
 

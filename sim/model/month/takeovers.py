@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.arrays import Bools, Floats, Ints, sums
 from sim.chance import Purpose, joined, one_identity, one_uniform, uniform
 from sim.model.month.endings import absorb, end_independence
 from sim.model.rules.own_work import other_members_agree, sale_is_carried
@@ -29,10 +30,6 @@ from sim.model.state.tables import (
     NOBODY,
     STAKE_PAST_HALF,
     TAKEN_OVER,
-    Bools,
-    Floats,
-    Ints,
-    sums,
 )
 
 PER_THOUSAND = 1000.0

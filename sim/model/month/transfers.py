@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from sim.arrays import Bools, Ints
 from sim.model.month.budgets import lot_paths, set_required
 from sim.model.opening.money import endow, fill_rings
 from sim.model.opening.mutuals import start_trading
 from sim.model.state.state import State
-from sim.model.state.tables import GROUP, MUTUAL, NEVER, NOBODY, RESERVED, TAKEN_BACK, Bools, Ints
+from sim.model.state.tables import GROUP, MUTUAL, NEVER, NOBODY, RESERVED, TAKEN_BACK
 
 
 def transfer_contracts(state: State) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.arrays import Bools, Floats, sums, within
 from sim.chance import Purpose, joined, normal, uniform
 from sim.model.rules.staff import (
     commitment_after,
@@ -19,7 +20,7 @@ from sim.model.rules.staff import (
 )
 from sim.model.state.estimates import note_mean_reward, offers
 from sim.model.state.state import MONTHS_PER_YEAR, State
-from sim.model.state.tables import MUTUAL, Bools, Floats, sums, within
+from sim.model.state.tables import MUTUAL
 
 
 @dataclass(slots=True)

@@ -5,9 +5,10 @@ Real ones from the council table, their tastes and award weights by chance.
 
 import numpy as np
 
+from sim.arrays import Floats, Identities
 from sim.chance import Purpose, identity_of, joined, normal
 from sim.model.state.state import N_SERVICES
-from sim.model.state.tables import Councils, Floats, Identities
+from sim.model.state.tables import Councils
 from sim.registry.councils import load_councils
 from sim.registry.world import World
 

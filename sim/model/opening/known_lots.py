@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.arrays import Floats, Ints
 from sim.model.state.state import ServiceColumns, State
-from sim.model.state.tables import COUNCIL, CUSTOMERS, FUNDER, Councils, Floats, Ints
+from sim.model.state.tables import COUNCIL, CUSTOMERS, FUNDER, Councils
 from sim.registry.sections.named import NamedMutual
 from sim.registry.sections.services import SERVICES
 from sim.registry.world import World

@@ -4,11 +4,12 @@ import math
 
 import numpy as np
 
+from sim.arrays import Floats, Ints
 from sim.chance import Purpose, joined, normal, uniform
 from sim.model.opening.known_lots import KnownLot, block_length
 from sim.model.rules.costs import path_of
 from sim.model.state.state import MONTHS_PER_YEAR, N_SERVICES
-from sim.model.state.tables import COUNCIL, NEVER, NOBODY, Councils, Floats, Ints, Lots, Posts
+from sim.model.state.tables import COUNCIL, NEVER, NOBODY, Councils, Lots, Posts
 from sim.registry.sections.services import SERVICES
 from sim.registry.world import World
 

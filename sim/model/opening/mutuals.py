@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.arrays import Floats, Ints
 from sim.chance import Purpose, joined, uniform
 from sim.model.opening.founding import (
     found_spin_out,
@@ -13,14 +14,7 @@ from sim.model.state.state import (
     N_SERVICES,
     State,
 )
-from sim.model.state.tables import (
-    MUTUAL,
-    NEVER,
-    NOBODY,
-    SHORTLIST,
-    Floats,
-    Ints,
-)
+from sim.model.state.tables import MUTUAL, NEVER, NOBODY, SHORTLIST
 from sim.registry.sections.services import SERVICES
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.arrays import Floats, Ints
 from sim.chance import Purpose, identity_of, joined, normal, uniform
 from sim.model.opening.councils import council_rows
 from sim.model.opening.founding import (
@@ -25,15 +26,7 @@ from sim.model.state.state import (
     ServiceColumns,
     State,
 )
-from sim.model.state.tables import (
-    GROUP,
-    IN_HOUSE,
-    NOBODY,
-    SMALL,
-    Floats,
-    Ints,
-    Providers,
-)
+from sim.model.state.tables import GROUP, IN_HOUSE, NOBODY, SMALL, Providers
 from sim.registry.sections.services import SERVICES
 from sim.registry.world import World
 

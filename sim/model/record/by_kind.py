@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.arrays import Floats, Ints, sums
 from sim.model.record.series import Ratio
 from sim.model.state.state import MONTHS_PER_YEAR, N_SERVICES, State
-from sim.model.state.tables import IN_HOUSE, MUTUAL, Floats, Ints, sums
+from sim.model.state.tables import IN_HOUSE, MUTUAL
 from sim.registry.sections.people import KINDS
 
 N_KINDS = len(KINDS)

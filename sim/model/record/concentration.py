@@ -5,8 +5,8 @@ Top shares, HHI, the effective number of suppliers, and a pool of fixed size.
 
 import numpy as np
 
+from sim.arrays import Bools, Floats, Identities, Ints, sums
 from sim.chance import Purpose, uniform
-from sim.model.state.tables import Bools, Floats, Identities, Ints, sums
 
 FEW = 4
 """Suppliers that count as a few main ones: the top-4 share."""

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from sim.arrays import Floats, sums
 from sim.model.record.concentration import FEW, holdings, top_share
 from sim.model.state.state import N_SERVICES, State
-from sim.model.state.tables import Floats, sums
 
 
 def regional_top_shares(state: State) -> Floats:

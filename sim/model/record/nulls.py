@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Bools, Floats, Ints
 from sim.chance import Purpose, joined, uniform
 from sim.model.record.concentration import pooled_top_shares, pools
 from sim.model.state.state import N_SERVICES, State
-from sim.model.state.tables import NOBODY, Bools, Floats, Ints
+from sim.model.state.tables import NOBODY
 
 REPLICATES = 5
 """Null markets drawn beside each run; their mean is compared with it."""

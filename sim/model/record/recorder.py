@@ -4,23 +4,14 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from sim.arrays import Bools, Floats, Ints, sums
 from sim.model.record.by_kind import LotPeople, abroad, by_kind, lot_people
 from sim.model.record.concentration import largest_first, measures, pooled_top_share, pools
 from sim.model.record.leaders import regional_top_shares
 from sim.model.record.nulls import History
 from sim.model.record.series import ALL, Entry, Gap, Ratio, Total, worked_out
 from sim.model.state.state import MONTHS_PER_YEAR, N_SERVICES, State
-from sim.model.state.tables import (
-    COUNCIL,
-    GROUP,
-    IN_HOUSE,
-    MUTUAL,
-    SMALL,
-    Bools,
-    Floats,
-    Ints,
-    sums,
-)
+from sim.model.state.tables import COUNCIL, GROUP, IN_HOUSE, MUTUAL, SMALL
 from sim.registry.sections.people import KINDS
 
 

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.model.state.state import N_SERVICES
-from sim.model.state.tables import Floats
 
 ALL = N_SERVICES
 """Place of all services together, after the five."""

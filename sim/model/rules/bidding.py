@@ -5,7 +5,7 @@ Standing, appetite, and the markup that answers the published weights.
 
 import numpy as np
 
-from sim.model.state.tables import Bools, Floats, Ints, within
+from sim.arrays import Bools, Floats, Ints, within
 
 
 def has_standing(turnover: Floats, value: Floats, ratio: float) -> Bools:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.model.state.tables import Floats, Ints, within
+from sim.arrays import Floats, Ints, within
 
 
 def logistic(log_odds: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.model.state.tables import Floats
+from sim.arrays import Floats
 
 
 def entry_rate(base: float, ease: Floats, margin: Floats, margin_from: float) -> Floats:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.model.state.tables import Bools, Floats
+from sim.arrays import Bools, Floats
 
 
 def customer_loss(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.model.state.tables import Floats
+from sim.arrays import Floats
 
 
 def vote_log_odds(

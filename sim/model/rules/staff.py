@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.model.state.tables import Bools, Floats, Ints, within
+from sim.arrays import Bools, Floats, Ints, within
 
 
 def pull(log_reward: Floats, log_going: Floats) -> Floats:

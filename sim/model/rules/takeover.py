@@ -5,7 +5,7 @@ What a target is worth, what a buyer can pay, how members vote, whether control 
 
 import numpy as np
 
-from sim.model.state.tables import Floats, within
+from sim.arrays import Floats, within
 
 
 def asking_price(

@@ -5,6 +5,7 @@ The incumbents' staff list, own offer to later staff, own overhead.
 
 import numpy as np
 
+from sim.arrays import Floats, Ints
 from sim.model.rules.costs import (
     expected_pay_cost,
     marginal_overhead_share,
@@ -12,7 +13,7 @@ from sim.model.rules.costs import (
     share_still_there,
 )
 from sim.model.state.state import MONTHS_PER_YEAR, State
-from sim.model.state.tables import IN_HOUSE, MUTUAL, SMALL, Floats, Ints
+from sim.model.state.tables import IN_HOUSE, MUTUAL, SMALL
 
 
 def offers(state: State) -> Floats:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.model.state.tables import NEVER, Codes
+from sim.arrays import Codes
+from sim.model.state.tables import NEVER
 
 GONE, MEMBER, BUYER, ASSOCIATE = range(4)
 """What a customer is: gone, a member, one who only buys, or one from elsewhere."""

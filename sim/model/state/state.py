@@ -7,23 +7,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.arrays import Bools, Codes, Floats, Identities, Ints, sums
 from sim.model.rules.costs import ceiling_per_post, expected_pay_cost, path_of
 from sim.model.state.log import Log
 from sim.model.state.money import Ledger
 from sim.model.state.own_work import CustomerWork, GrantWork
-from sim.model.state.tables import (
-    COUNCIL,
-    Bools,
-    Codes,
-    Councils,
-    Floats,
-    Identities,
-    Ints,
-    Lots,
-    Posts,
-    Providers,
-    sums,
-)
+from sim.model.state.tables import COUNCIL, Councils, Lots, Posts, Providers
 from sim.registry.sections.people import KINDS
 from sim.registry.sections.services import SERVICES
 from sim.registry.world import World

@@ -5,17 +5,13 @@ They are the truth; Mesa agents are handles on their rows.
 Every column says its type and unit where it is declared. Row order means nothing to any rule.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.integer[Any]]
-Codes = NDArray[np.integer[Any]]
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Identities = NDArray[np.uint64]
+from sim.arrays import Bools, Codes, Floats, Identities, Ints
 
 IN_HOUSE, MUTUAL, SMALL, GROUP = range(4)
 """Kinds of provider."""
@@ -391,19 +387,3 @@ class Providers:
         """Surplus before interest of the last twelve months, GBP. (P,)."""
         total: Floats = self.earnings.sum(axis=1)
         return total
-
-
-def sums(rows: Ints, weights: NDArray[Any], n: int = 0) -> Floats:
-    """Sums of weights by row: one for each of at least n rows, 0 where a row has none."""
-    return np.bincount(rows, weights=weights, minlength=n).astype(np.float64, copy=False)
-
-
-def within(values: Floats | Ints, least: float, most: float | Ints) -> Floats:
-    """Values held between a least and a most. On short columns a third of np.clip's time."""
-    held: Floats = np.minimum(np.maximum(values, least), most)
-    return held
-
-
-def row_count(table: Any) -> int:
-    """Number of rows of a table dataclass."""
-    return len(getattr(table, fields(table)[0].name))

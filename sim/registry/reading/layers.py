@@ -15,9 +15,6 @@ import numpy as np
 from sim.errors import Problem
 from sim.registry.reading.complaints import shown
 
-CHECKOUT = Path(__file__).resolve().parents[3]
-SHIPPED = Path(__file__).resolve().parents[2] / "shipped"
-SUFFIX = ".toml"
 EXTENDS = "extends"
 OWN_WORDS = ("name", "title", "description")
 """What a scenario says of itself, and therefore does not inherit."""
@@ -61,19 +58,6 @@ class Merged:
                 return self.setters[around]
             around = around.rpartition("[" if around.endswith("]") else ".")[0]
         return self.inside.get(address)
-
-
-def shipped_folder(kind: str) -> Path:
-    """Where "scenarios" or "experiments" lie: beside `sim/` in a checkout, inside it in a wheel."""
-    beside = CHECKOUT / kind
-    return beside if beside.is_dir() and (CHECKOUT / "pyproject.toml").is_file() else SHIPPED / kind
-
-
-def shipped_names(kind: str = "scenarios") -> list[str]:
-    """Bare names of what is shipped, sorted; those in a folder inside bear its name: claims/c01."""
-    folder = shipped_folder(kind)
-    files = folder.rglob(f"*{SUFFIX}")
-    return sorted(path.relative_to(folder).with_suffix("").as_posix() for path in files)
 
 
 def nest(settings: Mapping[str, Any]) -> dict[str, Any]:

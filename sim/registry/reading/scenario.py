@@ -15,7 +15,6 @@ from sim.registry.reading.complaints import address_of, complaints, not_finite, 
 from sim.registry.reading.layers import (
     EXTENDS,
     OWN_WORDS,
-    SUFFIX,
     Layer,
     Merged,
     lay,
@@ -23,9 +22,8 @@ from sim.registry.reading.layers import (
     plain,
     read_settings,
     settings_of,
-    shipped_folder,
-    shipped_names,
 )
+from sim.registry.shipped import SUFFIX, shipped_folder, shipped_names
 from sim.registry.walk import Leaf, defaults, leaves
 
 Kind = TypeVar("Kind", bound=TracedSection)

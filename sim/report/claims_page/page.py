@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from sim.errors import ForeignError
-from sim.registry.reading.layers import CHECKOUT
+from sim.registry.shipped import CHECKOUT
 from sim.report.claims import outcome_words
 from sim.report.claims_page.markdown import as_markdown
 from sim.report.claims_page.numbers import bar, span

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from sim.errors import MutualsError
 from sim.registry.councils import load_councils
-from sim.registry.reading.layers import shipped_folder
+from sim.registry.shipped import shipped_folder
 from sim.report.drawing.hexagons import Holder, hexagon_map
 from sim.report.drawing.markup import element
 from sim.report.drawing.tables import behind

@@ -192,7 +192,7 @@ def _inputs(manifest: Mapping[str, Any]) -> pd.DataFrame:
 
 def _codebook(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Every column of every table: unit, meaning, and for an outcome its formula."""
-    from sim.model.record.outcomes import CATALOGUE
+    from sim.model.record.catalogue import CATALOGUE
 
     known = {outcome.name: outcome for outcome in CATALOGUE}
     rows = []

@@ -18,7 +18,8 @@ import pandas as pd
 
 from sim.errors import ResultError
 from sim.studies.again import world_from, world_of_cell
-from sim.studies.design.plan import Loader, model_version, written_out
+from sim.studies.design.plan import Loader, written_out
+from sim.studies.design.version import model_version
 from sim.studies.judging.estimates import estimate_all
 from sim.studies.judging.saying import with_words
 from sim.studies.making import concluded_again

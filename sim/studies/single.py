@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import MutualsError
-from sim.studies.design.plan import Job, hash_of, model_version, run_id
+from sim.studies.design.plan import Job, hash_of, run_id
+from sim.studies.design.version import model_version
 from sim.studies.question.experiment import BASE
 from sim.studies.store.files import (
     FORMAT,

@@ -12,7 +12,7 @@ from sim.errors import MutualsError, ResultError
 from sim.registry.sections.services import SERVICES
 from sim.registry.world import World
 from sim.studies.again import world_from, world_of_cell
-from sim.studies.design.plan import model_version
+from sim.studies.design.version import model_version
 from sim.studies.question.experiment import BASE
 from sim.studies.store.result import Result, open_result
 from sim.telling.biography import story

@@ -11,8 +11,7 @@ from sim.registry.councils import table_digest
 from sim.registry.provenance import world_hash
 from sim.registry.reading.load import load
 from sim.registry.shipped import shipped_folder
-from sim.studies.design import plan as planning
-from sim.studies.design.plan import MAKES_NUMBERS, make_plan, model_version
+from sim.studies.design.plan import make_plan
 from sim.studies.judging.estimates import estimate_all
 from sim.studies.judging.looks import is_settled
 from sim.studies.judging.verdicts import judge_one
@@ -44,19 +43,6 @@ def test_a_world_is_named_by_what_its_table_of_councils_says(
     assert table_digest(own.name) != digest
     assert world_hash(load("tiny")) != before
     assert table_digest("no_such_table.csv") == ""
-
-
-def test_all_that_makes_a_stored_number_is_in_the_version_of_the_model(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    sim = Path(planning.__file__).parents[1]
-    assert all((sim / name).is_file() for name in MAKES_NUMBERS)
-    model_version.cache_clear()
-    whole = model_version()
-    monkeypatch.setattr(planning, "MAKES_NUMBERS", frozenset())
-    model_version.cache_clear()
-    assert model_version() != whole
-    model_version.cache_clear()
 
 
 def test_runs_that_keep_other_series_are_other_runs(tmp_path: Path) -> None:

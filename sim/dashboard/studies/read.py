@@ -21,7 +21,7 @@ from sim.registry.shipped import shipped_names
 from sim.report.page import section_makers
 from sim.report.stored import BASE, Stored, read_stored
 from sim.studies.again import cell_of, world_from
-from sim.studies.design.plan import model_version
+from sim.studies.design.version import model_version
 from sim.studies.question.experiment import SERVICE
 from sim.studies.store.files import LEDGER, MANIFEST
 from sim.studies.store.provenance import values_set

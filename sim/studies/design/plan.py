@@ -3,13 +3,12 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from sim.errors import ExperimentError, Problem, ProblemsError
 from sim.studies.design.expansion import Expanded, Points, expand, has_design
 from sim.studies.design.follow import following
+from sim.studies.design.version import model_version
 from sim.studies.question.design_checks import odd_design
 from sim.studies.question.experiment import Arm, Experiment, Setting
 
@@ -18,13 +17,6 @@ Loader = Callable[[str, Mapping[str, Any], str], World]
 """Scenario, values set by dotted path, and the label of who set them."""
 
 ID_LENGTH = 20
-NOT_THE_MODEL = frozenset(
-    ("studies", "statistics", "telling", "report", "dashboard", "bridges", "cli", "shipped")
-    + ("console.py", "__init__.py")
-)
-"""What reads or arranges runs and cannot change their numbers; all other source can."""
-MAKES_NUMBERS = frozenset(("statistics/survival.py", "studies/store/tables.py"))
-"""What lies among those and yet decides what is stored of a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,25 +168,6 @@ def run_id(world_hash: str, seed: int, years: int, version: str) -> str:
     """Name a run by its inputs: equal inputs, equal name."""
     inputs = f"{world_hash} {seed} {years} {version}"
     return hashlib.sha256(inputs.encode()).hexdigest()[:ID_LENGTH]
-
-
-@cache
-def model_version() -> str:
-    """The release and a hash of the model's own source, so that stale runs are never reused."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    root = Path(__file__).resolve().parents[2]
-    digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
-        place = path.relative_to(root)
-        if place.parts[0] not in NOT_THE_MODEL or place.as_posix() in MAKES_NUMBERS:
-            digest.update(place.as_posix().encode())
-            digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
-    try:
-        released = version("mutuals")
-    except PackageNotFoundError:
-        released = "0"
-    return f"{released}+{digest.hexdigest()[:12]}"
 
 
 def hash_of(world: World) -> str:

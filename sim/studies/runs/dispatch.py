@@ -5,7 +5,8 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 
 from sim.errors import StoppedEarlyError
-from sim.studies.design.plan import Job, model_version
+from sim.studies.design.plan import Job
+from sim.studies.design.version import model_version
 from sim.studies.runs.executors import LOST, Hands, Processes
 from sim.studies.runs.work import Chunk, Outcome, Task, work
 

@@ -15,7 +15,7 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from typing import Any, Protocol
 
 from sim.errors import MutualsError, StoppedEarlyError
-from sim.studies.design.plan import model_version
+from sim.studies.design.version import model_version
 from sim.studies.runs.work import place_of_work
 
 QUEUED_PER_WORKER = 2

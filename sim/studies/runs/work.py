@@ -10,7 +10,8 @@ from typing import Any
 import pyarrow as pa
 
 from sim.errors import StoppedEarlyError
-from sim.studies.design.plan import Job, model_version
+from sim.studies.design.plan import Job
+from sim.studies.design.version import model_version
 from sim.studies.store.tables import Kept, tables_of
 
 OneRun = Callable[..., Any]

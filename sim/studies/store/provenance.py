@@ -10,7 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from sim.studies.design.plan import Cell, Plan, model_version
+from sim.studies.design.plan import Cell, Plan
+from sim.studies.design.version import model_version
 
 PACKAGES = ("mutuals", "mesa", "numpy", "pandas", "scipy", "pydantic", "pyarrow", "joblib", "SALib")
 

@@ -22,7 +22,7 @@ OUTCOMES_A_ROW = 20
 RUNS_A_PART = 50
 
 STARTS = {
-    "mutuals --help": (["-m", "sim.cli.main", "--help"], 0.4),
+    "mutuals --help": (["-m", "sim.cli", "--help"], 0.4),
     "import sim": (["-c", "import sim"], 0.5),
     "import numpy (for comparison)": (["-c", "import numpy"], 0),
     "import mesa (for comparison)": (["-c", "import mesa"], 0),

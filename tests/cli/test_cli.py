@@ -33,8 +33,7 @@ def a_fake_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(studies, "study", lambda *a, **k: real(*a, **{**k, "parts": PARTS}))
     ahead = studies.forecast
     monkeypatch.setattr(studies, "forecast", lambda *a, **k: ahead(*a, **{**k, "parts": PARTS}))
-    report = SimpleNamespace(build=_build)
-    monkeypatch.setitem(sys.modules, "sim.report", report)
+    monkeypatch.setattr("sim.report.build", _build)
     monkeypatch.chdir(tmp_path)
 
 

@@ -177,7 +177,7 @@ def test_a_study_is_stored_before_it_is_told(
 def mutuals(encoding: str, *words: str, where: Path) -> "subprocess.CompletedProcess[bytes]":
     """The real command, with streams of an encoding."""
     return subprocess.run(
-        [sys.executable, "-m", "sim.cli.main", *words],
+        [sys.executable, "-m", "sim.cli", *words],
         capture_output=True,
         timeout=600,
         check=False,
@@ -338,7 +338,7 @@ def test_a_locale_without_signs_is_no_trouble(tmp_path: Path) -> None:
     given = {name: value for name, value in os.environ.items() if name != "PYTHONIOENCODING"}
     for words in (["outcomes"], ["--help"], ["no-such-é"]):
         done = subprocess.run(
-            [sys.executable, "-m", "sim.cli.main", *words],
+            [sys.executable, "-m", "sim.cli", *words],
             capture_output=True,
             timeout=120,
             check=False,

@@ -96,7 +96,7 @@ def _kill_again_and_again(file: Path, out: Path, asked: argparse.Namespace, alon
 
 
 def _start(file: Path, out: Path, workers: int) -> "subprocess.Popen[bytes]":
-    words = ["-m", "sim.cli.main", "study", str(file), "--out", str(out), "--workers", str(workers)]
+    words = ["-m", "sim.cli", "study", str(file), "--out", str(out), "--workers", str(workers)]
     return subprocess.Popen(
         [sys.executable, *words],
         env={**os.environ, "PYTHONPATH": str(HERE)},

@@ -98,7 +98,7 @@ def test_the_commands_shown_do_as_shown(tmp_path: Path) -> None:
     write_files(tmp_path)
     for words in OURS:
         if words[0] not in TOO_LONG_TO_RUN:
-            done = in_folder(tmp_path, "-m", "sim.cli.main", *words)
+            done = in_folder(tmp_path, "-m", "sim.cli", *words)
             assert done.returncode == 0, f"{words}: {done.stderr}"
             assert done.stdout.strip(), words
     assert (tmp_path / "results" / "first" / "report.html").is_file()

@@ -9,42 +9,67 @@ Names load when first used (PEP 562), so that `import sim` and `mutuals --help` 
 """
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
 
-_HOME = {
-    "load": "sim.registry.reading.load",
-    "vary": "sim.registry.reading.load",
-    "provenance": "sim.registry.reading.load",
-    "world_hash": "sim.registry.reading.load",
-    "parameters": "sim.registry.table",
-    "World": "sim.registry.world",
-    "MutualsModel": "sim.model.mesa",
-    "run": "sim.model.one_run",
-    "Run": "sim.model.one_run",
-    "study": "sim.studies.study",
-    "Study": "sim.studies.study",
-    "MutualsError": "sim.errors",
-    "ScenarioError": "sim.errors",
-    "ExperimentError": "sim.errors",
-    "ResultError": "sim.errors",
+if TYPE_CHECKING:
+    from sim.errors import ExperimentError, MutualsError, ResultError, ScenarioError
+    from sim.model.mesa import MutualsModel
+    from sim.model.one_run import Run, run
+    from sim.model.record import catalogue as outcomes
+    from sim.registry.provenance import provenance, world_hash
+    from sim.registry.reading.load import load, vary
+    from sim.registry.table import parameters
+    from sim.registry.world import World
+    from sim.studies.study import Study, study
+
+__all__ = [
+    "ExperimentError",
+    "MutualsError",
+    "MutualsModel",
+    "ResultError",
+    "Run",
+    "ScenarioError",
+    "Study",
+    "World",
+    "load",
+    "outcomes",
+    "parameters",
+    "provenance",
+    "run",
+    "study",
+    "vary",
+    "world_hash",
+]
+
+_HOMES = {
+    "sim.errors": ("ExperimentError", "MutualsError", "ResultError", "ScenarioError"),
+    "sim.model.mesa": ("MutualsModel",),
+    "sim.model.one_run": ("Run", "run"),
+    "sim.registry.provenance": ("provenance", "world_hash"),
+    "sim.registry.reading.load": ("load", "vary"),
+    "sim.registry.table": ("parameters",),
+    "sim.registry.world": ("World",),
+    "sim.studies.study": ("Study", "study"),
 }
+"""Where each public name comes from; as above, where type checkers read it."""
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 _MODULES = {"outcomes": "sim.model.record.catalogue"}
 """Modules that are themselves part of the public face: `sim.outcomes.CATALOGUE`."""
 
-__all__ = [*_HOME, *_MODULES]  # noqa: PLE0605
 
+if not TYPE_CHECKING:  # so that a type checker refuses a name that is not public
 
-def __getattr__(name: str) -> Any:
-    """Bring in a public name from the module that holds it, the first time it is asked for."""
-    if name in _MODULES:
-        return import_module(_MODULES[name])
-    if name not in _HOME:
-        message = f"module 'sim' has no attribute '{name}'"
-        raise AttributeError(message)
-    value = getattr(import_module(_HOME[name]), name)
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> object:
+        """Bring in a public name from its home, the first time it is asked for."""
+        if name in _MODULES:
+            return import_module(_MODULES[name])
+        if name not in _HOME:
+            message = f"module 'sim' has no attribute '{name}'"
+            raise AttributeError(message)
+        value = getattr(import_module(_HOME[name]), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -26,8 +26,9 @@ def test_importing_sim_loads_nothing_heavy() -> None:
 
 
 def test_a_name_that_is_not_public_is_refused() -> None:
+    name = "nothing"  # a type checker refuses the plain form
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        sim.nothing  # noqa: B018
+        getattr(sim, name)
 
 
 @pytest.mark.parametrize("name", ["load", "parameters", "study"])

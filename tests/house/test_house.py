@@ -76,7 +76,8 @@ def test_the_package_ships_its_worlds_and_reads_them_anywhere(tmp_path: Path, or
     for folder in ("scenarios", "experiments"):
         for path in (ROOT / folder).rglob("*.*"):
             assert f"sim/shipped/{folder}/{path.relative_to(ROOT / folder).as_posix()}" in names
-    assert "sim/registry/evidence.csv" in names
+    assert {"sim/registry/evidence.csv", "sim/py.typed"} <= names
+    assert not [name for name in names if name.startswith(("docs/", "tests/"))]
     drawn = [path for path in (ROOT / "sim/dashboard").rglob("*.*") if path.suffix in DRAWN]
     assert len(drawn) > len(DRAWN)
     assert [path.name for path in drawn if path.relative_to(ROOT).as_posix() not in names] == []

@@ -3,6 +3,9 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 import sim
 
@@ -15,8 +18,7 @@ def in_a_fresh_process(program: str) -> list[str]:
 
 
 def test_every_public_name_has_a_home_and_can_be_asked_for_twice() -> None:
-    assert sorted([*sim._HOME, *sim._MODULES]) == sorted(sim.__all__)
-    assert set(sim.__all__) <= set(dir(sim))
+    assert sorted(sim.__all__) == sim.__all__ == dir(sim)
     program = (
         "import json, sim;"
         "twice = [(getattr(sim, name), getattr(sim, name)) for name in sim.__all__];"
@@ -41,3 +43,40 @@ def test_no_module_bears_the_name_of_a_public_function() -> None:
         "print(json.dumps([module.name for module in pkgutil.iter_modules(sim.__path__)]))"
     )
     assert not {"load", "run", "study", "parameters"} & set(in_a_fresh_process(program))
+
+
+SCRIPT = """
+import sim
+
+world: sim.World = sim.load("tiny", {"market.contract_months": 36, "policy.reserved": True})
+run: sim.Run = sim.run(world, seed=1, years=2)
+share: float = float(run.outcomes["share_mutual"])
+model = sim.MutualsModel(world, seed=3)
+month: int = model.month
+names: list[str] = [outcome.name for outcome in sim.outcomes.CATALOGUE]
+study: sim.Study = sim.study("webb", out="results/mine", workers=2)
+hashed: str = sim.world_hash(sim.vary(world, {"policy.reserved": False}, set_by="me"))
+"""
+"""A script of a user, on whose names and types a checker finds no fault."""
+
+
+def checked(script: str, folder: Path) -> str:
+    """What mypy says of a script of a user who has installed the package."""
+    (folder / "script.py").write_text(script, encoding="utf-8")
+    words = ["--strict", "--no-error-summary", "--cache-dir", str(folder / "cache"), "script.py"]
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "mypy", *words],
+        cwd=folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return done.stdout + done.stderr
+
+
+@pytest.mark.long
+def test_a_type_checker_finds_a_wrong_name_and_a_wrong_argument_and_nothing_else(
+    tmp_path: Path,
+) -> None:
+    wrong = SCRIPT + "sim.lode('tiny')\nsim.run(world, sed=1)\nsim.load('tiny', 36)\n"
+    said = [line for line in checked(wrong, tmp_path).splitlines() if ": error: " in line]
+    ends = [line.rpartition("[")[2] for line in said]
+    assert ends == ["attr-defined]", "call-arg]", "arg-type]"], said
+    assert "lode" in said[0]

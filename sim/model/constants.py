@@ -10,7 +10,6 @@ undo what the arm is meant to show.
 """
 
 import math
-from collections import defaultdict
 
 import numpy as np
 from scipy.optimize import brentq
@@ -22,6 +21,7 @@ from sim.model.month.workforce import leaving_rates
 from sim.model.opening.opening import opening_state
 from sim.model.rules.staff import fill_chance
 from sim.model.state.estimates import offers
+from sim.model.state.histories import Weighed
 from sim.model.state.state import MONTHS_PER_YEAR, N_SERVICES, State
 from sim.registry.world import Solved, World
 
@@ -104,26 +104,23 @@ MOST_RELATIVE = 5.0
 def _insource_constants(
     world: World, seeds: tuple[int, ...], years: int | None
 ) -> tuple[float, float, float, float, float]:
-    pressures: dict[int, list[float]] = defaultdict(list)
+    weighed = Weighed()
     for seed in seeds:
         state = opening_state(world, seed, years=years)
         state.log.keeps_all = False
-        state.notes["insourcing"] = []
+        state.weighed = weighed
         for _ in range(MONTHS_PER_YEAR * (years or world.time.years)):
             for _name, phase in PHASES:
                 phase(state)
             close_month(state)
-        for service, pressure in state.notes["insourcing"]:
-            pressures[int(service)].append(pressure)
     found = np.array(state.insource_base)
-    for service, listed in pressures.items():
+    for service in np.unique(weighed.service):
         target = float(state.services.insourcing[service])
         if 0 < target < 1:
-            weighed = np.array(listed)
             found[service] = brentq(
                 lambda base, x, t: mean_insourcing(base, x) - t,
                 -MOST_LOG_ODDS,
                 MOST_LOG_ODDS,
-                args=(weighed, target),
+                args=(weighed.pressure[weighed.service == service], target),
             )
     return _five(found)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sim.model.record.nulls import DRIFT, DRIFT_NATION, FROZEN, REPLICATES, History, NullMarket
+from sim.model.state.histories import Awards
 from sim.model.state.state import State
 from sim.model.state.tables import NOBODY
 from tests.small import Small, opened
@@ -47,18 +48,17 @@ def _case(small: Small, seed: int, holders: list[int]) -> Case:
     return Case(state, history, lots)
 
 
-def _award(month: int, lots: NDArray[np.int64]) -> NDArray[np.float64]:
-    """All these lots are let to outside holders who are not new."""
-    ones = np.ones(len(lots))
-    return np.column_stack((month * ones, lots, ones, NOBODY * ones))
+def _award(month: int, lots: NDArray[np.int64], newcomer: int | list[int] = NOBODY) -> Awards:
+    """All these lots are let to outside holders, who are not new unless said."""
+    due = Awards()
+    due.add(month=month, lot=lots, is_external=True, newcomer=newcomer)
+    return due
 
 
 def test_all_that_one_newcomer_wins_in_a_month_is_one_entrants(small: Small) -> None:
     case = _case(small, 1, list(range(LOTS)))
     market = NullMarket.of(case.state, case.history, DRIFT)
-    due = _award(0, case.lots[:4])
-    due[:3, 3], due[3, 3] = 90, 91
-    market.settle(due)
+    market.settle(_award(0, case.lots[:4], [90, 90, 90, 91]))
     first, second, third, other = market.holder[:, case.lots[:4]].T
     assert (first == second).all()
     assert (first == third).all()

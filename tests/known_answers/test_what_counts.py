@@ -106,5 +106,8 @@ def test_what_a_failed_body_hands_back_goes_back_in_the_nulls_too(small: Small) 
     state = opened(small())
     rows = np.flatnonzero(state.is_external())[:2]
     return_to_council(state, rows)
-    noted = state.notes["awards"][-2:]
-    assert [tuple(one) for one in noted] == [(0.0, float(row), 0.0, float(NOBODY)) for row in rows]
+    noted = state.awards
+    assert (noted.month[-2:] == 0).all()
+    assert noted.lot[-2:].tolist() == rows.tolist()
+    assert not noted.is_external[-2:].any()
+    assert (noted.newcomer[-2:] == NOBODY).all()

@@ -193,9 +193,8 @@ def _council_side(state: State, price: Floats) -> None:
     managed = sums(lots.council, price, councils.n) * costs.client_side
     everyone = np.arange(councils.n)
     state.ledger.pay(("council", everyone), "suppliers", managed, "client side")
-    for council, monthly, until in state.notes.get("stranded", []):
-        if until == state.month:
-            councils.stranded[int(council)] -= monthly
+    over = state.stranded.until == state.month
+    np.subtract.at(councils.stranded, state.stranded.council[over], state.stranded.monthly[over])
     state.ledger.pay(
         ("council", everyone), "suppliers", np.maximum(councils.stranded, 0.0), "stranded cost"
     )

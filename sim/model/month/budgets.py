@@ -36,10 +36,7 @@ def step_budgets(state: State) -> None:
 
 def lot_paths(state: State, month: int) -> Floats:
     """Required posts over opening posts by lot, as far as the lot itself can follow. (L,)."""
-    held = state.month
-    state.month = month
-    budget, demand = state.path()
-    state.month = held
+    budget, demand = state.path(month)
     path = np.minimum(budget, demand)
     path = np.where(state.services.grows_by_lots, np.minimum(path, 1.0), path)
     by_lot: Floats = path[state.lots.service]
@@ -65,13 +62,13 @@ def _own_paths(state: State, by_lot: Floats, month: int) -> Floats:
 def call_for_homes(state: State) -> None:
     """Put a dormant lot to market where a council's need has passed the lots it has."""
     lots = state.lots
-    budget, demand = state.path()
+    budget, demand = state.path(state.month)
     for code in range(N_SERVICES):
         service = getattr(state.world.services, SERVICES[code])
         if not service.grows_by_lots:
             continue
         mine = lots.service == code
-        at_start = mine & (lots.number < _opening_count(state, code)[lots.council])
+        at_start = mine & (lots.number < state.councils.opening_lots[lots.council, code])
         opening = sums(lots.council, lots.opening_posts * at_start, state.councils.n)
         need = opening * min(budget[code], demand[code])
         here = sums(
@@ -87,18 +84,6 @@ def call_for_homes(state: State) -> None:
         lots.is_awaited[called] = True
         lots.need[called] = lots.opening_posts[called]
         lots.required[called] = np.maximum(1, np.rint(lots.opening_posts[called])).astype(np.int32)
-
-
-def _opening_count(state: State, code: int) -> Ints:
-    """Lots of a service that each council had at the start. (C,)."""
-    count = state.notes.get(f"opening lots {code}")
-    if count is None:
-        lots = state.lots
-        at_start = lots.is_open & (lots.service == code)
-        number = np.bincount(lots.council[at_start], minlength=state.councils.n)
-        state.notes[f"opening lots {code}"] = [tuple(number.tolist())]
-        return number.astype(np.int32)
-    return np.array(count[0], dtype=np.int32)
 
 
 def set_required(state: State, rows: Ints, need: Floats) -> None:

@@ -172,11 +172,9 @@ def decide_insourcing(state: State, notices: Notices, bids: Bids, winner: Ints) 
     chance = insourcing_chance(
         base, over, quality, taste, market.insource_price, market.insource_quality
     )
-    if state.log.keeps_all or "insourcing" in state.notes:
+    if state.weighed is not None:
         pressure = market.insource_price * over - market.insource_quality * quality + taste
-        state.notes.setdefault("insourcing", []).extend(
-            (float(s), float(x)) for s, x in zip(service[decides], pressure[decides], strict=True)
-        )
+        state.weighed.add(service=service[decides], pressure=pressure[decides])
     chance = scaled_chance(chance, market.insourcing_level, REFERENCE_LEVEL)
     draw = uniform(state.seed, Purpose.INSOURCING, 0, notices.identity)
     back: Bools = decides & (draw < chance)

@@ -80,12 +80,12 @@ def _count_proposal(state: State, council: int, service: int) -> int:
 
     Those at the start count, and those that were voted down.
     """
-    made = state.notes.setdefault("proposals", [])
     code = f"mutual:{state.councils.codes[council]}:{SERVICES[service]}:"
     started = sum(label.startswith(code) for label in state.providers.labels)
-    last = [int(number) for c, s, number in made if (c, s) == (council, service)]
-    nth = max([started, *(number + 1 for number in last)])
-    made.append((float(council), float(service), float(nth)))
+    made = state.proposals
+    last = made.number[(made.council == council) & (made.service == service)]
+    nth = max(started, *(last + 1).tolist(), 0)
+    made.add(council=council, service=service, number=nth)
     return nth
 
 

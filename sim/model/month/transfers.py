@@ -173,10 +173,7 @@ def note_awards(state: State, rows: Ints, external: Bools, newcomer: Ints) -> No
     external: whether each goes outside. newcomer: provider row of a supplier new there, else
     NOBODY.
     """
-    state.notes.setdefault("awards", []).extend(
-        (float(state.month), float(row), float(e), float(n))
-        for row, e, n in zip(rows, external, newcomer, strict=True)
-    )
+    state.awards.add(month=state.month, lot=rows, is_external=external, newcomer=newcomer)
 
 
 def _note_work_abroad(state: State, rows: Ints, after: Ints) -> None:

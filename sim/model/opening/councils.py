@@ -50,6 +50,7 @@ def council_rows(world: World, seed: int) -> Councils:
         social_weight=social,
         taste_in_house=world.market.taste_spread * taste,
         taste_mutual=np.exp(spread * mutual - spread**2 / 2),
+        opening_lots=np.zeros((n, N_SERVICES), dtype=np.int32),
         cash=np.zeros(n),
         stranded=np.zeros(n),
         codes=list(table.codes),

@@ -143,7 +143,7 @@ def start_trading(state: State, row: int, lots: Ints) -> None:
         until = int(providers.founded[row]) + world.costs.stranded_months
         council = int(table.council[lots[0]])
         if until > state.month:
-            state.notes.setdefault("stranded", []).append((council, float(left), until))
+            state.stranded.add(council=council, monthly=left, until=until)
             state.councils.stranded[council] += left
     join_as_members(state, row, lots)
 

@@ -74,8 +74,16 @@ def opening_state(
     open_named_mutuals(state)
     open_mutuals(state)
     open_finances(state)
+    _count_lots(state)
     state.market.quality[:] = world.quality.start
     return state
+
+
+def _count_lots(state: State) -> None:
+    """Count the lots that each council has at the start, by service."""
+    lots, councils = state.lots, state.councils
+    here = lots.council[lots.is_open], lots.service[lots.is_open]
+    np.add.at(councils.opening_lots, here, 1)
 
 
 def _solved_constants(state: State) -> None:

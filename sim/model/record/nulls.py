@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.arrays import Bools, Floats, Ints
 from sim.chance import Purpose, joined, uniform
 from sim.model.record.concentration import pooled_top_shares, pools
+from sim.model.state.histories import Awards
 from sim.model.state.state import N_SERVICES, State
 from sim.model.state.tables import NOBODY
 
@@ -81,14 +82,10 @@ class NullMarket:
             state.councils.region[state.lots.council],
         )
 
-    def settle(self, due: Floats) -> None:
-        """Settle one month's awards, all on last month's shares.
-
-        due: rows of month, lot, is external, row of a new supplier or NOBODY.
-        """
-        table = self.state.lots
-        month, lots = int(due[0, 0]), due[:, 1].astype(np.int64)
-        external, new = due[:, 2] > 0, due[:, 3] != NOBODY
+    def settle(self, due: Awards) -> None:
+        """Settle one month's awards, all on last month's shares."""
+        table, month, lots = self.state.lots, int(due.month[0]), due.lot
+        external, new = due.is_external, due.newcomer != NOBODY
         after = self.holder.copy()
         drawn = lots[external & ~new]
         if len(drawn):
@@ -97,7 +94,7 @@ class NullMarket:
             for rows, source, weight, places in self._pools(drawn):
                 after[:, drawn[places]] = _copied(source, rows, weight, luck[:, places])
         # A supplier that is new with several lots in a month is one entrant.
-        who, number = np.unique(due[external & new, 3], return_inverse=True)
+        who, number = np.unique(due.newcomer[external & new], return_inverse=True)
         after[:, lots[external & new]] = self.next_entrant + number
         self.next_entrant += len(who)
         back = lots[~external]
@@ -152,14 +149,13 @@ class RunningNulls:
 
     def catch_up(self) -> dict[str, Floats]:
         """Top-4 share by year and service (fixed pool), of the years noted since. (Y, S) each."""
-        awards = np.array(self.state.notes.get("awards", []), dtype=np.float64).reshape(-1, 4)
-        awards = awards[awards[:, 0] >= self._settled]
-        awards = awards[np.lexsort((awards[:, 1], awards[:, 0]))]
+        awards = self.state.awards
+        order = np.lexsort((awards.lot, awards.month))
+        due = awards.at(order[awards.month[order] >= self._settled])
         years = self.history.years[self.years :]
         drawn = [_pools_of_year(self.state, self.history, external) for _, external, _ in years]
         shares = {
-            rule: _shares_under(market, awards, years, drawn)
-            for rule, market in self.markets.items()
+            rule: _shares_under(market, due, years, drawn) for rule, market in self.markets.items()
         }
         self.years += len(years)
         self._settled = years[-1][0] if years else self._settled
@@ -185,14 +181,18 @@ def _pools_of_year(state: State, history: History, external: Bools) -> list[list
 
 
 def _shares_under(
-    market: NullMarket, awards: Floats, years: list[Year], drawn: list[list[list[Ints]]]
+    market: NullMarket, due: Awards, years: list[Year], drawn: list[list[list[Ints]]]
 ) -> Floats:
-    """Top-4 shares by year and service under one null, which is taken to the last of the years."""
-    months = np.split(awards, np.flatnonzero(np.diff(awards[:, 0])) + 1) if len(awards) else []
+    """Top-4 shares by year and service under one null, which is taken to the last of the years.
+
+    due: awards still to be settled, month by month.
+    """
+    turns = np.flatnonzero(np.diff(due.month)) + 1
+    months = [due.at(rows) for rows in np.split(np.arange(due.n), turns) if len(rows)]
     shares = np.full((len(years), N_SERVICES), np.nan)
     at = 0
     for year, (month, _external, value) in enumerate(years):
-        while at < len(months) and months[at][0, 0] < month:
+        while at < len(months) and months[at].month[0] < month:
             market.settle(months[at])
             at += 1
         market.value = value

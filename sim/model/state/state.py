@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.arrays import Bools, Codes, Floats, Identities, Ints, sums
 from sim.model.rules.costs import ceiling_per_post, expected_pay_cost, path_of
+from sim.model.state.histories import Awards, Proposals, StrandedCharges, Weighed
 from sim.model.state.log import Log
 from sim.model.state.money import Ledger
 from sim.model.state.own_work import CustomerWork, GrantWork
@@ -159,8 +160,10 @@ class State:
     leaving_base: Floats  # (S,) solved, per year
     fill_base: Floats  # (S,) solved, per month
     insource_base: Floats  # (S,) solved log-odds
-    personal_of: Floats | None = None
-    notes: dict[str, list[tuple[float, ...]]] = field(default_factory=dict)
+    awards: Awards = field(default_factory=Awards)
+    stranded: StrandedCharges = field(default_factory=StrandedCharges)
+    proposals: Proposals = field(default_factory=Proposals)
+    weighed: Weighed | None = None
     customer_work: list[CustomerWork] = field(default_factory=list)
     grant_work: list[GrantWork] = field(default_factory=list)
     funded: dict[int, Ints] = field(default_factory=dict)
@@ -173,27 +176,27 @@ class State:
         """Council teams are the first rows of the provider table, in council order."""
         return self.councils.n
 
-    def path(self) -> tuple[Floats, Floats]:
-        """Index of budgets and of need by service now, 1 at the start.
+    def path(self, month: int) -> tuple[Floats, Floats]:
+        """Index of budgets and of need by service in a month, 1 at the start; it steps each April.
 
-        Steps each April; (S,), (S,).
+        Two columns of shape (S,).
         """
         if not self.world.mechanisms.budgets:
             return np.ones(N_SERVICES), np.ones(N_SERVICES)
-        if self.month in self.paths:
-            return self.paths[self.month]
-        years = self.month // MONTHS_PER_YEAR
+        if month in self.paths:
+            return self.paths[month]
+        years = month // MONTHS_PER_YEAR
         services, stop = self.services, self.world.market.budget_years
         budget, demand = path_of(services.budget_growth, services.demand_growth, years, stop)
         for event in self.world.events:
-            if event.kind == "budget_shock" and event.month <= self.month:
+            if event.kind == "budget_shock" and event.month <= month:
                 budget[SERVICES.index(event.service)] *= 1 + event.size
-        self.paths[self.month] = budget, demand
+        self.paths[month] = budget, demand
         return budget, demand
 
     def ceilings(self) -> Floats:
         """Most a council pays for one required post of each lot, GBP a year. (L,)."""
-        budget, demand = self.path()
+        budget, demand = self.path(self.month)
         service = self.lots.service
         return ceiling_per_post(
             self.services.in_house_cost[service],

@@ -67,6 +67,7 @@ class Councils:
     social_weight: Floats  # (C,)
     taste_in_house: Floats  # (C, S) log-odds added to insourcing
     taste_mutual: Floats  # (C,) factor on the rate of spin-outs
+    opening_lots: Ints  # (C, S) lots of each service that were open at the start
     cash: Floats  # (C,) GBP, starts at 0 and falls as the council spends
     stranded: Floats  # (C,) GBP a month of central charge left behind by spin-outs
     codes: list[str]

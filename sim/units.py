@@ -12,8 +12,8 @@ FloatArray = NDArray[np.float64]
 Number = TypeVar("Number", float, FloatArray)
 
 MONTHS_PER_YEAR = 12
-WEEKS_PER_YEAR = 365.25 / 7
-WEEKS_PER_MONTH = WEEKS_PER_YEAR / MONTHS_PER_YEAR
+WEEKS_PER_YEAR = 52.0
+"""As accounts and pay count them."""
 MONTH_NAMES = (
     "January",
     "February",

@@ -22,8 +22,9 @@ from sim.model.opening.opening import opening_state
 from sim.model.rules.staff import fill_chance
 from sim.model.state.estimates import offers
 from sim.model.state.histories import Weighed
-from sim.model.state.state import MONTHS_PER_YEAR, N_SERVICES, State
+from sim.model.state.state import N_SERVICES, State
 from sim.registry.world import Solved, World
+from sim.units import MONTHS_PER_YEAR
 
 PILOT_SEEDS = (900_001, 900_002)
 """Seeds of the pilots, far from those of any study."""

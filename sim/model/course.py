@@ -13,9 +13,9 @@ from sim.model.month.phases import PHASES, close_month
 from sim.model.opening.opening import opening_state
 from sim.model.record.leaders import largest_holders
 from sim.model.record.recorder import Recorder
-from sim.model.state.state import MONTHS_PER_YEAR
 from sim.registry.reading.load import load, vary
 from sim.registry.world import World
+from sim.units import MONTHS_PER_YEAR
 
 
 class Course:

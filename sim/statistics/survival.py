@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.units import MONTHS_PER_YEAR
+
 CENSORED = 0
 """The cause of those who had not ended when observation stopped."""
 
-MONTHS_PER_YEAR = 12
 
 Curve = NDArray[np.float64]
 

@@ -17,9 +17,10 @@ import sim
 from sim.chance import Purpose
 from sim.model.month.bidding import LEAST_RIVALS
 from sim.model.month.settling import REFERENCE_LEVEL
-from sim.model.state.state import N_SERVICES, WEEKS_PER_YEAR, State
+from sim.model.state.state import N_SERVICES, State
 from sim.registry.sections.people import KINDS
 from sim.registry.world import World
+from sim.units import WEEKS_PER_YEAR
 from tests.benchmarks import peer_chance
 from tests.benchmarks.peer_market import Council, Provider, Tender
 from tests.benchmarks.peer_people import MONTHS, NEVER, Lot, Person

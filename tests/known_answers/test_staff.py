@@ -3,8 +3,9 @@
 import numpy as np
 from scipy import stats
 
-from sim.model.state.state import MONTHS_PER_YEAR, State
+from sim.model.state.state import State
 from sim.registry.world import World
+from sim.units import MONTHS_PER_YEAR
 from tests.small import ALL_OFF, NO_MARKET, Small, each_month, opened
 
 ERROR = 1e-4

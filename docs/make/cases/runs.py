@@ -15,10 +15,11 @@ from sim.model.mesa import MutualsModel
 from sim.model.one_run import forget, results_of
 from sim.model.opening.founding import named_spin_out, vote_on
 from sim.model.state.own_work import GONE, MEMBER
-from sim.model.state.state import MONTHS_PER_YEAR, State
+from sim.model.state.state import State
 from sim.registry.reading.load import load
 from sim.registry.sections.services import SERVICES
 from sim.registry.world import World
+from sim.units import MONTHS_PER_YEAR
 
 AFTER_FAILURE = 4
 """Months after a scripted failure in which its people are still looked for."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.model.state.state import MONTHS_PER_YEAR, State
+from sim.model.state.state import State
 from sim.model.state.tables import STILL_INDEPENDENT
+from sim.units import MONTHS_PER_YEAR
 
 FIVE_YEARS, TEN_YEARS = 60, 120
 FOUR_YEARS, FORTY_MONTHS = 48, 40

@@ -20,12 +20,13 @@ from sim.model.mesa import MutualsModel
 from sim.model.one_run import events_of, forget, organisations_of
 from sim.model.record.nulls import RunningNulls
 from sim.model.state.log import Entry
-from sim.model.state.state import MONTHS_PER_YEAR, N_SERVICES
+from sim.model.state.state import N_SERVICES
 from sim.model.state.tables import Councils
 from sim.registry.world import World
 from sim.telling.biography import story
 from sim.telling.explain import life_of
 from sim.telling.why_ended import why_it_ended
+from sim.units import MONTHS_PER_YEAR
 
 Answer = TypeVar("Answer")
 

@@ -11,8 +11,9 @@ from sim.model.rules.costs import overhead_base_after
 from sim.model.rules.finance import group_year_end, member_year_end, outside_share
 from sim.model.state.estimates import overhead_of
 from sim.model.state.money import Purse
-from sim.model.state.state import MONTHS_PER_YEAR, N_SERVICES, WEEKS_PER_YEAR, State
+from sim.model.state.state import N_SERVICES, State
 from sim.model.state.tables import GROUP, IN_HOUSE
+from sim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 
 def settle_accounts(state: State) -> None:

@@ -25,8 +25,9 @@ from sim.model.state.estimates import (
     marginal_overhead,
     offers,
 )
-from sim.model.state.state import MONTHS_PER_YEAR, WEEKS_PER_YEAR, State
+from sim.model.state.state import State
 from sim.model.state.tables import GROUP, IN_HOUSE, MUTUAL, RESERVED, SMALL
+from sim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 LEAST_RIVALS = 0.1
 """Rivals a bidder always reckons with, so that a monopoly is never certain; *assumed*."""

@@ -8,10 +8,11 @@ import numpy as np
 from sim.arrays import Floats, Ints, sums
 from sim.chance import Purpose, uniform
 from sim.model.rules.costs import required_posts
-from sim.model.state.state import MONTHS_PER_YEAR, N_SERVICES, State
+from sim.model.state.state import N_SERVICES, State
 from sim.model.state.tables import COUNCIL
 from sim.registry.sections.people import KINDS
 from sim.registry.sections.services import SERVICES
+from sim.units import MONTHS_PER_YEAR
 
 
 def step_budgets(state: State) -> None:

@@ -3,8 +3,9 @@
 import numpy as np
 
 from sim.arrays import Floats, Ints
-from sim.model.state.state import MONTHS_PER_YEAR, State
+from sim.model.state.state import State
 from sim.model.state.tables import SMALL
+from sim.units import MONTHS_PER_YEAR
 
 
 def pass_on(state: State, price: Floats, direct: Floats, overhead: Floats) -> tuple[Floats, Floats]:

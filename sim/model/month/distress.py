@@ -12,7 +12,7 @@ from sim.model.month.takeovers import value_targets
 from sim.model.month.transfers import move_staff, note_awards
 from sim.model.opening.named import close_own_work
 from sim.model.rules.finance import borrowing_room, credit_line, is_insolvent, next_rung
-from sim.model.state.state import MONTHS_PER_YEAR, N_SERVICES, WEEKS_PER_YEAR, State
+from sim.model.state.state import N_SERVICES, State
 from sim.model.state.tables import (
     COUNCIL,
     GROUP,
@@ -22,6 +22,7 @@ from sim.model.state.tables import (
     NEVER,
     NOBODY,
 )
+from sim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 FREEZE, CUT, ASK, MERGE, HAND_BACK, LAST = 1, 2, 3, 4, 5, 6
 """Rungs of the ladder; how high one climbs depends on how much of the credit line is used."""

@@ -9,9 +9,10 @@ from sim.chance import Purpose, identity_of, joined, one_uniform, uniform
 from sim.model.month.accounts import service_margins
 from sim.model.opening.founding import firm_name, found_firm
 from sim.model.rules.entry import entry_rate
-from sim.model.state.state import MONTHS_PER_YEAR, N_SERVICES, State
+from sim.model.state.state import N_SERVICES, State
 from sim.model.state.tables import SMALL
 from sim.registry.sections.services import SERVICES
+from sim.units import MONTHS_PER_YEAR
 
 MOST_A_MONTH = 5
 """Entrants of one service that a region can have in a month; beyond that the rate has no

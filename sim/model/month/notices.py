@@ -11,8 +11,9 @@ from sim.arrays import Bools, Codes, Floats, Identities, Ints, sums, within
 from sim.chance import Purpose, joined, uniform
 from sim.model.month.budgets import lot_paths
 from sim.model.rules.councils import extension_chance, testing_rate
-from sim.model.state.state import MONTHS_PER_YEAR, State
+from sim.model.state.state import State
 from sim.model.state.tables import EXTENDED, MUTUAL, NOBODY, OPEN, RESERVED
+from sim.units import MONTHS_PER_YEAR
 
 
 @dataclass(slots=True)

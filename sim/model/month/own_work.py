@@ -7,8 +7,9 @@ from sim.chance import Purpose, joined, one_uniform, uniform
 from sim.model.month.budgets import set_required
 from sim.model.rules.own_work import customer_loss, customer_return, grant_rate
 from sim.model.state.own_work import ASSOCIATE, BUYER, GONE, MEMBER, CustomerWork, GrantWork
-from sim.model.state.state import MONTHS_PER_YEAR, State
+from sim.model.state.state import State
 from sim.model.state.tables import NEVER
+from sim.units import MONTHS_PER_YEAR
 
 LEAVES, RETURNS, JOINS = range(3)
 """Which decision of a customer is drawn."""

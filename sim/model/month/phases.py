@@ -19,7 +19,8 @@ from sim.model.month.spin_outs import propose_spin_outs
 from sim.model.month.takeovers import creep_stakes, grown_into_groups, settle_takeovers
 from sim.model.month.transfers import transfer_contracts
 from sim.model.month.workforce import work_a_month
-from sim.model.state.state import MONTHS_PER_YEAR, Flows, State
+from sim.model.state.state import Flows, State
+from sim.units import MONTHS_PER_YEAR
 
 
 def open_month(state: State) -> None:

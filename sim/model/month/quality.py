@@ -8,7 +8,8 @@ import numpy as np
 from sim.arrays import within
 from sim.model.month.workforce import uncovered_share
 from sim.model.rules.staff import commitment_after, quality_heading
-from sim.model.state.state import MONTHS_PER_YEAR, N_SERVICES, State
+from sim.model.state.state import N_SERVICES, State
+from sim.units import MONTHS_PER_YEAR
 
 
 def move_quality(state: State) -> None:

@@ -21,10 +21,11 @@ from sim.model.opening.money import endow, fill_rings
 from sim.model.opening.mutuals import begin_spin_out, lots_to_spin_out
 from sim.model.opening.named import count_people, lots_for, release_promise, tell_not_founded
 from sim.model.rules.spin_out import challenges
-from sim.model.state.state import MONTHS_PER_YEAR, N_SERVICES, State
+from sim.model.state.state import N_SERVICES, State
 from sim.model.state.tables import NOBODY
 from sim.registry.sections.named import NamedMutual
 from sim.registry.sections.services import SERVICES
+from sim.units import MONTHS_PER_YEAR
 
 
 def propose_spin_outs(state: State, notices: Notices) -> Notices:

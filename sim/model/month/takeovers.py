@@ -21,7 +21,7 @@ from sim.model.rules.takeover import (
 )
 from sim.model.state.estimates import direct_cost_per_post, marginal_overhead, offers
 from sim.model.state.money import Purse
-from sim.model.state.state import MONTHS_PER_YEAR, State
+from sim.model.state.state import State
 from sim.model.state.tables import (
     GROUP,
     IN_HOUSE,
@@ -31,6 +31,7 @@ from sim.model.state.tables import (
     STAKE_PAST_HALF,
     TAKEN_OVER,
 )
+from sim.units import MONTHS_PER_YEAR
 
 PER_THOUSAND = 1000.0
 HALF = 0.5

@@ -19,8 +19,9 @@ from sim.model.rules.staff import (
     who_leaves,
 )
 from sim.model.state.estimates import note_mean_reward, offers
-from sim.model.state.state import MONTHS_PER_YEAR, State
+from sim.model.state.state import State
 from sim.model.state.tables import MUTUAL
+from sim.units import MONTHS_PER_YEAR
 
 
 @dataclass(slots=True)

@@ -8,10 +8,11 @@ from sim.arrays import Floats, Ints
 from sim.chance import Purpose, joined, normal, uniform
 from sim.model.opening.known_lots import KnownLot, block_length
 from sim.model.rules.costs import path_of
-from sim.model.state.state import MONTHS_PER_YEAR, N_SERVICES
+from sim.model.state.state import N_SERVICES
 from sim.model.state.tables import COUNCIL, NEVER, NOBODY, Councils, Lots, Posts
 from sim.registry.sections.services import SERVICES
 from sim.registry.world import World
+from sim.units import MONTHS_PER_YEAR
 
 PER_THOUSAND = 1000.0
 SPARE_POSTS = 1

@@ -4,12 +4,9 @@ import numpy as np
 
 from sim.arrays import Floats, Ints, sums
 from sim.model.state.estimates import direct_cost_per_post, offers, overhead_of
-from sim.model.state.state import (
-    MONTHS_PER_YEAR,
-    WEEKS_PER_YEAR,
-    State,
-)
+from sim.model.state.state import State
 from sim.model.state.tables import GROUP, IN_HOUSE, MUTUAL
+from sim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 
 def full_cost_per_post(state: State, rows: Ints) -> Floats:

@@ -9,13 +9,10 @@ from sim.model.opening.founding import (
     planned_spin_out,
 )
 from sim.model.opening.money import full_cost_per_post
-from sim.model.state.state import (
-    MONTHS_PER_YEAR,
-    N_SERVICES,
-    State,
-)
+from sim.model.state.state import N_SERVICES, State
 from sim.model.state.tables import MUTUAL, NEVER, NOBODY, SHORTLIST
 from sim.registry.sections.services import SERVICES
+from sim.units import MONTHS_PER_YEAR
 
 
 def open_mutuals(state: State) -> None:

@@ -7,10 +7,11 @@ from sim.model.opening.founding import VOTE_LOST, found_spin_out, named_spin_out
 from sim.model.opening.known_lots import known_value, promised_lots
 from sim.model.opening.mutuals import begin_spin_out, join_as_members, lots_to_spin_out
 from sim.model.state.own_work import CustomerWork, GrantWork, accounts_of
-from sim.model.state.state import MONTHS_PER_YEAR, State
+from sim.model.state.state import State
 from sim.model.state.tables import COUNCIL, CUSTOMERS, FUNDER, NOBODY
 from sim.registry.sections.named import NamedMutual
 from sim.registry.sections.services import SERVICES
+from sim.units import MONTHS_PER_YEAR
 
 
 def open_named_mutuals(state: State) -> None:

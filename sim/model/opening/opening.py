@@ -18,17 +18,11 @@ from sim.model.opening.named import open_named_mutuals
 from sim.model.state.estimates import note_mean_reward
 from sim.model.state.log import Log
 from sim.model.state.money import Ledger
-from sim.model.state.state import (
-    MONTHS_PER_YEAR,
-    N_SERVICES,
-    Flows,
-    Market,
-    ServiceColumns,
-    State,
-)
+from sim.model.state.state import N_SERVICES, Flows, Market, ServiceColumns, State
 from sim.model.state.tables import GROUP, IN_HOUSE, NOBODY, SMALL, Providers
 from sim.registry.sections.services import SERVICES
 from sim.registry.world import World
+from sim.units import MONTHS_PER_YEAR
 
 EXPECTED_BIDDERS = 3.0
 """Bids a tender that bidders expect before they have seen any (aim of E76)."""

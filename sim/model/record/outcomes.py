@@ -6,12 +6,12 @@ import pandas as pd
 from sim.model.record.catalogue import MEANS_BY_SERVICE, SERIES
 from sim.model.record.ends import origins_and_growth, ratio, totals_over_totals
 from sim.registry.sections.services import SERVICES
+from sim.units import MONTHS_PER_YEAR
 
 TEN_YEARS = 120
 FOURTEEN_YEARS = 168
 COHORT_UNTIL = 60
 """Mutuals founded by April 2018 are followed: ten years fit into a run of fifteen."""
-MONTHS_PER_YEAR = 12
 
 GROUP_ENDINGS = ("taken_over", "stake_past_half", "lost_to_group")
 COUNCIL_ENDINGS = ("lost_to_council",)

@@ -10,9 +10,10 @@ from sim.model.record.concentration import largest_first, measures, pooled_top_s
 from sim.model.record.leaders import regional_top_shares
 from sim.model.record.nulls import History
 from sim.model.record.series import ALL, Entry, Gap, Ratio, Total, worked_out
-from sim.model.state.state import MONTHS_PER_YEAR, N_SERVICES, State
+from sim.model.state.state import N_SERVICES, State
 from sim.model.state.tables import COUNCIL, GROUP, IN_HOUSE, MUTUAL, SMALL
 from sim.registry.sections.people import KINDS
+from sim.units import MONTHS_PER_YEAR
 
 
 class Recorder:

@@ -12,8 +12,9 @@ from sim.model.rules.costs import (
     overhead_share,
     share_still_there,
 )
-from sim.model.state.state import MONTHS_PER_YEAR, State
+from sim.model.state.state import State
 from sim.model.state.tables import IN_HOUSE, MUTUAL, SMALL
+from sim.units import MONTHS_PER_YEAR
 
 
 def offers(state: State) -> Floats:

@@ -17,10 +17,9 @@ from sim.model.state.tables import COUNCIL, Councils, Lots, Posts, Providers
 from sim.registry.sections.people import KINDS
 from sim.registry.sections.services import SERVICES
 from sim.registry.world import World
+from sim.units import MONTHS_PER_YEAR
 
 N_SERVICES = len(SERVICES)
-MONTHS_PER_YEAR = 12
-WEEKS_PER_YEAR = 52.0
 
 
 class ServiceColumns:

@@ -13,7 +13,11 @@ SITE_READY := $(VENV)/.site-ready
 # What may differ from Python to Python: the public face, Mesa, studies, the command line, numbers.
 CORE := tests/house/test_public_names.py tests/mesa tests/studies tests/cli tests/baseline
 
-.PHONY: webb check test core matrix slow pages docs bench
+# What is looked at for coverage, and its floor in per cent of lines.
+MEASURED := sim tests/known_answers tests/identities tests/properties tests/randomness tests/mesa tests/analysis tests/studies tests/baseline tests/scenarios tests/smoke tests/cli/test_solve.py
+FLOOR := 90
+
+.PHONY: webb check fix test coverage core matrix slow pages docs bench
 
 webb: $(READY)
 	$(VENV)/bin/mutuals webb
@@ -23,10 +27,21 @@ check: $(READY)
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-cache --no-logo
+	$(VENV)/bin/codespell
 	$(VENV)/bin/pytest -q -n 2 -m "not slow and not long"
+
+# What can be mended without thinking: layout, order of imports, the pages made from tables.
+fix: $(READY)
+	$(VENV)/bin/ruff format -q .
+	$(VENV)/bin/ruff check -q --fix .
+	$(VENV)/bin/python -m docs.make.pages
 
 test: $(READY)
 	$(VENV)/bin/pytest -q -n 2 -m "not slow"
+
+# Lines of the model, its statistics and its studies that tests run, and the least part they may be.
+coverage: $(READY)
+	$(VENV)/bin/pytest -q -n 2 -m "not slow and not long" $(MEASURED) --cov --cov-fail-under=$(FLOOR) --cov-report=term:skip-covered
 
 # The part of it that .ci/run tries on the other Pythons too.
 core: $(READY)

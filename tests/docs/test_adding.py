@@ -93,6 +93,6 @@ def test_a_lever_takes_three_files_and_the_rest_is_made_from_them(copy: Path) ->
     tests = ("-m", "pytest", "-q", "-x", "-p", "no:cacheprovider")
     in_copy(copy, *tests, "-m", "not slow and not long", *CHECKS)
     in_copy(copy, *tests, "-k", "lever_bid_refund", "tests/scenarios")
-    (command,) = re.findall(r"^\$ \.venv/bin/python (-m sim\.effects .+)$", GUIDE, re.M)
+    (command,) = re.findall(r"^\$ \.venv/bin/python (-m docs\.make\.effects .+)$", GUIDE, re.M)
     told = in_copy(copy, *command.split())
     assert re.search(r"^mean_margin_small: .*, beyond chance$", told, re.M), told

@@ -37,16 +37,24 @@ print(len(done.runs))
 def start(
     file: Path, out: Path, *, run: str = "slow_run", workers: int = 2, before: str = ""
 ) -> "subprocess.Popen[str]":
-    """Start a study of fake runs, at the head of a process group of its own."""
+    """Start a study of fake runs, at the head of a process group of its own.
+
+    run: of `fakes`; those of a "held_run" wait for the file `gate_of(out)`.
+    """
     script = BODY.format(before=before, run=run, file=str(file), out=str(out), workers=workers)
     return subprocess.Popen(
         [sys.executable, "-c", script],
-        env={**os.environ, "PYTHONPATH": str(HERE)},
+        env={**os.environ, "PYTHONPATH": str(HERE), fakes.GATE: str(gate_of(out))},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
+
+
+def gate_of(out: Path) -> Path:
+    """The sign that lets held runs go on, beside their folder."""
+    return out.with_name(f"{out.name}.gate")
 
 
 def experiment_of(folder: Path, replications: int, runs_per_part: int = 10) -> Path:

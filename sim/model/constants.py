@@ -23,7 +23,8 @@ from sim.model.opening.opening import opening_state
 from sim.model.rules.staff import fill_chance
 from sim.model.state.estimates import offers
 from sim.model.state.state import MONTHS_PER_YEAR, N_SERVICES, State
-from sim.registry.world import Solved, World
+from sim.registry.sections.solved import Solved
+from sim.registry.world import World
 
 PILOT_SEEDS = (900_001, 900_002)
 """Seeds of the pilots, far from those of any study."""

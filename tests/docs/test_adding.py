@@ -66,9 +66,9 @@ def in_copy(copy: Path, *words: str) -> str:
 @pytest.mark.slow
 def test_a_lever_takes_three_files_and_the_rest_is_made_from_them(copy: Path) -> None:
     before = {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()}
-    inserted(
-        copy / "sim/registry/sections/trade.py", "\n\nclass SpinOuts(Section):", shown("python", 0)
-    )
+    policy = copy / "sim/registry/sections/policy.py"
+    declared = textwrap.indent(shown("python", 0), "    ")
+    policy.write_text(policy.read_text(encoding="utf-8") + declared, encoding="utf-8")
     inserted(
         copy / "sim/model/month/bidding.py",
         "    _fade_foothold_losses(state)\n    risked = (",
@@ -83,7 +83,7 @@ def test_a_lever_takes_three_files_and_the_rest_is_made_from_them(copy: Path) ->
         if before.get(path) != path.read_bytes()
     }
     by_hand = {
-        "sim/registry/sections/trade.py",
+        "sim/registry/sections/policy.py",
         "sim/model/month/bidding.py",
         "scenarios/lever_bid_refund.toml",
     }
@@ -93,6 +93,6 @@ def test_a_lever_takes_three_files_and_the_rest_is_made_from_them(copy: Path) ->
     tests = ("-m", "pytest", "-q", "-x", "-p", "no:cacheprovider")
     in_copy(copy, *tests, "-m", "not slow and not long", *CHECKS)
     in_copy(copy, *tests, "-k", "lever_bid_refund", "tests/scenarios")
-    (command,) = re.findall(r"^\$ \.venv/bin/python (-m sim\.effects .+)$", GUIDE, re.M)
+    (command,) = re.findall(r"^\$ \.venv/bin/python (-m docs\.make\.effects .+)$", GUIDE, re.M)
     told = in_copy(copy, *command.split())
     assert re.search(r"^mean_margin_small: .*, beyond chance$", told, re.M), told

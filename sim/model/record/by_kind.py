@@ -12,7 +12,7 @@ from sim.arrays import Floats, Ints, sums
 from sim.model.record.series import Ratio
 from sim.model.state.state import MONTHS_PER_YEAR, N_SERVICES, State
 from sim.model.state.tables import IN_HOUSE, MUTUAL
-from sim.registry.sections.people import KINDS
+from sim.registry.sections.kinds import KINDS
 
 N_KINDS = len(KINDS)
 SIZES = (("under_2m", 0.0, 2e6), ("2m_to_5m", 2e6, 5e6), ("over_5m", 5e6, np.inf))

@@ -8,7 +8,7 @@ import sim
 from sim.model.month.phases import PHASES, close_month
 from sim.model.opening.opening import opening_state
 from sim.model.state.state import State
-from sim.registry.sections.money import Mechanisms
+from sim.registry.sections.mechanisms import Mechanisms
 from sim.registry.sections.services import SERVICES
 from sim.registry.world import World
 

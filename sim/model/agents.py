@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 
 from sim.model.state.tables import GROUP, IN_HOUSE, MUTUAL, SMALL
-from sim.registry.sections.people import KIND_NAMES
+from sim.registry.sections.kinds import KIND_NAMES
 
 
 class Council(mesa.Agent):  # type: ignore[misc]

@@ -23,7 +23,8 @@ from sim.model.rules.staff import fill_chance
 from sim.model.state.estimates import offers
 from sim.model.state.histories import Weighed
 from sim.model.state.state import N_SERVICES, State
-from sim.registry.world import Solved, World
+from sim.registry.sections.solved import Solved
+from sim.registry.world import World
 from sim.units import MONTHS_PER_YEAR
 
 PILOT_SEEDS = (900_001, 900_002)

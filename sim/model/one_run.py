@@ -15,7 +15,8 @@ from sim.model.record.nulls import null_top_shares
 from sim.model.record.outcomes import COHORT_UNTIL, end_outcomes
 from sim.model.state.state import State
 from sim.model.state.tables import ENDINGS, GROUP, NEVER, NOBODY, ORIGINS
-from sim.registry.sections.people import FORMS, KINDS
+from sim.registry.sections.forms import FORMS
+from sim.registry.sections.kinds import KINDS
 from sim.registry.sections.services import SERVICES
 from sim.registry.world import World
 from sim.units import MONTHS_PER_YEAR

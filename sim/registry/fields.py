@@ -1,15 +1,21 @@
 """How one assumption is written down: value, unit, bounds, range, basis, source, one sentence.
 
 Every leaf of the world is made by one of the functions below, so no number can enter
-the model without saying what it is, how far it might be off, and who says so.
+the model without saying what it is, how far it might be off, and who says so. A declaration is
+a row: name, type, how well it is known, default, plausible range, unit, meaning, bounds, source.
 """
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Basis = Literal["measured", "estimated", "assumed"]
 """Grades of evidence: seen about this sector; seen elsewhere or derived; or simply assumed."""
+
+SHARE = (0, 1)
+"""Bounds of a share."""
 
 
 class Section(BaseModel):
@@ -48,6 +54,30 @@ def number(  # noqa: PLR0913 - each says one thing about the number
             "source": source,
         },
     )
+
+
+measured = partial(number, basis="measured")
+estimated = partial(number, basis="estimated")
+assumed = partial(number, basis="assumed")
+
+
+def column(
+    unit: str, says: str, within: tuple[float | None, float | None] = (0, None)
+) -> Callable[..., Any]:
+    """Call what declares a number that several sections have, such as the pay of each service.
+
+    Each then gives its default and plausible range, and its basis and source if not just assumed.
+    """
+
+    def declare(
+        default: float,
+        plausible: tuple[float, float],
+        basis: Basis = "assumed",
+        source: str = "",
+    ) -> Any:
+        return number(default, plausible, unit, says, within=within, basis=basis, source=source)
+
+    return declare
 
 
 def switch(default: bool, says: str, *, source: str = "") -> Any:  # noqa: FBT001

@@ -18,7 +18,7 @@ from sim.chance import Purpose
 from sim.model.month.bidding import LEAST_RIVALS
 from sim.model.month.settling import REFERENCE_LEVEL
 from sim.model.state.state import N_SERVICES, State
-from sim.registry.sections.people import KINDS
+from sim.registry.sections.kinds import KINDS
 from sim.registry.world import World
 from sim.units import WEEKS_PER_YEAR
 from tests.benchmarks import peer_chance

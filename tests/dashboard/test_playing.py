@@ -13,7 +13,7 @@ from sim.dashboard.play.playing import Player, WatchedRun
 from sim.dashboard.play.sessions import Sessions, TooManyError
 from sim.dashboard.play.snapshot import COLUMNS
 from sim.registry.reading.load import load
-from sim.registry.sections.people import KINDS
+from sim.registry.sections.kinds import KINDS
 from sim.registry.sections.services import SERVICES
 
 YEARS = 3

@@ -66,9 +66,9 @@ def in_copy(copy: Path, *words: str) -> str:
 @pytest.mark.slow
 def test_a_lever_takes_three_files_and_the_rest_is_made_from_them(copy: Path) -> None:
     before = {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()}
-    inserted(
-        copy / "sim/registry/sections/trade.py", "\n\nclass SpinOuts(Section):", shown("python", 0)
-    )
+    policy = copy / "sim/registry/sections/policy.py"
+    declared = textwrap.indent(shown("python", 0), "    ")
+    policy.write_text(policy.read_text(encoding="utf-8") + declared, encoding="utf-8")
     inserted(
         copy / "sim/model/month/bidding.py",
         "    _fade_foothold_losses(state)\n    risked = (",
@@ -83,7 +83,7 @@ def test_a_lever_takes_three_files_and_the_rest_is_made_from_them(copy: Path) ->
         if before.get(path) != path.read_bytes()
     }
     by_hand = {
-        "sim/registry/sections/trade.py",
+        "sim/registry/sections/policy.py",
         "sim/model/month/bidding.py",
         "scenarios/lever_bid_refund.toml",
     }

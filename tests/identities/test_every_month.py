@@ -12,7 +12,7 @@ from sim.model.month.phases import PHASES, close_month
 from sim.model.record.recorder import Recorder
 from sim.model.state.state import State
 from sim.model.state.tables import COUNCIL, IN_HOUSE, MUTUAL, NOBODY
-from sim.registry.sections.people import KINDS
+from sim.registry.sections.kinds import KINDS
 from tests.small import SCENARIO, Small, opened
 
 SHIPPED = sorted((Path(__file__).resolve().parents[2] / "scenarios").glob("*.toml"))

@@ -10,7 +10,7 @@ from sim.model.record.by_kind import N_KINDS, by_kind, lot_people, spending
 from sim.model.record.ends import origins_and_growth, totals_over_totals
 from sim.model.state.state import N_SERVICES, State
 from sim.model.state.tables import IN_HOUSE, MUTUAL, NEVER, OPEN
-from sim.registry.sections.people import KINDS
+from sim.registry.sections.kinds import KINDS
 from sim.registry.sections.services import SERVICES
 from sim.units import MONTHS_PER_YEAR
 from tests.small import Small, played

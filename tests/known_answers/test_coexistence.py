@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.model.state.state import State
 from sim.model.state.tables import GROUP, MUTUAL, SMALL
-from sim.registry.sections.people import KINDS
+from sim.registry.sections.kinds import KINDS
 from tests.small import Small, opened, played
 
 YEARS = 15

@@ -11,8 +11,8 @@ from sim.model.month.spin_outs import _count_proposal
 from sim.model.opening.mutuals import begin_spin_out
 from sim.model.record.by_kind import by_kind, lot_people, spending
 from sim.model.state.tables import COUNCIL, MUTUAL, NEVER, NOBODY
+from sim.registry.sections.events import Event
 from sim.registry.sections.services import SERVICES
-from sim.registry.world import Event
 from tests.small import Small, each_month, opened, played
 
 CROWDED = {"entry.rate": 5.0, "entry.margin_from": 0.01}

@@ -25,7 +25,7 @@ DECIDES = {
     "what is stored": ("studies/store/tables.py", '"mutual", "small"', '"mutual"'),
     "chance": ("chance.py", "np.sqrt(6)", "np.sqrt(7)"),
     "a service": ("registry/sections/services.py", '"youth", ', ""),
-    "a new assumption": ("registry/sections/trade.py", "contract_months: ", "months: "),
+    "a new assumption": ("registry/sections/market.py", "contract_months: ", "months: "),
 }
 """Edits after which a stored run might not be had again."""
 SAYS = {
@@ -40,8 +40,10 @@ SAYS = {
     "a docstring of a rule": ("model/rules/staff.py", "In words: ", "In short: "),
     "a comment": ("model/state/tables.py", "# (L,)", "# (M,)"),
     "the meaning of an outcome": ("model/record/catalogue.py", "that mutuals run", "of mutuals"),
-    "a default": ("registry/sections/trade.py", "            48,", "            47,"),
-    "a source": ("registry/sections/people.py", 'source="E', 'source="F'),
+    "a default": ("registry/sections/market.py", "measured(48,", "measured(47,"),
+    "a source": ("registry/sections/staff.py", 'source="E', 'source="F'),
+    "a basis": ("registry/sections/market.py", "measured", "estimated"),
+    "what a column says": ("registry/sections/kinds.py", "Cash at the start", "Cash"),
     "how a scenario is read": ("registry/reading/load.py", "def ", "def a_"),
 }
 """Edits after which every stored run is still the run it was."""

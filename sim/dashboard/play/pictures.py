@@ -11,7 +11,7 @@ from typing import Any
 from sim.dashboard.play.playing import WatchedRun
 from sim.dashboard.play.snapshot import COLUMNS, FATES, Snapshot
 from sim.registry.councils import load_councils
-from sim.registry.sections.people import KINDS
+from sim.registry.sections.kinds import KINDS
 from sim.registry.sections.services import SERVICES
 from sim.registry.world import World
 from sim.report.drawing.hexagons import hexagon_places

@@ -10,7 +10,7 @@ from sim.chance import Purpose, uniform
 from sim.model.rules.costs import required_posts
 from sim.model.state.state import N_SERVICES, State
 from sim.model.state.tables import COUNCIL
-from sim.registry.sections.people import KINDS
+from sim.registry.sections.kinds import KINDS
 from sim.registry.sections.services import SERVICES
 from sim.units import MONTHS_PER_YEAR
 

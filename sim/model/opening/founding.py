@@ -10,8 +10,9 @@ from sim.chance import Purpose, identity_of, normal, one_identity, one_uniform
 from sim.model.rules.spin_out import vote_log_odds
 from sim.model.state.state import State
 from sim.model.state.tables import GROUP, MUTUAL, NEVER, NOBODY, SMALL
+from sim.registry.sections.forms import FORMS
+from sim.registry.sections.kinds import KINDS
 from sim.registry.sections.named import NamedMutual
-from sim.registry.sections.people import FORMS, KINDS
 from sim.registry.sections.services import SERVICES
 from sim.registry.world import World
 

@@ -12,7 +12,7 @@ from sim.arrays import Floats, Ints, sums
 from sim.model.record.series import Ratio
 from sim.model.state.state import N_SERVICES, State
 from sim.model.state.tables import IN_HOUSE, MUTUAL
-from sim.registry.sections.people import KINDS
+from sim.registry.sections.kinds import KINDS
 from sim.units import MONTHS_PER_YEAR
 
 N_KINDS = len(KINDS)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from sim.registry.sections.people import KINDS
+from sim.registry.sections.kinds import KINDS
 from sim.registry.sections.services import SERVICES
 from sim.units import MONTHS_PER_YEAR
 

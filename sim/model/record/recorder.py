@@ -12,7 +12,7 @@ from sim.model.record.nulls import History
 from sim.model.record.series import ALL, Entry, Gap, Ratio, Total, worked_out
 from sim.model.state.state import N_SERVICES, State
 from sim.model.state.tables import COUNCIL, GROUP, IN_HOUSE, MUTUAL, SMALL
-from sim.registry.sections.people import KINDS
+from sim.registry.sections.kinds import KINDS
 from sim.units import MONTHS_PER_YEAR
 
 

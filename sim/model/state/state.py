@@ -14,7 +14,7 @@ from sim.model.state.log import Log
 from sim.model.state.money import Ledger
 from sim.model.state.own_work import CustomerWork, GrantWork
 from sim.model.state.tables import COUNCIL, Councils, Lots, Posts, Providers
-from sim.registry.sections.people import KINDS
+from sim.registry.sections.kinds import KINDS
 from sim.registry.sections.services import SERVICES
 from sim.registry.world import World
 from sim.units import MONTHS_PER_YEAR

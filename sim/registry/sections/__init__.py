@@ -1,1 +1,1 @@
-"""Every assumption, a section of the world a file."""
+"""Every assumption, a line each; each section of the world is the file of its name."""

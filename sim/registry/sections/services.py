@@ -1,12 +1,13 @@
 """The five services: how many posts, at what pay, under which budgets, and who provides them in April 2013."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Literal
 
-from sim.registry.fields import Basis, Section, number, switch
+from sim.registry.fields import SHARE, Section, column, switch
 
 SERVICES = ("youth", "school_support", "social_work", "homes", "fostering")
 """Order of the services in every column of the model."""
+
+ServiceName = Literal["youth", "school_support", "social_work", "homes", "fostering"]
 
 SERVICE_NAMES = (
     "Youth services",
@@ -17,67 +18,28 @@ SERVICE_NAMES = (
 )
 
 
-def _about(
-    unit: str, says: str, within: tuple[float | None, float | None] = (0, None)
-) -> Callable[..., Any]:
-    def declare(
-        default: float,
-        plausible: tuple[float, float],
-        basis: Basis = "assumed",
-        source: str = "",
-    ) -> Any:
-        return number(default, plausible, unit, says, within=within, basis=basis, source=source)
-
-    return declare
-
-
-_posts = _about(
-    "posts per 1,000 children",
-    "Full-time equivalent posts at the start, for every 1,000 residents aged 0 to 17 (youth: aged 13 to 25).",
-)
-_pay = _about(
-    "GBP per year", "Council pay of one full-time post before pension, 2013 prices.", (1000, 200000)
-)
-_leaving = _about(
-    "per year", "Rate at which staff leave at month 0, averaged over the service.", (0, 3)
-)
-_vacancy = _about("share of posts", "Posts that stand vacant at month 0.", (0, 0.9))
-_non_pay = _about("share of direct cost", "Part of direct cost that is not pay.", (0, 0.95))
-_demand = _about("per year", "Growth of need in real terms.", (-0.5, 0.5))
-_budget = _about(
-    "per year", "Growth of the council budget in real terms, until budget falls stop.", (-0.5, 0.5)
-)
-_passed = _about(
-    "share of a cut", "Part of a budget cut that a contract lets the council pass on.", (0, 1)
-)
-_lot = _about("posts", "Posts in the smallest thing a council lets.", (1, 2000))
-_most_lots = _about("lots", "Most lots a council divides its opening posts into.", (1, 400))
-_spread = _about("log standard deviation", "Spread between councils of posts per child.", (0, 2))
-_openness = _about(
-    "log-odds standard deviation", "Spread between councils of the share bought in.", (0, 4)
-)
-_small = _about("share of value", "Value held by small providers at the start.", (0, 1))
-_group = _about("share of value", "Value held by private groups at the start.", (0, 1))
-_for_profit = _about(
-    "share of small providers", "Small providers that are private firms, not charities.", (0, 1)
-)
-_firm = _about("lots", "Lots that a typical small provider holds at the start.", (1, 50))
-_testing = _about(
-    "factor", "Multiplies the rate at which in-house lots are put to market.", (0, 20)
-)
-_insource = _about(
-    "share of lettings",
-    "Mean chance that a council takes a lot back when its contract ends.",
-    (0, 1),
-)
-_ease = _about("factor", "Ease of entry for new small providers.", (0, 20))
-_capital = _about("GBP per post", "Capital that an entrant must put in.", (0, 500000))
-_new_terms = _about(
-    "share of staff", "Staff of outside providers on new terms at the start.", (0, 1)
-)
-_spin = _about(
-    "factor", "Multiplies the rate at which spin-outs are proposed in this service.", (0, 20)
-)
+_posts = column("posts per 1,000 children", "Full-time equivalent posts at the start, for every 1,000 residents aged 0 to 17 (youth: aged 13 to 25).")
+_pay = column("GBP per year", "Council pay of one full-time post before pension, 2013 prices.", (1000, 200000))
+_leaving = column("per year", "Rate at which staff leave at month 0, averaged over the service.", (0, 3))
+_vacancy = column("share of posts", "Posts that stand vacant at month 0.", (0, 0.9))
+_non_pay = column("share of direct cost", "Part of direct cost that is not pay.", (0, 0.95))
+_demand = column("per year", "Growth of need in real terms.", (-0.5, 0.5))
+_budget = column("per year", "Growth of the council budget in real terms, until budget falls stop.", (-0.5, 0.5))
+_passed = column("share of a cut", "Part of a budget cut that a contract lets the council pass on.", SHARE)
+_lot = column("posts", "Posts in the smallest thing a council lets.", (1, 2000))
+_most_lots = column("lots", "Most lots a council divides its opening posts into.", (1, 400))
+_spread = column("log standard deviation", "Spread between councils of posts per child.", (0, 2))
+_openness = column("log-odds standard deviation", "Spread between councils of the share bought in.", (0, 4))
+_small = column("share of value", "Value held by small providers at the start.", SHARE)
+_group = column("share of value", "Value held by private groups at the start.", SHARE)
+_for_profit = column("share of small providers", "Small providers that are private firms, not charities.", SHARE)
+_firm = column("lots", "Lots that a typical small provider holds at the start.", (1, 50))
+_testing = column("factor", "Multiplies the rate at which in-house lots are put to market.", (0, 20))
+_insource = column("share of lettings", "Mean chance that a council takes a lot back when its contract ends.", SHARE)
+_ease = column("factor", "Ease of entry for new small providers.", (0, 20))
+_capital = column("GBP per post", "Capital that an entrant must put in.", (0, 500000))
+_new_terms = column("share of staff", "Staff of outside providers on new terms at the start.", SHARE)
+_spin = column("factor", "Multiplies the rate at which spin-outs are proposed in this service.", (0, 20))
 
 
 class Service(Section):
@@ -121,9 +83,7 @@ class Youth(Service):
     cut_passed_on: float = _passed(1.0, (0, 1), "estimated", "E84")
     lot_posts: float = _lot(70, (30, 140))
     most_lots: float = _most_lots(3, (1, 6))
-    grows_by_lots: bool = switch(
-        False, "Growth opens further lots (homes) instead of enlarging those there are."
-    )
+    grows_by_lots: bool = switch(False, "Growth opens further lots (homes) instead of enlarging those there are.")
     spread_between_councils: float = _spread(0.6, (0.3, 0.9), "estimated", "E125")
     spread_of_openness: float = _openness(1.5, (0.5, 2.5), "estimated", "E125")
     small_share: float = _small(0.25, (0.1, 0.4))
@@ -151,9 +111,7 @@ class SchoolSupport(Service):
     cut_passed_on: float = _passed(0.0, (0, 1), "estimated", "E84")
     lot_posts: float = _lot(90, (40, 200))
     most_lots: float = _most_lots(3, (1, 6))
-    grows_by_lots: bool = switch(
-        False, "Growth opens further lots (homes) instead of enlarging those there are."
-    )
+    grows_by_lots: bool = switch(False, "Growth opens further lots (homes) instead of enlarging those there are.")
     spread_between_councils: float = _spread(0.3, (0.1, 0.6))
     spread_of_openness: float = _openness(1.0, (0.4, 2))
     small_share: float = _small(0.30, (0.15, 0.4))
@@ -181,9 +139,7 @@ class SocialWork(Service):
     cut_passed_on: float = _passed(0.0, (0, 1), "estimated", "E84")
     lot_posts: float = _lot(25, (12, 50))
     most_lots: float = _most_lots(3, (1, 6))
-    grows_by_lots: bool = switch(
-        False, "Growth opens further lots (homes) instead of enlarging those there are."
-    )
+    grows_by_lots: bool = switch(False, "Growth opens further lots (homes) instead of enlarging those there are.")
     spread_between_councils: float = _spread(0.2, (0.1, 0.4))
     spread_of_openness: float = _openness(1.0, (0.4, 2))
     small_share: float = _small(0.05, (0.01, 0.1))
@@ -211,9 +167,7 @@ class Homes(Service):
     cut_passed_on: float = _passed(0.0, (0, 1), "assumed", "E84")
     lot_posts: float = _lot(12, (8, 18), "estimated", "E15 E95")
     most_lots: float = _most_lots(200, (100, 400))
-    grows_by_lots: bool = switch(
-        True, "Growth opens further lots (homes) instead of enlarging those there are."
-    )
+    grows_by_lots: bool = switch(True, "Growth opens further lots (homes) instead of enlarging those there are.")
     spread_between_councils: float = _spread(0.3, (0.1, 0.6), "estimated", "E123")
     spread_of_openness: float = _openness(1.0, (0.4, 2), "estimated", "E12")
     small_share: float = _small(0.45, (0.35, 0.55), "estimated", "E4 E9 E34")
@@ -241,9 +195,7 @@ class Fostering(Service):
     cut_passed_on: float = _passed(0.0, (0, 1), "assumed", "E84")
     lot_posts: float = _lot(14, (8, 25))
     most_lots: float = _most_lots(6, (3, 12))
-    grows_by_lots: bool = switch(
-        False, "Growth opens further lots (homes) instead of enlarging those there are."
-    )
+    grows_by_lots: bool = switch(False, "Growth opens further lots (homes) instead of enlarging those there are.")
     spread_between_councils: float = _spread(0.2, (0.1, 0.4))
     spread_of_openness: float = _openness(0.8, (0.3, 1.5))
     small_share: float = _small(0.15, (0.08, 0.25), "estimated", "E3 E34")

@@ -164,7 +164,10 @@ def _called(node: ast.Call) -> str:
 
 
 def _declared_assumptions(module: ast.Module, source: _Source) -> Iterator[Cut]:
-    """Of each field of a section its name counts, and of what helps to declare it the same."""
+    """Of each field of a section its name counts, and of what helps to declare it the same.
+
+    Nor does it count by which words they are declared: an import from where the closure ends.
+    """
     sections = [node for node in module.body if isinstance(node, ast.ClassDef)]
     for each in (each for section in sections for each in section.body):
         if isinstance(each, ast.AnnAssign):
@@ -172,6 +175,8 @@ def _declared_assumptions(module: ast.Module, source: _Source) -> Iterator[Cut]:
     for each in module.body:
         if isinstance(each, ast.Assign) and any(isinstance(n, ast.Call) for n in ast.walk(each)):
             yield source.after(each.targets[-1], each)
+        elif isinstance(each, ast.ImportFrom) and _is_beyond(str(each.module)):
+            yield source.span(each)
 
 
 def _declared_outcomes(module: ast.Module, source: _Source) -> Iterator[Cut]:

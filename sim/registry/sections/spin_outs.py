@@ -1,0 +1,24 @@
+"""How mutuals come about."""
+
+from sim.registry.fields import SHARE, Section, assumed, estimated, measured
+
+
+class SpinOuts(Section):
+    """How mutuals come about."""
+
+    rate: float = estimated(0.04, (0.02, 0.08), "per council-year", "Rate of proposals while the policy push lasts.", within=(0, 5), source="E52 E54 E69")
+    later_rate: float = estimated(0.01, (0.0, 0.03), "per council-year", "Rate of proposals afterwards.", within=(0, 5), source="E55")
+    taste_spread: float = assumed(1.0, (0.5, 1.5), "log standard deviation", "Spread between councils of the taste for mutuals.", within=(0, 5))
+    most_lots: int = assumed(3, (1, 6), "lots", "Lots a spin-out takes.", within=(1, 100))
+    staff_started: float = measured(0.15, (0.05, 0.3), "share", "Spin-outs that staff, not managers, begin.", within=SHARE, source="E68")
+    vote_voice: float = assumed(2.0, (1, 4), "log-odds", "Pull of a voice on the staff vote.", within=(0, 20))
+    vote_fear: float = assumed(4.0, (2, 8), "log-odds per reward ratio", "Fear of worse terms for those who come later.", within=(0, 50))
+    vote_union: float = assumed(0.6, (0.0, 2), "log-odds", "Effect of union opposition on the vote.", within=(0, 20))
+    vote_staff_started: float = assumed(0.5, (0.0, 1.5), "log-odds", "Gain in the vote when staff began it.", within=(0, 20))
+    first_price: float = assumed(1.02, (1.0, 1.05), "factor on cost", "First price over the mutual's own expected cost, below the ceiling.", within=(0.5, 3))
+    opening_mutuals: int = estimated(18, (12, 30), "mutuals", "Children's mutuals already trading in England at the start, besides those named.", within=(0, 500), source="E52")
+    outside_income: float = estimated(0.02, (0.0, 0.05), "share of turnover", "Outside income of a new mutual.", within=SHARE, source="E60 E64")
+    outside_income_later: float = estimated(0.10, (0.0, 0.2), "share of turnover", "Outside income after five years.", within=SHARE, source="E60 E64")
+    outside_margin: float = assumed(0.2, (0.05, 1.0), "share of outside income", "Outside income left after the cost of earning it.", within=SHARE)
+    growth_months: int = assumed(60, (36, 96), "months", "Time in which outside income grows to its later level.", within=(1, 600))
+    productivity: float = measured(0.0, (0.0, 0.05), "share of cost", "Cost saved because staff own the body.", within=(-0.5, 0.5), source="E56 E97 E98")

@@ -15,7 +15,7 @@ from sim.errors import ResultError
 from sim.studies.judging.space import SPACE
 from sim.studies.store.files import ESTIMATES, SENSITIVITY, VERDICTS
 from sim.studies.store.result import Result, open_result
-from sim.telling.words import ARMS, MONTHS_A_YEAR, SETTINGS, capital, spoken
+from sim.telling.words import MONTHS_A_YEAR, capital, spoken
 
 BASE = "base"
 _DEFAULT_YEARS = 15
@@ -91,16 +91,26 @@ class Stored:
         return sorted(found, key=lambda name: (name != self.base_setting, _place(name, order)))
 
     def arm_title(self, arm: str) -> str:
-        """The arm in words: our own where we know it, else the study's."""
-        return ARMS.get(arm) or _title(self.manifest.get("arms"), arm)
+        """The arm in words, in few if the study has some."""
+        return self._short("arms", arm) or _title(self.manifest.get("arms"), arm)
 
     def setting_title(self, setting: str) -> str:
-        """The setting in words: the study's, else our own."""
-        return _title(self.manifest.get("settings"), setting, SETTINGS.get(setting))
+        """The setting in words."""
+        return _title(self.manifest.get("settings"), setting)
 
     def setting_short(self, setting: str) -> str:
         """The setting in a word or two, for where there is little room."""
-        return SETTINGS.get(setting) or capital(spoken(setting))
+        return self._short("settings", setting) or capital(spoken(setting))
+
+    def side_by_side(self) -> list[tuple[str, list[str], bool]]:
+        """Arms to be drawn together: a title, the arms, whether their takeovers are shown too."""
+        given = self.manifest.get("side_by_side") or []
+        return [(str(one["title"]), list(one["arms"]), bool(one["takeovers"])) for one in given]
+
+    def _short(self, kind: str, name: str) -> str:
+        """The short title that the study gives to an arm or a setting, if any."""
+        titles = (self.manifest.get("short") or {}).get(kind) or {}
+        return str(titles.get(name) or "")
 
     def has_arm(self, arm: str) -> bool:
         """Whether the arm ran at the base setting."""
@@ -200,8 +210,8 @@ def _place(name: str, order: Sequence[str]) -> int:
     return order.index(name) if name in order else len(order)
 
 
-def _title(titles: object, name: str, otherwise: str | None = None) -> str:
+def _title(titles: object, name: str) -> str:
     """The title a study gives to one of its arms or settings."""
     if isinstance(titles, Mapping) and titles.get(name):
         return str(titles[name])
-    return otherwise or capital(spoken(name))
+    return capital(spoken(name))

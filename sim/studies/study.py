@@ -276,7 +276,7 @@ def _moved_aside(folder: Path) -> list[str]:
 
 
 def _manifest(plan: Plan, text: str, *, quick: bool) -> dict[str, Any]:
-    head = plan.experiment.study
+    asked, head = plan.experiment, plan.experiment.study
     return {
         "format": FORMAT,
         "kind": "study",
@@ -289,6 +289,11 @@ def _manifest(plan: Plan, text: str, *, quick: bool) -> dict[str, Any]:
         "series": head.series,
         "arms": {arm.name: arm.title for arm in plan.experiment.arms},
         "settings": settings_told(plan),
+        "short": {
+            kind: {one.name: one.short for one in listed if one.short}
+            for kind, listed in (("arms", asked.arms), ("settings", asked.settings))
+        },
+        "side_by_side": [drawn.model_dump() for drawn in asked.side_by_side],
         "seeds": sorted({job.seed for job in plan.jobs}),
         **inputs_of(plan, text),
         **circumstances(),

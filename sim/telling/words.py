@@ -33,19 +33,6 @@ ENDINGS = {
     "insolvent": "Insolvent",
     "wound_up": "Wound up",
 }
-ARMS = {
-    "base": "Base assumptions",
-    "terms_3": "3-year contracts",
-    "terms_10": "10-year contracts",
-    "worst": "A worst case",
-    "protected": "Protected mutuals",
-    "twin": "Twin worlds",
-}
-SETTINGS = {
-    "insourcing_low": "Low insourcing",
-    "base": "Base",
-    "insourcing_high": "High insourcing",
-}
 _WHOLE_PERCENT, _WHOLE, _THOUSAND = 0.1, 10, 1000
 _COUNTED = ("", "providers")
 _NAMES = ("Webb", "England", "April")

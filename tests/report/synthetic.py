@@ -1,7 +1,8 @@
 """A made-up study folder, plausible enough to look at: every file as the runner writes it."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,14 @@ ARMS = {
 SETTINGS = ("base", "insourcing_low", "insourcing_high")
 MISCHIEF = "<script>alert('planted')</script> & Sons"
 KINDS = ("in_house", "mutual", "small", "group")
+_SHORT = {
+    "base": "Base assumptions",
+    "terms_3": "3-year contracts",
+    "terms_10": "10-year contracts",
+    "worst": "A worst case",
+    "protected": "Protected mutuals",
+}
+_SHORT_SETTINGS = {"insourcing_low": "Low insourcing", "insourcing_high": "High insourcing"}
 _SETTING_TITLES = {
     "base": "Insourcing as listed (0.25)",
     "insourcing_low": "Little insourcing (0.1)",
@@ -68,6 +77,7 @@ class Shape:
     """How large the made-up study is."""
 
     arms: tuple[str, ...] = tuple(ARMS)
+    short: Mapping[str, str] = field(default_factory=lambda: _SHORT)
     settings: tuple[str, ...] = SETTINGS
     replications: int = 12
     quick: bool = False
@@ -391,6 +401,11 @@ def manifest(shape: Shape) -> Record:
         "turns": "H1a turns with contract length" if shape.of_person else "",
         "arms": {arm: arm.replace("_", " ").capitalize() for arm in shape.arms},
         "settings": {setting: _SETTING_TITLES[setting] for setting in shape.settings},
+        "short": {"arms": shape.short, "settings": _SHORT_SETTINGS},
+        "side_by_side": [
+            {"title": "Length of contract", "arms": ["terms_3", "terms_10"], "takeovers": False},
+            {"title": "Two ends", "arms": ["worst", "protected"], "takeovers": True},
+        ],
         "seeds": list(range(1, shape.replications + 1)),
         "hypotheses": [{"id": name, "comparison": words} for name, words in _COMPARED.items()],
         "scenario": "tiny" if shape.quick else "england",

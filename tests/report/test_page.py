@@ -8,6 +8,9 @@ import pytest
 import sim.report
 from sim.errors import ResultError
 from sim.report.page import POLICY
+from sim.report.sections.lives import by_arm
+from sim.report.sections.takeovers import takeover_fates
+from sim.report.stored import read_stored
 from tests.report.synthetic import CLAIMS, MISCHIEF, Shape, write_study
 from tests.sealed import sealed
 
@@ -257,3 +260,19 @@ def test_building_twice_gives_the_same_page(one_run: Path) -> None:
     assert sim.report.build(one_run).read_bytes() == first
     assert not list(one_run.glob("*.tmp"))
     assert not list(one_run.glob(".*tmp"))
+
+
+def test_what_is_drawn_together_and_what_it_is_called_is_the_authors(
+    tmp_path: Path, councils: pd.DataFrame
+) -> None:
+    """An arm that is called `worst` has the title its author gave it, here and in any study."""
+    write_study(tmp_path, councils, Shape(replications=4, short={"worst": "Everything at once"}))
+    stored = read_stored(tmp_path)
+    assert stored.arm_title("worst") == "Everything at once"
+    assert stored.arm_title("terms_3") == "Terms 3"
+    figure = by_arm(stored)
+    assert [style.label for style in figure.key] == [
+        "Base", "Terms 3", "Terms 10", "Everything at once", "Protected",
+    ]  # fmt: skip
+    assert [panel.title for panel in figure.panels] == ["Length of contract", "Two ends"]
+    assert takeover_fates(stored).arms == ["base", "worst", "protected"]

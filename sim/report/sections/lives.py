@@ -1,5 +1,7 @@
 """Figures on how long organisations stay independent, and what ends them."""
 
+from itertools import cycle
+
 import pandas as pd
 
 from sim.report.drawing.charts import Axes, Style, lines, stacked
@@ -14,17 +16,8 @@ TEN_YEARS = 10
 WIDE = (450, 270)
 _POPULATIONS = {"mutual": "Mutuals founded by April 2018", "small": "Small firms and charities"}
 _ENDING_STYLES = {code: Style(words, code) for code, words in ENDINGS.items()}
-_PAIRS = {
-    "Length of contract, no extensions": {
-        "terms_3": Style("3-year contracts", "arm_short"),
-        "terms_10": Style("10-year contracts", "arm_long", (6, 3)),
-    },
-    "Worst case and protected": {
-        "worst": Style("A worst case", "arm_worst"),
-        "protected": Style("Protected mutuals", "arm_protected", (6, 3)),
-    },
-}
-_BASE = Style("Base assumptions", "ink")
+_COLOURS = ("arm_short", "arm_long", "arm_worst", "arm_protected")
+_DASHES = ((), (6, 3), (2, 2), (8, 2, 2, 2))
 
 
 def endings(stored: Stored) -> Figure:
@@ -80,8 +73,8 @@ def _endings_in_words(mutuals: pd.DataFrame) -> str:
 def by_arm(stored: Stored) -> Figure:
     """Share of mutuals still independent, base beside the arms that matter."""
     panels, rows, said, key = [], [], [], []
-    for title, styles in _PAIRS.items():
-        drawn = {stored.base_arm: _BASE} | styles
+    for title, styles in _styles(stored).items():
+        drawn = {stored.base_arm: _base(stored)} | styles
         drawn = {arm: style for arm, style in drawn.items() if stored.has_arm(arm)}
         if len(drawn) < len(styles):
             continue
@@ -98,7 +91,7 @@ def by_arm(stored: Stored) -> Figure:
         rows.append(table.assign(panel=title))
         key += [style for style in shown.values() if style not in key]
         said.append(_arms_in_words(table, shown))
-    styles = {stored.base_arm: _BASE} | _all_arms()
+    styles = {stored.base_arm: _base(stored)} | _all_arms(stored)
     return Figure(
         name="independence_by_arm",
         title="Independence under other rules",
@@ -116,12 +109,29 @@ def by_arm(stored: Stored) -> Figure:
 
 def missing_arms(stored: Stored) -> list[str]:
     """Titles of the arms this figure would show and the folder does not hold."""
-    return [style.label for arm, style in _all_arms().items() if not stored.has_arm(arm)]
+    return [style.label for arm, style in _all_arms(stored).items() if not stored.has_arm(arm)]
 
 
-def _all_arms() -> dict[str, Style]:
-    """Every arm the figure knows."""
-    return {arm: style for styles in _PAIRS.values() for arm, style in styles.items()}
+def _base(stored: Stored) -> Style:
+    """How the base arm is drawn."""
+    return Style(stored.arm_title(stored.base_arm), "ink")
+
+
+def _styles(stored: Stored) -> dict[str, dict[str, Style]]:
+    """How the arms that the study draws together are drawn, by the title of their picture."""
+    colours = cycle(_COLOURS)
+    return {
+        title: {
+            arm: Style(stored.arm_title(arm), next(colours), dashes)
+            for arm, dashes in zip(arms, _DASHES, strict=False)
+        }
+        for title, arms, _takeovers in stored.side_by_side()
+    }
+
+
+def _all_arms(stored: Stored) -> dict[str, Style]:
+    """Every arm the figure would show."""
+    return {arm: style for styles in _styles(stored).values() for arm, style in styles.items()}
 
 
 def _arms_in_words(table: pd.DataFrame, styles: dict[str, Style]) -> str:

@@ -16,13 +16,13 @@ _FATE_STYLES = {
     "fate_control": Style("Blocked by merger control", "fate_control"),
 }
 _NO_OFFER = "fate_none"
-_ARMS_SHOWN = ("worst", "protected")
 SIZE = (560, 190)
 
 
 def takeover_fates(stored: Stored) -> Figure:
-    """What became of each look at a takeover target, in the base arm and at the two extremes."""
-    arms = [stored.base_arm, *(arm for arm in _ARMS_SHOWN if stored.has_arm(arm))]
+    """What became of each look at a takeover target, in the base arm and the study's choice."""
+    named = [arm for _, arms, shown in stored.side_by_side() if shown for arm in arms]
+    arms = [stored.base_arm, *(arm for arm in named if stored.has_arm(arm))]
     found = {stored.arm_title(arm): table for arm in arms if len(table := fates(stored, arm))}
     if not found:
         return Figure("takeover_fates", "What becomes of takeover attempts", "", [])

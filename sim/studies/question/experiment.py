@@ -62,6 +62,8 @@ class Arm(Section):
 
     name: Name
     title: Text
+    short: str = ""
+    """The title in two or three words, for where there is little room; else the title itself."""
     set: dict[str, Value] = {}
     years: Count | None = None
     replications: Count | None = None
@@ -72,11 +74,22 @@ class Setting(Section):
 
     name: Name
     title: Text
+    short: str = ""
+    """As that of an arm."""
     set: dict[str, Value] = {}
     replications: Count | dict[str, Count] | None = None
     """For all arms, or arm by arm; unless said, each arm's own."""
     arms: tuple[str, ...] | None = None
     """Which arms run here; unless said, those with replications of their own, or all."""
+
+
+class SideBySide(Section):
+    """Arms that the report draws in one picture, beside the base."""
+
+    title: Text
+    arms: Annotated[tuple[Name, ...], Field(min_length=1, max_length=4)]
+    takeovers: bool = False
+    """Whether the fates of takeover attempts are shown for them too."""
 
 
 class Quick(Section):
@@ -193,6 +206,8 @@ class Experiment(Section):
     """Whose concern its hypotheses put limb by limb, if anyone's."""
     arms: tuple[Arm, ...] = ()
     settings: tuple[Setting, ...] = (Setting(name=BASE, title="As in the scenario"),)
+    side_by_side: tuple[SideBySide, ...] = ()
+    """Which arms the report draws together."""
     quick: Quick = Quick()
     hypotheses: tuple[Hypothesis, ...] = ()
     estimates: tuple[Estimate, ...] = ()

@@ -85,6 +85,10 @@ def _misnamed(experiment: Experiment) -> Iterator[Said]:
         for name in _arms_of(setting):
             if name not in arms:
                 yield f"settings[{index + 1}]", f"{name} is not an arm", nearest(name, arms)
+    for index, drawn in enumerate(experiment.side_by_side):
+        for name in drawn.arms:
+            if name not in arms and arms:
+                yield f"side_by_side[{index + 1}]", f"{name} is not an arm", nearest(name, arms)
 
 
 def misnamed_in_questions(experiment: Experiment) -> Iterator[Said]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.registry.evidence import KEY, evidence
-from tests.code_health.sources import files, tree
+from tests.code_health.sources import files, name_of, tree
 
 PARTS = ("In words", "Units", "Shape", "Evidence")
 """What the docstring of a rule says, in this order, before its example."""
@@ -67,3 +67,15 @@ def test_the_code_of_a_rule_fits_on_a_screen(name: str) -> None:
     assert said.end_lineno is not None
     length = last - BY_NAME[name].lineno - (said.end_lineno - said.lineno)
     assert length <= MOST_LINES
+
+
+def test_only_rules_say_in_words_what_is_decided() -> None:
+    """A decision that is told in words anywhere else is a rule that hides: move it to the rules."""
+    elsewhere = [path for path in files() if path not in files("model/rules")]
+    hidden = [
+        f"{name_of(path)}: line {node.lineno}"
+        for path in elsewhere
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Expr) and "In words:" in ast.unparse(node)
+    ]
+    assert hidden == []

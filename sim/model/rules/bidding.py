@@ -221,3 +221,30 @@ def bids_a_year(
     more = np.where(is_group, quarters * turnover / turnover_per_quarterly_bid, 0.0)
     total: Floats = base + more
     return total
+
+
+def leaves_home(
+    is_cautious: Bools,
+    at_home: Bools,
+    cash: Floats,
+    reserve: Floats,
+    record: Floats,
+    usual_record: Floats,
+) -> Bools:
+    """Whether a bidder dares to bid for a contract where it is.
+
+    In words: at home anyone does. A cautious body, which mutuals are, bids elsewhere only with
+    reserves in hand and a record above the service's mean.
+
+    Units: is_cautious, at_home and the result true or false; cash and reserve in GBP; record and
+    usual_record, the mean of outside holders, quality 0 to 1.
+    Shape: (n,) possible bids.
+    Evidence: *assumed*.
+
+    >>> two, home = np.ones(2), np.zeros(2, dtype=bool)
+    >>> cash, record = np.array([90e3, 90e3]), np.array([0.7, 0.5])
+    >>> leaves_home(~home, home, cash, 80e3 * two, record, 0.6 * two).tolist()
+    [True, False]
+    """
+    ready: Bools = ~is_cautious | at_home | ((cash >= reserve) & (usual_record < record))
+    return ready

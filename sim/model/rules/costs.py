@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Bools, Floats
 
 
 def expected_pay_cost(
@@ -177,3 +177,68 @@ def path_of(
     budget = (1 + growth_budget) ** np.where(growth_budget < 0, falling_years, years)
     demand = (1 + growth_demand) ** years
     return budget, demand
+
+
+def path_of_lot(path: Floats, by_council: Bools, fall: Floats, years: int) -> Floats:
+    """Path of a single lot, as far as it has one of its own.
+
+    In words: a budget that is known to fall by itself falls by its own rate instead of the
+    service's; what customers or funders pay for follows no council's budget.
+
+    Units: path of the service and the result as factors on the opening, 1 at the start; by_council
+    true where a council pays; fall a share a year, 0 where none is known; years in years.
+    Shape: (L,) lots, years one number.
+    Evidence: *assumed*; a known fall is a fact of the scenario.
+
+    >>> by_council, fall = np.array([True, False, True]), np.array([0.0, 0.0, 0.1])
+    >>> path_of_lot(np.full(3, 0.7), by_council, fall, 2).round(2).tolist()
+    [0.7, 1.0, 0.81]
+    """
+    followed = np.where(by_council, path, 1.0)
+    own: Floats = np.where(fall > 0, (1 - fall) ** years, followed)
+    return own
+
+
+def expected_reward(still: Floats, today: Floats, offer: Floats) -> Floats:
+    """Mean reward of staff that a bidder expects over a contract.
+
+    In words: today's staff come with their terms and leave over the years. Their successors come on
+    the bidder's own offer.
+
+    Units: still (the part of today's staff still there on average) 0 to 1; today (their mean),
+    offer and the result as ratios to council reward.
+    Shape: (n,) pairs of lot and bidder.
+    Evidence: E103 (what new staff are paid); that bidders see today's mean is *assumed*.
+
+    >>> expected_reward(np.array([0.75]), np.array([1.0]), np.array([0.8])).round(2).tolist()
+    [0.95]
+    """
+    reward: Floats = still * today + (1 - still) * offer
+    return reward
+
+
+def expected_direct_cost(
+    pay_cost: Floats,
+    vacancy: Floats,
+    leaving: Floats,
+    hiring: Floats,
+    non_pay: Floats,
+    saving: Floats,
+) -> Floats:
+    """Yearly direct cost of one required post that a bidder expects over a contract.
+
+    In words: staff and agency cost what they do; leavers cost the hiring of others; what is not pay
+    is given. A body that its staff own may save a part of it all.
+
+    Units: pay_cost, non_pay and the result in GBP a year; vacancy share of posts; leaving per year;
+    hiring in GBP to fill a post; saving share of cost.
+    Shape: (n,) pairs of lot and bidder.
+    Evidence: E105 (cost of a leaver), E118 (part of cost that is pay), E97, E98 (saving).
+
+    >>> one = np.array([1.0])
+    >>> cost = expected_direct_cost(27e3 * one, 0.1 * one, 0.2 * one, 4e3 * one, 9e3 * one, 0 * one)
+    >>> cost.round().tolist()
+    [36720.0]
+    """
+    cost: Floats = (pay_cost + (1 - vacancy) * leaving * hiring + non_pay) * (1 - saving)
+    return cost

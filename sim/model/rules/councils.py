@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.arrays import Floats, Ints, within
+from sim.arrays import Bools, Floats, Ints, within
 
 
 def logistic(log_odds: Floats) -> Floats:
@@ -182,3 +182,72 @@ def mobilises(posts_needed: Floats, already: Floats, capacity: Floats) -> np.nda
     """
     fits: np.ndarray = already + posts_needed <= capacity
     return fits
+
+
+def too_much_work(
+    provider: Ints, price: Floats, posts: Floats, taken_on: Floats, capacity: Floats
+) -> Bools:
+    """Mark the leading bids whose winner cannot take on the posts.
+
+    In words: the best score wins, but a winner that cannot mobilise the posts passes the contract
+    to the runner-up. A bidder's dearer contracts come first; only the first that goes beyond its
+    capacity is refused now. What is refused takes up nothing, so the next one is looked at anew.
+
+    Units: provider a row; price in GBP a year; posts (0 if it holds them already), taken_on (won
+    lately) and capacity in posts; the result true or false.
+    Shape: (n,) leading bids; taken_on and capacity (P,) providers.
+    Evidence: *assumed*.
+
+    >>> provider, price = np.array([0, 0, 0]), np.array([3e5, 2e5, 1e5])
+    >>> too_much_work(provider, price, np.array([20.0, 15.0, 5.0]), np.zeros(1), np.full(1, 30.0))
+    array([False,  True, False])
+    """
+    order = np.lexsort((-price, provider))
+    ordered, needed = provider[order], posts[order]
+    running, before = _running(ordered, needed)
+    already = taken_on[ordered] + running - before - needed
+    # A first contract larger than the whole capacity is refused too, unless the bidder holds it
+    # already.
+    over = np.zeros(len(provider), dtype=bool)
+    beyond = ~mobilises(needed, already, capacity[ordered]) & (needed > 0)
+    over[order] = _first_of_each(ordered, beyond)
+    return over
+
+
+def too_much_surety(provider: Ints, price: Floats, asked: Floats, free: Floats) -> Bools:
+    """Mark the leading bids whose winner cannot set aside the surety.
+
+    In words: whoever wins is asked again, in full. Of each bidder only the first bid beyond its
+    unpledged cash is refused now, the dearer ones being looked at first.
+
+    Units: provider a row; price in GBP a year; asked (the surety) and free (cash not pledged) in
+    GBP; the result true or false.
+    Shape: (n,) leading bids; free (P,) providers.
+    Evidence: E91 (a surety said to have decided a contract).
+
+    >>> provider, price = np.array([0, 0]), np.array([3e5, 2e5])
+    >>> too_much_surety(provider, price, 0.1 * price, np.array([40e3])).tolist()
+    [False, True]
+    """
+    order = np.lexsort((-price, provider))
+    ordered, needed = provider[order], asked[order]
+    running, before = _running(ordered, needed)
+    short = np.zeros(len(provider), dtype=bool)
+    short[order] = _first_of_each(ordered, (needed > 0) & (running - before > free[ordered]))
+    return short
+
+
+def _running(ordered: Ints, amounts: Floats) -> tuple[Floats, Floats]:
+    """Running sum of amounts, and its level before each provider's first. Providers are sorted."""
+    running = np.cumsum(amounts)
+    starts = np.concatenate(([True], ordered[1:] != ordered[:-1]))
+    before = np.maximum.accumulate(np.where(starts, running - amounts, 0.0))
+    return running, before
+
+
+def _first_of_each(ordered: Ints, marked: Bools) -> Bools:
+    """Of the marked entries of each provider only the first. Providers are sorted."""
+    rows = np.flatnonzero(marked)
+    first = np.zeros(len(marked), dtype=bool)
+    first[rows[np.unique(ordered[rows], return_index=True)[1]]] = True
+    return first

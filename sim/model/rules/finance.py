@@ -138,3 +138,19 @@ def borrowing_room(debt: Floats, earnings: Floats, limit_years: float) -> Floats
     """
     room: Floats = np.maximum(limit_years * np.maximum(earnings, 0.0) - debt, 0.0)
     return room
+
+
+def money_to_pledge(cash: Floats, room: Floats, is_group: Bools) -> Floats:
+    """Money that a bidder can set aside as surety.
+
+    In words: its cash; for a private group also what its lenders would guarantee against earnings.
+
+    Units: cash, room (what lenders would still lend) and the result in GBP; is_group true or false.
+    Shape: (P,) providers.
+    Evidence: E91 (a surety, and what its bidder had); that lenders stand in is *assumed*.
+
+    >>> money_to_pledge(np.full(2, 50e3), np.full(2, 2e6), np.array([True, False])).tolist()
+    [2050000.0, 50000.0]
+    """
+    backed: Floats = cash + np.where(is_group, room, 0.0)
+    return backed

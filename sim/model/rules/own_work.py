@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.arrays import Bools, Floats
+from sim.arrays import Bools, Floats, Identities, Ints
 
 
 def customer_loss(
@@ -97,3 +97,42 @@ def other_members_agree(against: float, in_distress: bool, distress_pull: float)
     """
     log_odds = distress_pull * in_distress - against
     return float(1 / (1 + np.exp(-log_odds)))
+
+
+def passed_on(
+    part: float, price: float, direct: float, overhead: float, chooses: bool
+) -> tuple[float, float]:
+    """What a commissioning mutual passes on to small providers near by, in money and in cost.
+
+    In words: a part of price and cost. Whom it chooses take their part of all its cost; where it
+    takes all near by alike, it keeps the overhead.
+
+    Units: part a share, 0 to 1; price, direct, overhead and both results in GBP a month; chooses
+    true or false.
+    Shape: one number each, for one body; two results: price, cost.
+    Evidence: *assumed*; the part is a fact of the scenario.
+
+    >>> passed_on(0.5, 100e3, 80e3, 10e3, True), passed_on(0.5, 100e3, 80e3, 10e3, False)
+    ((50000.0, 45000.0), (50000.0, 40000.0))
+    """
+    cost = direct + (overhead if chooses else 0.0)
+    return part * price, part * cost
+
+
+def best_records(away: Bools, record: Floats, identity: Identities, number: int) -> Ints:
+    """To which small providers near by a commissioning mutual passes work on.
+
+    In words: those at home before those next door, and of each the best records first. Where
+    records are equal, as at the start, identity decides.
+
+    Units: away true for next door; record quality 0 to 1; identity a number; number how many are
+    chosen; the result places in the columns.
+    Shape: (n,) small providers near by, number one; the result (number,) or fewer.
+    Evidence: *assumed*.
+
+    >>> away, record = np.array([True, False, False]), np.array([0.9, 0.5, 0.7])
+    >>> best_records(away, record, np.array([7, 8, 9], dtype=np.uint64), 2).tolist()
+    [2, 1]
+    """
+    order: Ints = np.lexsort((identity, -record, away))
+    return order[:number]

@@ -66,7 +66,7 @@ class Bids:
 
 
 def tender_ceilings(state: State, notices: Notices) -> Floats:
-    """Most each council pays, GBP a year. (T,)."""
+    """Most each council pays, GBP a year. Shape (T,): one number a tender."""
     lots = notices.lots
     return notices.total(state.ceilings()[lots] * notices.posts)
 
@@ -103,13 +103,16 @@ def can_bid(state: State, notices: Notices, ceiling: Floats) -> Bools:
 
 
 def _value_held(state: State, notices: Notices) -> Floats:
-    """Yearly value of the lots of each tender that its holder has now, GBP. (T,)."""
+    """Yearly value of the lots of each tender that its holder has now, GBP. Shape (T,)."""
     mine = state.lots.holder[notices.lots] == notices.holder[notices.tender]
     return notices.total(state.lots.value[notices.lots] * mine)
 
 
 def _vouched_for(state: State, provider: Ints, value: Floats, needed: Floats) -> Bools:
-    """Standing. Shape of `provider`. value, needed: of the contract, to vouch for; GBP a year."""
+    """Who has the standing to bid. Shape of `provider`: one answer a pair.
+
+    value, needed: of the contract, and what of it the bidder must vouch for; GBP a year.
+    """
     world, providers = state.world, state.providers
     backing = np.maximum(providers.yearly_turnover, state.contracts_a_year())
     if world.policy.federation:
@@ -121,7 +124,10 @@ def _vouched_for(state: State, provider: Ints, value: Floats, needed: Floats) ->
 
 
 def _can_pledge(state: State, provider: Ints, needed: Floats) -> Bools:
-    """Surety, if one is asked. Shape of `provider`. needed: as for standing."""
+    """Who can set aside the surety, if one is asked. Shape of `provider`: one answer a pair.
+
+    needed: what of the contract's yearly value the bidder must vouch for, GBP.
+    """
     share = state.world.bidding.surety
     pledged = share * state.contracts_a_year()
     return has_surety(cash_to_pledge(state)[provider], pledged[provider], needed, share)
@@ -206,7 +212,7 @@ def _estimated_cost(
 ) -> Floats:
     """Yearly cost of each contract to each bidder as it estimates it, marginal overhead included.
 
-    GBP. (B,).
+    GBP. Shape (B,): one number a possible bid.
     """
     world = state.world
     n_lots = np.bincount(notices.tender, minlength=notices.n)

@@ -35,7 +35,10 @@ def step_budgets(state: State) -> None:
 
 
 def lot_paths(state: State, month: int) -> Floats:
-    """Required posts over opening posts by lot, as far as the lot itself can follow. (L,)."""
+    """Required posts over opening posts, as far as a lot itself can follow.
+
+    Shape (L,): one factor a lot.
+    """
     held = state.month
     state.month = month
     budget, demand = state.path()
@@ -86,7 +89,7 @@ def call_for_homes(state: State) -> None:
 
 
 def _opening_count(state: State, code: int) -> Ints:
-    """Lots of a service that each council had at the start. (C,)."""
+    """Lots of a service that each council had at the start. Shape (C,): one number a council."""
     count = state.notes.get(f"opening lots {code}")
     if count is None:
         lots = state.lots
@@ -100,7 +103,7 @@ def _opening_count(state: State, code: int) -> Ints:
 def set_required(state: State, rows: Ints, need: Floats) -> None:
     """Switch posts of these lots on or off so that as many are on as are needed.
 
-    `need`: (L,), posts.
+    need: posts, not whole. Shape (L,): one number a lot.
     """
     lots = state.lots
     wanted = np.clip(np.rint(need[rows]), 1, lots.n_posts[rows]).astype(np.int32)

@@ -48,7 +48,7 @@ def settle_tenders(state: State, notices: Notices, bids: Bids) -> None:
 
 
 def score_bids(state: State, notices: Notices, bids: Bids) -> Floats:
-    """Score of every bid by its council's weights. (B,)."""
+    """Score of every bid by its council's weights. Shape (B,): one number a bid."""
     councils, providers, world = state.councils, state.providers, state.world
     council = state.lots.council[notices.lead][bids.tender]
     lowest = np.full(notices.n, np.inf)
@@ -92,7 +92,7 @@ def choose_winners(state: State, notices: Notices, bids: Bids, scores: Floats) -
 
 
 def mobilisation_capacity(state: State) -> Floats:
-    """Posts each provider can take on in a quarter. (P,)."""
+    """Posts each provider can take on in a quarter. Shape (P,): one number a provider."""
     bidding, lots = state.world.bidding, state.lots
     held = sums(lots.holder, lots.required * lots.is_open, state.providers.n)
     capacity: Floats = np.maximum(bidding.mobilisation * held, bidding.mobilisation_least)
@@ -124,7 +124,7 @@ def _cannot_pledge(state: State, bids: Bids, best: Ints, new_posts: Floats) -> B
 
 
 def decide_insourcing(state: State, notices: Notices, bids: Bids, winner: Ints) -> Bools:
-    """Which contracts councils take back after seeing the bids. (T,)."""
+    """Which contracts councils take back after seeing the bids. Shape (T,): one answer a tender."""
     world, lots = state.world, state.lots
     decides = (notices.holder >= 0) & (winner >= 0) & ~state.providers.is_forming[notices.holder]
     if not world.mechanisms.insourcing or not bids.n:
@@ -158,7 +158,7 @@ def decide_insourcing(state: State, notices: Notices, bids: Bids, winner: Ints) 
 def mean_insourcing(base: float, pressure: Floats) -> float:
     """Mean chance of insourcing at a base (log-odds), given what the councils weigh.
 
-    For solving the base.
+    The base is solved with it.
     """
     return float(logistic(base + pressure).mean())
 
@@ -192,9 +192,9 @@ def _award(state: State, notices: Notices, bids: Bids, winner: Ints, taken_back:
 
 
 def _nobody_bid(state: State, notices: Notices, without: Bools) -> None:
-    """Nobody bid (or could mobilise): raise the ceiling and extend the holder.
+    """Where nobody bid (or could mobilise) raise the ceiling and extend the holder.
 
-    After some tries take it in-house.
+    After some tries the council takes the lot in-house.
     """
     lots, market = state.lots, state.world.market
     rows = notices.lots[without[notices.tender]]
@@ -252,10 +252,7 @@ def _remember(state: State, notices: Notices, bids: Bids, winner: Ints) -> None:
 
 
 def _move_markups(state: State, bids: Bids, service: Ints, winner: Ints) -> None:
-    """A provider's usual markup becomes what it has just asked.
-
-    Under the rival rule it steps up or down.
-    """
+    """A provider's usual markup becomes what it just asked; under the rival rule it steps."""
     world, providers = state.world, state.providers
     cell = bids.provider.astype(np.int64) * N_SERVICES + service
     size = providers.n * N_SERVICES

@@ -40,7 +40,7 @@ def transfer_contracts(state: State) -> None:
 def successors(state: State, rows: Ints) -> Ints:
     """Who really takes over.
 
-    The buyer of a winner that was taken over, the council where a winner has failed.
+    That is the buyer of a winner that was taken over, and the council where a winner has failed.
     """
     lots, providers = state.lots, state.providers
     after = lots.next_holder[rows].copy()
@@ -77,10 +77,7 @@ def _write_contracts(state: State, rows: Ints, after: Ints) -> None:
 def _complete_contracts(
     state: State, rows: Ints, before: Ints, after: Ints, was_open: np.ndarray
 ) -> None:
-    """Remember for each former holder that a contract ran out, and whether it was kept.
-
-    Remember too who won what it lost.
-    """
+    """Remember for each former holder that a contract ran out, if it was kept, and who won it."""
     lots, providers = state.lots, state.providers
     former = before[was_open]
     np.add.at(providers.lettings, np.unique(former), 1)

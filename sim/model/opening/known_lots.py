@@ -90,7 +90,7 @@ def promised_lots(state: State, place: int, payer: int) -> Ints:
 def known_value(state: State, mutual: NamedMutual, rows: Ints) -> Floats:
     """What is known to be paid a year for each of these lots of a mutual, GBP; 0 if nothing is.
 
-    Shape of `rows`.
+    Shape of `rows`: one number a lot.
     """
     home = state.lots.council[rows] == state.councils.codes.index(mutual.council)
     value: Floats = np.where(home, mutual.value / mutual.lots, mutual.elsewhere_value)

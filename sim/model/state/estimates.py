@@ -58,7 +58,7 @@ def note_mean_reward(state: State, people: Floats, reward: Floats) -> None:
 def steady_leaving_and_vacancy(state: State, service: Ints, offer: Floats) -> tuple[Floats, Floats]:
     """Yearly leaving rate and vacancy share that an offer leads to in a service.
 
-    Shape of `service`.
+    Shape of `service`, both: one number an offer.
     """
     world = state.world
     log_offer = np.log(offer) * world.mechanisms.pay_pull
@@ -106,7 +106,7 @@ def direct_cost_per_post(
 def overhead_of(state: State, direct_cost: Floats, provider: Ints) -> Floats:
     """Overhead share of direct cost at a yearly size (GBP) for providers of given rows.
 
-    Shape of `provider`.
+    Shape of `provider`: one number each.
     """
     world, providers = state.world, state.providers
     costs = world.costs
@@ -135,7 +135,7 @@ TENTH = 10
 def marginal_overhead(state: State, added_cost: Floats, provider: Ints) -> Floats:
     """Overhead, as a share of its direct cost, that one more contract brings.
 
-    Shape of `provider`.
+    Shape of `provider`: one number each.
     """
     elasticity = state.world.costs.overhead_elasticity * state.world.mechanisms.size_overhead
     size = state.providers.yearly_direct[provider] + added_cost
@@ -145,7 +145,7 @@ def marginal_overhead(state: State, added_cost: Floats, provider: Ints) -> Float
 def is_federated(state: State) -> Floats:
     """1 for independent mutuals that have another one in their region to federate with, else 0.
 
-    (P,).
+    Shape (P,): one number a provider.
     """
     providers, councils = state.providers, state.councils
     member = providers.is_active & (providers.kind == MUTUAL) & (providers.home >= 0)

@@ -33,7 +33,7 @@ MONTH_NAMES = (
 def chance_within_a_month(rate_per_year: Number) -> Number:
     """Chance that an event with this rate per year happens within one month. Share, any shape.
 
-    In words: the month is a twelfth of the year and the rate is constant within it, so the
+    The month is a twelfth of the year and the rate is constant within it, so the
     chance of nothing happening is the exponential of minus a twelfth of the rate.
 
     >>> round(float(chance_within_a_month(0.35)), 4)

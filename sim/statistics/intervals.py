@@ -111,7 +111,7 @@ def ratio_of_means(
 ) -> Interval:
     """Mean of the numerator over mean of the denominator, with Fieller's interval.
 
-    In words: a ratio r is believable if the mean of (numerator - r x denominator) over the same
+    A ratio r is believable if the mean of (numerator - r x denominator) over the same
     runs does not differ from nought by the rule, such as Student's t. Fieller (1954) solves this
     for r exactly. We prefer it to the logarithm, which fails as soon as one mean is nought (no
     mutual taken over), and to the mean of the runs' own ratios, which fails once a run has an
@@ -176,7 +176,7 @@ def chance_if_not_above(values: ArrayLike, threshold: float, rule: Rule = FIXED)
 def holm(chances: ArrayLike) -> Values:
     """Holm's (1979) step-down adjustment of several p-values. NaN counts as 1: no evidence.
 
-    In words: the smallest is multiplied by the number of tests, the next by one fewer, and so on;
+    The smallest is multiplied by the number of tests, the next by one fewer, and so on;
     none may fall below one before it, and none exceeds 1.
 
     >>> holm([0.01, 0.04, 0.03]).round(2).tolist()

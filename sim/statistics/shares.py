@@ -46,8 +46,8 @@ def less_noise(holds: NDArray[np.bool_], chances: Values) -> float:
     """The share of points where a claim truly holds, when each was judged by a noisy mean.
 
     chances: for each point, the chance that it would be judged to hold if as much noise again were
-    added. In words: see how far a second helping of noise moves the share, and take that step back
-    from what was seen. This is the straight-line form of SIMEX (Cook and Stefanski 1994), which
+    added. We see how far a second helping of noise moves the share, and take that step back from
+    what was seen. This is the straight-line form of SIMEX (Cook and Stefanski 1994), which
     takes out most, not all, of what noise does to the share.
     """
     return float(np.clip(2 * holds.mean() - chances.mean(), 0.0, 1.0))

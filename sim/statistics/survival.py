@@ -47,7 +47,7 @@ def cumulative_incidence(
 ) -> Incidence:
     """Survival and cumulative incidence by cause, allowing for late entry and censoring.
 
-    In words: in each month of age, of those under observation, what share ended, and by what? The
+    It asks: in each month of age, of those under observation, what share ended, and by what? The
     chance of having got so far is the product of the months survived; a cause's incidence adds up,
     month by month, that chance times the share it ended.
 

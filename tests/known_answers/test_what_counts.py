@@ -6,10 +6,10 @@ import pytest
 import sim
 from sim.model.month.budgets import step_budgets
 from sim.model.month.distress import return_to_council
-from sim.model.month.settling import _first_of_each
 from sim.model.month.spin_outs import _count_proposal
 from sim.model.opening.mutuals import begin_spin_out
 from sim.model.record.by_kind import by_kind, lot_people, spending
+from sim.model.rules.councils import too_much_work
 from sim.model.state.tables import COUNCIL, MUTUAL, NEVER, NOBODY
 from sim.registry.sections.events import Event
 from sim.registry.sections.services import SERVICES
@@ -41,10 +41,12 @@ def test_without_a_shortlist_nobody_challenges_one(small: Small) -> None:
 
 
 def test_one_contract_too_many_costs_a_bidder_no_other() -> None:
-    of = np.array([3, 3, 3, 8, 8, 9])
-    beyond = np.array([False, True, True, True, True, False])
-    assert _first_of_each(of, beyond).tolist() == [False, True, False, True, False, False]
-    assert not _first_of_each(of, np.zeros(6, dtype=bool)).any()
+    of = np.array([0, 0, 0, 1, 1, 2])
+    price = np.array([9.0, 8.0, 7.0, 9.0, 8.0, 9.0])
+    posts = np.array([5.0, 8.0, 8.0, 4.0, 4.0, 3.0])
+    beyond = too_much_work(of, price, posts, np.zeros(3), np.array([10.0, 3.0, 3.0]))
+    assert beyond.tolist() == [False, True, False, True, False, False]
+    assert not too_much_work(of, price, posts, np.zeros(3), np.full(3, 30.0)).any()
 
 
 def test_proposals_of_one_council_and_service_are_all_different(small: Small) -> None:

@@ -71,7 +71,7 @@ def settle_accounts(state: State) -> None:
 def _overhead(state: State, direct: Floats) -> Floats:
     """Overhead of every provider this month, GBP: built for its work, slow to fall after a loss.
 
-    (P,).
+    Shape (P,): one number a provider.
     """
     providers, world = state.providers, state.world
     yearly = direct * MONTHS_PER_YEAR
@@ -94,7 +94,7 @@ def _redundancy(state: State) -> Floats:
 
 
 def _interest(state: State) -> Floats:
-    """Interest on debt and overdrafts this month, GBP. (P,)."""
+    """Interest on debt and overdrafts this month, GBP. Shape (P,): one number a provider."""
     providers = state.providers
     owed = providers.debt + np.maximum(-providers.cash, 0.0) * (providers.kind != IN_HOUSE)
     interest: Floats = owed * state.world.finance.interest / MONTHS_PER_YEAR * providers.is_active
@@ -120,7 +120,7 @@ def _prices(state: State, team_cost: Floats) -> Floats:
 def _outside_income(state: State, monthly_turnover: Floats) -> Floats:
     """Income from outside council contracts less the cost of earning it, and customers' fees.
 
-    GBP. (P,).
+    GBP this month. Shape (P,): one number a provider.
     """
     providers, rules = state.providers, state.world.spin_outs
     age = state.month - providers.founded
@@ -152,7 +152,7 @@ MOST_OUTSIDE_SHARE = 0.9
 def _customer_fees(state: State) -> Floats:
     """Yearly fees of customers who are members, a twelfth a month.
 
-    Each April some do not renew and some join. (P,).
+    Each April some do not renew and some join. GBP this month. Shape (P,): one number a provider.
     """
     providers = state.providers
     have = np.flatnonzero((providers.customer_fee > 0) & providers.is_active)
@@ -168,7 +168,7 @@ def _customer_fees(state: State) -> Floats:
 def _renew_customers(state: State, row: int) -> None:
     """Each customer renews with its loyalty.
 
-    Lost ones are won back where quality is above the start's.
+    Lost ones are won back, the faster the better the body's record.
     """
     providers = state.providers
     place = np.arange(2 * SUB_ACCOUNTS)
@@ -202,10 +202,7 @@ def _council_side(state: State, price: Floats) -> None:
 
 
 def _year_end(state: State) -> None:
-    """Share out the year's surplus: by legal form.
-
-    Private groups first pay debt down, then their owners.
-    """
+    """Share out the year's surplus by legal form; groups first pay debt down, then their owners."""
     providers, finance = state.providers, state.world.finance
     everyone = np.arange(providers.n)
     weekly_cost = providers.cost_now * MONTHS_PER_YEAR / WEEKS_PER_YEAR
@@ -232,9 +229,9 @@ def _year_end(state: State) -> None:
 
 
 def service_margins(state: State) -> Floats:
-    """Realised 12-month margin of all outside holders by service.
+    """Realised 12-month margin of all outside holders, weighted by what they hold in each service.
 
-    Their margins weighted by what they hold there. (S,).
+    Share of turnover. Shape (S,): one number a service.
     """
     lots, providers = state.lots, state.providers
     external = state.is_external()

@@ -13,11 +13,13 @@ from sim.model.rules.bidding import (
     chosen_bids,
     has_standing,
     has_surety,
+    leaves_home,
     logit_scale,
     smoothed,
     win_chance,
 )
-from sim.model.rules.finance import borrowing_room
+from sim.model.rules.finance import borrowing_room, money_to_pledge
+from sim.model.rules.pricing import asked_price, foothold_and_least_markup
 from sim.model.state.estimates import (
     direct_cost_per_post,
     is_federated,
@@ -65,18 +67,16 @@ class Bids:
 
 
 def tender_ceilings(state: State, notices: Notices) -> Floats:
-    """Most each council pays, GBP a year. (T,)."""
+    """Most each council pays, GBP a year. Shape (T,): one number a tender."""
     lots = notices.lots
     return notices.total(state.ceilings()[lots] * notices.posts)
 
 
 def can_bid(state: State, notices: Notices, ceiling: Floats) -> Bools:
-    """Which providers may bid for which tenders.
+    """Which providers may bid for which tenders. Shape (T, P): yes or no for each pair.
 
-    (T, P).
-
-    In words: whoever works in the service, is within reach, has the standing and the surety; the
-    holder always may.
+    Whoever works in the service, is within reach, has the standing and the surety; the holder
+    always may.
     """
     world, providers, councils = state.world, state.providers, state.councils
     council, service = state.lots.council[notices.lead], state.lots.service[notices.lead]
@@ -104,13 +104,16 @@ def can_bid(state: State, notices: Notices, ceiling: Floats) -> Bools:
 
 
 def _value_held(state: State, notices: Notices) -> Floats:
-    """Yearly value of the lots of each tender that its holder has now, GBP. (T,)."""
+    """Yearly value of the lots of each tender that its holder has now, GBP. Shape (T,)."""
     mine = state.lots.holder[notices.lots] == notices.holder[notices.tender]
     return notices.total(state.lots.value[notices.lots] * mine)
 
 
 def _vouched_for(state: State, provider: Ints, value: Floats, needed: Floats) -> Bools:
-    """Standing. Shape of `provider`. value, needed: of the contract, to vouch for; GBP a year."""
+    """Who has the standing to bid. Shape of `provider`: one answer a pair.
+
+    value, needed: of the contract, and what of it the bidder must vouch for; GBP a year.
+    """
     world, providers = state.world, state.providers
     backing = np.maximum(providers.yearly_turnover, state.contracts_a_year())
     if world.policy.federation:
@@ -122,21 +125,20 @@ def _vouched_for(state: State, provider: Ints, value: Floats, needed: Floats) ->
 
 
 def _can_pledge(state: State, provider: Ints, needed: Floats) -> Bools:
-    """Surety, if one is asked. Shape of `provider`. needed: as for standing."""
+    """Who can set aside the surety, if one is asked. Shape of `provider`: one answer a pair.
+
+    needed: what of the contract's yearly value the bidder must vouch for, GBP.
+    """
     share = state.world.bidding.surety
     pledged = share * state.contracts_a_year()
     return has_surety(cash_to_pledge(state)[provider], pledged[provider], needed, share)
 
 
 def cash_to_pledge(state: State) -> Floats:
-    """Money each bidder can set aside as surety, GBP. (P,).
-
-    In words: its cash; for a private group also what its lenders would guarantee against earnings.
-    """
+    """Money each bidder can set aside as surety, GBP. Shape (P,): one number a provider."""
     providers, finance = state.providers, state.world.finance
     room = borrowing_room(providers.debt, providers.yearly_earnings, finance.group_debt_limit)
-    backed: Floats = providers.cash + np.where(providers.kind == GROUP, room, 0.0)
-    return backed
+    return money_to_pledge(providers.cash, room, providers.kind == GROUP)
 
 
 def _with_federation(state: State, backing: Floats) -> Floats:
@@ -149,17 +151,18 @@ def _with_federation(state: State, backing: Floats) -> Floats:
 
 
 def _goes_abroad(state: State, provider: Ints, council: Ints, service: Ints) -> Bools:
-    """Away from home a mutual bids only with reserves and a quality above the service's mean.
-
-    Shape of `provider`.
-    """
+    """Which providers dare to bid in these councils. Shape of `provider`: one answer a pair."""
     providers = state.providers
     weeks = state.world.kinds.mutual.abroad_reserve_weeks
-    secure = providers.cash >= weeks * providers.yearly_direct / WEEKS_PER_YEAR
-    good = state.market.quality[service] < providers.track[provider, service]
-    at_home = providers.home[provider] == council
-    ready: Bools = ~providers.is_cautious[provider] | at_home | (secure[provider] & good)
-    return ready
+    reserve = weeks * providers.yearly_direct / WEEKS_PER_YEAR
+    return leaves_home(
+        providers.is_cautious[provider],
+        providers.home[provider] == council,
+        providers.cash[provider],
+        reserve[provider],
+        providers.track[provider, service],
+        state.market.quality[service],
+    )
 
 
 def value_bids(state: State, notices: Notices, eligible: Bools, ceiling: Floats) -> Bids:
@@ -210,7 +213,7 @@ def _estimated_cost(
 ) -> Floats:
     """Yearly cost of each contract to each bidder as it estimates it, marginal overhead included.
 
-    GBP. (B,).
+    GBP. Shape (B,): one number a possible bid.
     """
     world = state.world
     n_lots = np.bincount(notices.tender, minlength=notices.n)
@@ -240,18 +243,18 @@ def _estimated_cost(
 
 
 def _foothold(state: State, provider: Ints, ceiling: Floats) -> tuple[Floats, Floats]:
-    """Worth of a foothold (GBP a year) and the least markup of each bid.
-
-    In words: while its cumulated expected loss is within budget, a private group counts winning as
-    worth something in itself and may go below its usual least markup, even below cost.
-    """
+    """Worth of a foothold (GBP a year) and the least markup of each bid."""
     world, providers = state.world, state.providers
-    allowed = world.bidding.foothold_budget * providers.yearly_turnover
-    buys = (providers.kind == GROUP) & (providers.foothold_loss < allowed)
-    buys = (buys & world.mechanisms.foothold)[provider]
-    worth = np.where(buys, world.bidding.foothold * ceiling, 0.0)
-    low: Floats = np.where(buys, -world.bidding.foothold, providers.markup_floor[provider])
-    return worth, low
+    buys_share = (providers.kind == GROUP) & world.mechanisms.foothold
+    return foothold_and_least_markup(
+        ceiling,
+        providers.markup_floor[provider],
+        providers.foothold_loss[provider],
+        providers.yearly_turnover[provider],
+        buys_share[provider],
+        world.bidding.foothold,
+        world.bidding.foothold_budget,
+    )
 
 
 def _asked_price(  # noqa: PLR0913 (columns of one row a bid)
@@ -262,12 +265,7 @@ def _asked_price(  # noqa: PLR0913 (columns of one row a bid)
     best: Floats,
     low: Floats,
 ) -> Floats:
-    """Price of each bid, GBP a year; above the ceiling where no bid is worth making.
-
-    In words: the usual markup, moved part of the way to the best response, never below the least
-    markup. If that is above the ceiling, ask the ceiling as long as it covers the least markup; a
-    small or mutual holder asks the ceiling for its own lot even at a small loss.
-    """
+    """Price of each bid by the markup of the world's rule, GBP a year."""
     provider, service, is_holder = bid
     world, providers = state.world, state.providers
     asked = providers.markup[provider, service]
@@ -275,12 +273,8 @@ def _asked_price(  # noqa: PLR0913 (columns of one row a bid)
         asked = providers.markup_floor[provider]
     elif world.bidding.markup_rule == "best_response":
         asked = smoothed(asked, best, world.bidding.markup_smoothing)
-    price = cost * (1 + np.maximum(asked, low))
-    least = cost * (1 + low)
-    stretched = is_holder & is_small_or_spun_out(state)[provider]
-    stretched &= least <= ceiling * (1 + world.bidding.holder_stretch)
-    capped: Floats = np.where((least <= ceiling) | stretched, np.minimum(price, ceiling), price)
-    return capped
+    keeps_own = is_holder & is_small_or_spun_out(state)[provider]
+    return asked_price(cost, ceiling, asked, low, keeps_own, world.bidding.holder_stretch)
 
 
 def decide_bids(state: State, notices: Notices) -> Bids:

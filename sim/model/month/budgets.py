@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.arrays import Floats, Ints, sums
 from sim.chance import Purpose, uniform
-from sim.model.rules.costs import required_posts
+from sim.model.rules.costs import path_of_lot, required_posts
 from sim.model.state.state import N_SERVICES, State
 from sim.model.state.tables import COUNCIL
 from sim.registry.sections.kinds import KINDS
@@ -36,7 +36,10 @@ def step_budgets(state: State) -> None:
 
 
 def lot_paths(state: State, month: int) -> Floats:
-    """Required posts over opening posts by lot, as far as the lot itself can follow. (L,)."""
+    """Required posts over opening posts, as far as a lot itself can follow.
+
+    Shape (L,): one factor a lot.
+    """
     budget, demand = state.path(month)
     path = np.minimum(budget, demand)
     path = np.where(state.services.grows_by_lots, np.minimum(path, 1.0), path)
@@ -45,19 +48,15 @@ def lot_paths(state: State, month: int) -> Floats:
 
 
 def _own_paths(state: State, by_lot: Floats, month: int) -> Floats:
-    """The paths of the services, but for lots with a budget of their own, or of no council's. (L,).
+    """The paths of the services, but for lots with a path of their own.
 
-    In words: a budget that is known to fall by itself falls by its own rate instead of the
-    service's; what customers or funders pay for follows no council's budget.
+    Shape (L,): one factor a lot.
     """
     lots, world = state.lots, state.world
-    if state.has_own_work:
-        by_lot = np.where(lots.payer != COUNCIL, 1.0, by_lot)
-    falling = lots.budget_fall > 0
-    if world.mechanisms.budgets and falling.any():
-        years = min(month // MONTHS_PER_YEAR, world.market.budget_years)
-        by_lot = np.where(falling, (1 - lots.budget_fall) ** years, by_lot)
-    return by_lot
+    by_council = (lots.payer == COUNCIL) | (not state.has_own_work)
+    fall = lots.budget_fall * world.mechanisms.budgets
+    years = min(month // MONTHS_PER_YEAR, world.market.budget_years)
+    return path_of_lot(by_lot, by_council, fall, years)
 
 
 def call_for_homes(state: State) -> None:
@@ -90,7 +89,7 @@ def call_for_homes(state: State) -> None:
 def set_required(state: State, rows: Ints, need: Floats) -> None:
     """Switch posts of these lots on or off so that as many are on as are needed.
 
-    `need`: (L,), posts.
+    need: posts, not whole. Shape (L,): one number a lot.
     """
     lots = state.lots
     wanted = np.clip(np.rint(need[rows]), 1, lots.n_posts[rows]).astype(np.int32)

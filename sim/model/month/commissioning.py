@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.arrays import Floats, Ints
+from sim.model.rules.own_work import best_records, passed_on
 from sim.model.state.state import State
 from sim.model.state.tables import SMALL
 from sim.units import MONTHS_PER_YEAR
@@ -11,11 +12,8 @@ from sim.units import MONTHS_PER_YEAR
 def pass_on(state: State, price: Floats, direct: Floats, overhead: Floats) -> tuple[Floats, Floats]:
     """Share price and cost of commissioning mutuals with small providers near by.
 
-    Returns what each gains in price and takes on in cost, GBP this month; losses are negative.
-    (P,), (P,). price, direct, overhead: GBP this month. (P,).
-
-    In words: whom it chooses take their part of all its cost; where it takes all near by alike,
-    it keeps the overhead.
+    price, direct, overhead: GBP this month, shape (P,): one number a provider. Returns what each
+    gains in price and what it takes on in cost, in the same unit and shape; losses are negative.
     """
     providers = state.providers
     price_moved, cost_moved = np.zeros(providers.n), np.zeros(providers.n)
@@ -26,9 +24,11 @@ def pass_on(state: State, price: Floats, direct: Floats, overhead: Floats) -> tu
         chosen = _funded(state, int(row), float(price[row]))
         if not len(chosen):
             continue
-        cost = direct[row] + (overhead[row] if providers.passes_on_to[row] else 0.0)
-        for moved, amount in ((price_moved, price[row]), (cost_moved, cost)):
-            part = providers.passes_on[row] * amount
+        parts = passed_on(
+            providers.passes_on[row], price[row], direct[row], overhead[row],
+            bool(providers.passes_on_to[row]),
+        )  # fmt: skip
+        for moved, part in zip((price_moved, cost_moved), parts, strict=True):
             moved[row] -= part
             moved[chosen] += part / len(chosen)
     net = price_moved - cost_moved
@@ -58,19 +58,16 @@ def _small_near(state: State, row: int) -> Ints:
 
 
 def _choose(state: State, row: int, price: float) -> Ints:
-    """The small providers near by with the best record, at home before next door; told in the log.
-
-    Records are equal at the start, when identity decides.
-    """
+    """This year's choice of small providers near by, told in the log."""
     providers = state.providers
     near = _small_near(state, row)
     service = np.flatnonzero(providers.works_in[row])
     record = providers.track[near][:, service].max(axis=1)
     away = providers.home[near] != providers.home[row]
-    order = np.lexsort((providers.identity[near], -record, away))
-    chosen = near[order[: int(providers.passes_on_to[row])]]
+    best = best_records(away, record, providers.identity[near], int(providers.passes_on_to[row]))
+    chosen = near[best]
     passed = price * MONTHS_PER_YEAR * float(providers.passes_on[row])
-    local = float((~away[order[: len(chosen)]]).sum())
+    local = float((~away[best]).sum())
     because = "the best record of those near by"
     state.log.add(
         state.month, "commissions", row, council=int(providers.home[row]),

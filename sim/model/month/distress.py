@@ -199,7 +199,7 @@ def _service_of(state: State, row: int) -> Ints:
 
 
 def return_to_council(state: State, rows: Ints) -> None:
-    """Lots go back at once.
+    """Lots go back to the council at once.
 
     As provider of last resort the council keeps the staff on, at a step-in cost; without one, staff
     are redundant unless the lot is re-let in time.
@@ -235,7 +235,7 @@ def return_to_council(state: State, rows: Ints) -> None:
 def lay_off_unlet(state: State) -> None:
     """Staff of failed lots that nobody has taken on in time lose their jobs.
 
-    This is so without a provider of last resort.
+    That happens only where no provider of last resort has kept them on.
     """
     lots, posts = state.lots, state.posts
     late = (lots.relet_by == state.month) & (lots.next_holder == NOBODY)

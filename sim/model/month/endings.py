@@ -1,7 +1,4 @@
-"""When a provider stops being independent, why, and who caused it.
-
-Also how one body takes in another.
-"""
+"""When a provider stops being independent, why, and who caused it; how one takes in another."""
 
 import numpy as np
 
@@ -67,10 +64,7 @@ def absorb(state: State, target: int, buyer: int) -> None:
 
 
 def find_endings(state: State) -> None:
-    """Find who trades without a single contract left at the end of the month.
-
-    Name the cause: who won the last one lost.
-    """
+    """Find who has no contract left at the end of the month, and name who won the last one lost."""
     providers = state.providers
     held = state.lots_held()
     serves = (held > 0) | ((providers.customers > 0) & providers.is_active)

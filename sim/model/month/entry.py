@@ -33,7 +33,10 @@ def let_enter(state: State) -> None:
 
 @lru_cache(maxsize=1)
 def _possible_entrants(regions: tuple[str, ...]) -> Identities:
-    """Identities of all who could enter in a month, the same every month. (R, S, MOST_A_MONTH)."""
+    """Identities of all who could enter in a month, the same every month.
+
+    Shape (R, S, MOST_A_MONTH): regions by services by places in the queue.
+    """
     places = np.array([identity_of(name) for name in regions], dtype=np.uint64)
     return joined(
         places[:, None, None],
@@ -43,7 +46,7 @@ def _possible_entrants(regions: tuple[str, ...]) -> Identities:
 
 
 def entry_chances(state: State) -> Floats:
-    """Chance of each possible entrant this month, by region and service. (R, S)."""
+    """Chance of each possible entrant this month. Shape (R, S): regions by services."""
     entry, lots, councils = state.world.entry, state.lots, state.councils
     rate = entry_rate(entry.rate, state.services.ease, state.market.margin, entry.margin_from)
     people = sums(councils.region, councils.children, len(councils.regions))

@@ -36,7 +36,7 @@ class Notices:
         return len(self.lead)
 
     def total(self, by_lot: Floats) -> Floats:
-        """Sum of a figure of the lots, by tender. `by_lot`: (K,). Returns (T,)."""
+        """Sum of a figure of the lots, shape (K,), by tender: shape (T,)."""
         total: Floats = sums(self.tender, by_lot, self.n)
         return total
 
@@ -44,7 +44,7 @@ class Notices:
 def notices_for(state: State, groups: list[Ints], holders: list[int] | None = None) -> Notices:
     """Make tenders of groups of lots.
 
-    `holders`: who counts as holder, where it is not the lots' own.
+    holders: who counts as holder of each, where it is not the lots' own.
     """
     lots = state.lots
     lead = np.array([group[0] for group in groups], dtype=np.int32)
@@ -72,7 +72,7 @@ def notices_for(state: State, groups: list[Ints], holders: list[int] | None = No
 def wanted_posts(state: State, rows: Ints) -> Floats:
     """Posts that a new contract of these lots would need; need is restored to the council's path.
 
-    Shape of `rows`.
+    Shape of `rows`: one number a lot.
     """
     lots = state.lots
     path = lot_paths(state, state.month)[rows]
@@ -96,10 +96,7 @@ def terms(state: State, identity: Identities) -> Ints:
 
 
 def decide_notices(state: State) -> Notices:
-    """Extend whom the council is content with.
-
-    The rest, and what it chooses to test, goes to market.
-    """
+    """Extend whom the council is content with; the rest, and what it tests, goes to market."""
     ending = extend_or_let(state)
     tested = market_test(state)
     lots = state.lots
@@ -122,10 +119,7 @@ def decide_notices(state: State) -> Notices:
 
 
 def extend_or_let(state: State) -> Ints:
-    """Rows of contracts that must be let now.
-
-    They end after the notice and are not extended.
-    """
+    """Rows of contracts that must be let now: they end after the notice and are not extended."""
     world, lots = state.world, state.lots
     due = np.flatnonzero(
         state.is_external()
@@ -193,9 +187,9 @@ def _bundle(state: State, row: int, taken: Bools) -> Ints:
 
 
 def _reserve(state: State, notices: Notices) -> None:
-    """Reserve some lettings of lots that mutuals hold.
+    """Reserve some lettings of lots that mutuals hold, for a short term.
 
-    For a short term, and not twice running to the same body.
+    The same body does not have a lot so twice running.
     """
     policy, lots, providers = state.world.policy, state.lots, state.providers
     if policy.reserved <= 0 or not notices.n:

@@ -64,7 +64,7 @@ def _renew_customers(state: State, work: CustomerWork) -> None:
 
 
 def _luck(state: State, work: CustomerWork, which: int) -> Floats:
-    """One draw for each customer. (A,)."""
+    """One draw for each customer. Shape (A,)."""
     lot = state.lots.identity[work.lot : work.lot + 1]
     who = joined(lot, which, np.arange(work.accounts.size))
     return uniform(state.seed, Purpose.RENEWAL, state.month, who)
@@ -96,7 +96,10 @@ def _seek_grant(state: State, work: GrantWork) -> None:
 
 
 def pay_for_own_work(state: State) -> Floats:
-    """Customers and funders pay for a month. Returns what is paid for each lot, GBP. (L,)."""
+    """Customers and funders pay for a month.
+
+    Returns what is paid, GBP. Shape (L,): one number a lot.
+    """
     lots = state.lots
     if not state.has_own_work:
         return np.zeros(lots.n)
@@ -108,7 +111,7 @@ def pay_for_own_work(state: State) -> Floats:
 
 
 def customers_now(state: State, lot: int) -> Codes:
-    """What each customer of a lot is now; none if it has no customers. (A,)."""
+    """What each customer of a lot is now. Shape (A,): one code a customer, if it has any."""
     for work in state.customer_work:
         if work.lot == lot:
             return work.accounts

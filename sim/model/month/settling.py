@@ -16,9 +16,10 @@ from sim.model.rules.councils import (
     best_of_each,
     insourcing_chance,
     logistic,
-    mobilises,
     price_score,
     scaled_chance,
+    too_much_surety,
+    too_much_work,
 )
 from sim.model.state.state import N_SERVICES, State
 from sim.model.state.tables import NEVER, OPEN, OPENING, TAKEN_BACK
@@ -47,7 +48,7 @@ def settle_tenders(state: State, notices: Notices, bids: Bids) -> None:
 
 
 def score_bids(state: State, notices: Notices, bids: Bids) -> Floats:
-    """Score of every bid by its council's weights. (B,)."""
+    """Score of every bid by its council's weights. Shape (B,): one number a bid."""
     councils, providers, world = state.councils, state.providers, state.world
     council = state.lots.council[notices.lead][bids.tender]
     lowest = np.full(notices.n, np.inf)
@@ -67,12 +68,9 @@ def score_bids(state: State, notices: Notices, bids: Bids) -> Floats:
 
 
 def choose_winners(state: State, notices: Notices, bids: Bids, scores: Floats) -> Ints:
-    """Winning bid of each tender, -1 where there is none.
+    """Winning bid of each tender, -1 where there is none. Shape (T,): one row of bids a tender.
 
-    (T,).
-
-    In words: the best score wins; a winner that cannot mobilise the posts passes the contract to
-    the runner-up. Contracts worth most are settled first.
+    The best score wins, unless its bidder is refused: then the runner-up is looked at.
     """
     winner = np.full(notices.n, -1, dtype=np.int32)
     refused = np.zeros(bids.n, dtype=bool)
@@ -94,7 +92,7 @@ def choose_winners(state: State, notices: Notices, bids: Bids, scores: Floats) -
 
 
 def mobilisation_capacity(state: State) -> Floats:
-    """Posts each provider can take on in a quarter. (P,)."""
+    """Posts each provider can take on in a quarter. Shape (P,): one number a provider."""
     bidding, lots = state.world.bidding, state.lots
     held = sums(lots.holder, lots.required * lots.is_open, state.providers.n)
     capacity: Floats = np.maximum(bidding.mobilisation * held, bidding.mobilisation_least)
@@ -104,55 +102,29 @@ def mobilisation_capacity(state: State) -> Floats:
 def _cannot_mobilise(
     state: State, bids: Bids, best: Ints, new_posts: Floats, capacity: Floats
 ) -> Bools:
-    """Winning bids to be refused now: of each bidder the first that goes beyond its capacity.
-
-    Its dearer contracts come first. What is refused takes up nothing, so the next one is looked at
-    anew. (len(best),).
-    """
-    provider = bids.provider[best]
-    order = np.lexsort((-bids.price[best], provider))
-    posts = new_posts[best][order]
-    ordered = provider[order]
-    running = np.cumsum(posts)
-    starts = np.concatenate(([True], ordered[1:] != ordered[:-1]))
-    before = np.maximum.accumulate(np.where(starts, running - posts, 0.0))
-    already = state.providers.taken_on[ordered] + running - before - posts
-    # A first contract larger than the whole capacity is refused too, unless the bidder holds it
-    # already.
-    over = np.zeros(len(best), dtype=bool)
-    beyond = ~mobilises(posts, already, capacity[ordered]) & (posts > 0)
-    over[order] = _first_of_each(ordered, beyond)
+    """Winning bids to be refused now, for posts or surety. Shape of `best`: one answer a bid."""
+    over = too_much_work(
+        bids.provider[best],
+        bids.price[best],
+        new_posts[best],
+        state.providers.taken_on,
+        capacity,
+    )
     return over | _cannot_pledge(state, bids, best, new_posts)
 
 
-def _first_of_each(ordered: Ints, marked: Bools) -> Bools:
-    """Of the marked entries of each provider only the first. `ordered`: providers, sorted. (n,)."""
-    rows = np.flatnonzero(marked)
-    first = np.zeros(len(marked), dtype=bool)
-    first[rows[np.unique(ordered[rows], return_index=True)[1]]] = True
-    return first
-
-
 def _cannot_pledge(state: State, bids: Bids, best: Ints, new_posts: Floats) -> Bools:
-    """Of each bidder the first winning bid beyond its unpledged cash, the dearer ones first."""
+    """Winning bids to be refused for want of surety. Shape of `best`: one answer a bid."""
     share = state.world.bidding.surety
     if share <= 0:
         return np.zeros(len(best), dtype=bool)
-    provider = bids.provider[best]
-    order = np.lexsort((-bids.price[best], provider))
-    asked = np.where(new_posts[best] > 0, share * bids.price[best], 0.0)[order]
-    ordered = provider[order]
-    running = np.cumsum(asked)
-    starts = np.concatenate(([True], ordered[1:] != ordered[:-1]))
-    before = np.maximum.accumulate(np.where(starts, running - asked, 0.0))
+    asked = np.where(new_posts[best] > 0, share * bids.price[best], 0.0)
     free = cash_to_pledge(state) - share * state.contracts_a_year()
-    short = np.zeros(len(best), dtype=bool)
-    short[order] = _first_of_each(ordered, (asked > 0) & (running - before > free[ordered]))
-    return short
+    return too_much_surety(bids.provider[best], bids.price[best], asked, free)
 
 
 def decide_insourcing(state: State, notices: Notices, bids: Bids, winner: Ints) -> Bools:
-    """Which contracts councils take back after seeing the bids. (T,)."""
+    """Which contracts councils take back after seeing the bids. Shape (T,): one answer a tender."""
     world, lots = state.world, state.lots
     decides = (notices.holder >= 0) & (winner >= 0) & ~state.providers.is_forming[notices.holder]
     if not world.mechanisms.insourcing or not bids.n:
@@ -184,7 +156,7 @@ def decide_insourcing(state: State, notices: Notices, bids: Bids, winner: Ints) 
 def mean_insourcing(base: float, pressure: Floats) -> float:
     """Mean chance of insourcing at a base (log-odds), given what the councils weigh.
 
-    For solving the base.
+    The base is solved with it.
     """
     return float(logistic(base + pressure).mean())
 
@@ -218,9 +190,9 @@ def _award(state: State, notices: Notices, bids: Bids, winner: Ints, taken_back:
 
 
 def _nobody_bid(state: State, notices: Notices, without: Bools) -> None:
-    """Nobody bid (or could mobilise): raise the ceiling and extend the holder.
+    """Where nobody bid (or could mobilise) raise the ceiling and extend the holder.
 
-    After some tries take it in-house.
+    After some tries the council takes the lot in-house.
     """
     lots, market = state.lots, state.world.market
     rows = notices.lots[without[notices.tender]]
@@ -278,10 +250,7 @@ def _remember(state: State, notices: Notices, bids: Bids, winner: Ints) -> None:
 
 
 def _move_markups(state: State, bids: Bids, service: Ints, winner: Ints) -> None:
-    """A provider's usual markup becomes what it has just asked.
-
-    Under the rival rule it steps up or down.
-    """
+    """A provider's usual markup becomes what it just asked; under the rival rule it steps."""
     world, providers = state.world, state.providers
     cell = bids.provider.astype(np.int64) * N_SERVICES + service
     size = providers.n * N_SERVICES

@@ -109,10 +109,7 @@ def _vote(state: State, plan: SpinOut) -> bool:
 
 
 def _begin(state: State, plan: SpinOut, races: list[tuple[Ints, int]], notices: Notices) -> None:
-    """Found the body, and give it its contract by a shortlist of one.
-
-    Or send it to an open race.
-    """
+    """Found the body; give it its contract by a shortlist of one, or send it to an open race."""
     world = state.world
     lots = lots_to_spin_out(state, plan.council, plan.service, world.spin_outs.most_lots)
     lots = lots[~np.isin(lots, notices.lots)]

@@ -84,11 +84,10 @@ def lookers(state: State) -> Ints:
 
 
 def targets(state: State, buyer: int) -> Ints:
-    """Five independents, drawn by chance from those old enough.
+    """A few independents, drawn by chance from those old enough.
 
-    In part of the looks they are drawn from mutuals alone.
-
-    A group looks anywhere at anyone; a large non-profit at charities and mutuals near home.
+    In part of the looks they are drawn from mutuals alone. A group looks anywhere at anyone;
+    a large non-profit at charities and mutuals near home.
     """
     world, providers = state.world, state.providers
     held = state.lots_held() > 0
@@ -129,9 +128,9 @@ def best_look(state: State, buyer: int) -> Deal | None:
 
 
 def value_targets(state: State, buyer: int, rows: Ints) -> tuple[Floats, Floats, Floats]:
-    """Asking price, the buyer's limit and yearly earnings at the buyer's costs.
+    """Asking price, the buyer's limit and yearly earnings at the buyer's costs, GBP.
 
-    GBP, for each target.
+    Shape of `rows`, each of the three: one number a target.
     """
     lots, providers, rules = state.lots, state.providers, state.world.takeovers
     place = np.full(providers.n, -1)
@@ -206,10 +205,7 @@ def _route(state: State, deal: Deal) -> tuple[str, str]:
 
 
 def _agreed(state: State, deal: Deal, paid: float) -> bool:
-    """Ask the owner of a small firm; put the offer to the members of a mutual.
-
-    Each of them votes.
-    """
+    """Ask the owner of a small firm; put the offer to the members of a mutual, who each vote."""
     providers, posts, world = state.providers, state.posts, state.world
     target = deal.target
     identity = one_identity(int(providers.identity[target]), int(providers.identity[deal.buyer]))
@@ -356,7 +352,10 @@ def _raise_stake(state: State, row: int) -> None:
 
 
 def grown_into_groups(state: State) -> Bools:
-    """At year end any firm past a turnover counts as a private group, wherever it began. (P,)."""
+    """At year end any firm past a turnover counts as a private group, wherever it began.
+
+    Returns who has become one. Shape (P,): one answer a provider.
+    """
     providers = state.providers
     big = providers.yearly_turnover > state.world.takeovers.group_turnover
     firm = providers.is_active & (providers.kind != IN_HOUSE) & (providers.kind != GROUP)

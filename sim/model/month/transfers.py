@@ -6,6 +6,7 @@ from sim.arrays import Bools, Ints
 from sim.model.month.budgets import lot_paths, set_required
 from sim.model.opening.money import endow, fill_rings
 from sim.model.opening.mutuals import start_trading
+from sim.model.rules.terms import shock_of_transfer
 from sim.model.state.state import State
 from sim.model.state.tables import GROUP, MUTUAL, NEVER, NOBODY, RESERVED, TAKEN_BACK
 
@@ -39,7 +40,7 @@ def transfer_contracts(state: State) -> None:
 def successors(state: State, rows: Ints) -> Ints:
     """Who really takes over.
 
-    The buyer of a winner that was taken over, the council where a winner has failed.
+    That is the buyer of a winner that was taken over, and the council where a winner has failed.
     """
     lots, providers = state.lots, state.providers
     after = lots.next_holder[rows].copy()
@@ -76,10 +77,7 @@ def _write_contracts(state: State, rows: Ints, after: Ints) -> None:
 def _complete_contracts(
     state: State, rows: Ints, before: Ints, after: Ints, was_open: np.ndarray
 ) -> None:
-    """Remember for each former holder that a contract ran out, and whether it was kept.
-
-    Remember too who won what it lost.
-    """
+    """Remember for each former holder that a contract ran out, if it was kept, and who won it."""
     lots, providers = state.lots, state.providers
     former = before[was_open]
     np.add.at(providers.lettings, np.unique(former), 1)
@@ -113,11 +111,7 @@ def _open_homes(state: State, rows: Ints) -> None:
 def move_staff(state: State, rows: Ints, before: Ints, after: Ints) -> None:
     """Staff follow their lot and keep their terms; a change of employer is a shock.
 
-    Memberships end and begin.
-
-    In words: moving to a private group costs commitment; moving to another outside body or the
-    council half as much; moving to the staff's own mutual nothing. Staff taken back by the council
-    get its terms after a year.
+    Memberships end and begin. Staff taken back by the council get its terms after a year.
     """
     lots, posts, providers, world = state.lots, state.posts, state.providers, state.world
     if not len(rows):
@@ -130,7 +124,7 @@ def move_staff(state: State, rows: Ints, before: Ints, after: Ints) -> None:
         & (providers.home[after] == lots.council[rows])
         & (before < state.n_council_teams)
     )
-    shock[rows] = np.where(kind == GROUP, size, np.where(own_mutual, 0.0, size / 2))
+    shock[rows] = shock_of_transfer(kind == GROUP, own_mutual, size)
     mine = lots.posts_of(rows)
     people = state.people_in(rows)
     posts.commitment[people] = np.clip(
@@ -157,8 +151,8 @@ def begin_after_race(state: State, row: int, lots: Ints) -> None:
 def _note_for_nulls(state: State, rows: Ints, after: Ints) -> None:
     """Keep what the null markets need: which lots went outside, and which to a new supplier.
 
-    In words: new is a winner that did not work in the service before, and one that began within
-    the run and has held nothing yet.
+    New is a winner that did not work in the service before, and one that began within the run and
+    has held nothing yet.
     """
     lots, providers = state.lots, state.providers
     external = after >= state.n_council_teams

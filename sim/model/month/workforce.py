@@ -37,7 +37,7 @@ class LotStaff:
 def is_protected(state: State, offer: Floats) -> Bools:
     """People whose terms are above what their employer offers now, by more than the tier gap.
 
-    (N,).
+    Shape (N,): one answer a post.
     """
     line = state.lots.to_posts(offer[state.lots.holder] + state.world.staff.tier_gap)
     above: Bools = state.posts.is_filled & (state.posts.reward > line)
@@ -116,7 +116,7 @@ def _move_commitment(state: State, staff: LotStaff, protected: Bools) -> None:
 
 
 def uncovered_share(state: State, people: Floats) -> Floats:
-    """Share of needed posts that neither staff nor agency cover, by lot. (L,)."""
+    """Share of needed posts that neither staff nor agency cover. Shape (L,): one number a lot."""
     required = np.maximum(state.lots.required, 1)
     vacant: Floats = within(1 - people / required, 0.0, 1.0) * state.lots.is_open
     return vacant * (1 - state.services.agency_cover)
@@ -191,7 +191,7 @@ def _slope(state: State) -> float:
 
 
 def _highest_rate(state: State) -> Floats:
-    """A bound on anybody's leaving rate, by service. (S,)."""
+    """A bound on anybody's leaving rate, per year. Shape (S,): one number a service."""
     staff = state.world.staff
     lowest = min(float(state.posts.log_reward.min()), 0.0)
     elasticity = staff.pull * state.world.mechanisms.pay_pull

@@ -87,7 +87,7 @@ class SpinOut:
 def found_spin_out(state: State, plan: SpinOut) -> int:
     """Add a mutual (or, in a twin world, the small firm that stands in for it), and return its row.
 
-    In words: it has the traits of mutuals and of its legal form, but for those a twin world takes
+    It has the traits of mutuals and of its legal form, but for those a twin world takes
     from small firms.
     """
     world = state.world

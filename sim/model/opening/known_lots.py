@@ -35,9 +35,9 @@ class KnownLot:
 def known_lots(world: World, councils: Councils, need: Floats) -> tuple[list[KnownLot], Floats]:
     """The lots a scenario knows, and what is left of each council's need beside them.
 
-    need: posts by council and service. (C, S).
+    need: posts by council and service, shape (C, S).
 
-    In words: what a council is known to pay a mutual for comes out of its need, as does everything
+    What a council is known to pay a mutual for comes out of its need, as does everything
     else if the mutual runs all of the service; work for customers and funders comes on top. Where a
     yearly value is known, posts are that value over what a post costs in-house.
     """
@@ -90,7 +90,7 @@ def promised_lots(state: State, place: int, payer: int) -> Ints:
 def known_value(state: State, mutual: NamedMutual, rows: Ints) -> Floats:
     """What is known to be paid a year for each of these lots of a mutual, GBP; 0 if nothing is.
 
-    Shape of `rows`.
+    Shape of `rows`: one number a lot.
     """
     home = state.lots.council[rows] == state.councils.codes.index(mutual.council)
     value: Floats = np.where(home, mutual.value / mutual.lots, mutual.elsewhere_value)

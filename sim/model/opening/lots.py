@@ -20,12 +20,10 @@ SPARE_POSTS = 1
 
 
 def needed_posts(world: World, seed: int, councils: Councils) -> Floats:
-    """Posts by council and service at month 0.
+    """Posts by council and service at month 0. Shape (C, S).
 
-    (C, S).
-
-    In words: so many posts for a thousand children, more in some councils than others (the national
-    total is kept); a need below one post is served by the neighbour with the largest need.
+    There are so many for a thousand children, more in some councils than others (the national total
+    is kept); a need below one post is served by the neighbour with the largest need.
     """
     need = np.zeros((councils.n, N_SERVICES))
     for code, name in enumerate(SERVICES):

@@ -10,9 +10,9 @@ from sim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 
 def full_cost_per_post(state: State, rows: Ints) -> Floats:
-    """Yearly cost of a required post to each lot's holder, full overhead included.
+    """Yearly cost of a required post to each lot's holder, full overhead included, GBP.
 
-    GBP. Shape of `rows`.
+    Shape of `rows`: one number a lot.
     """
     lots, holder = state.lots, state.lots.holder[rows]
     years = np.full(len(rows), state.world.market.contract_months / MONTHS_PER_YEAR)

@@ -23,7 +23,7 @@ def regional_top_shares(state: State) -> Floats:
 def largest_holders(state: State) -> tuple[Floats, Floats]:
     """For each council and service, the largest holder's row and its share by value.
 
-    (C, S), (C, S).
+    Shape (C, S), both: councils by services.
     """
     lots = state.lots
     value = state.contract_value()

@@ -7,49 +7,43 @@ import numpy as np
 
 from sim.arrays import Floats, Ints
 from sim.model.rules.costs import (
+    expected_direct_cost,
     expected_pay_cost,
+    expected_reward,
     marginal_overhead_share,
     overhead_share,
     share_still_there,
 )
+from sim.model.rules.terms import offer_to_new_staff, offer_with_council_pension
 from sim.model.state.state import State
 from sim.model.state.tables import IN_HOUSE, MUTUAL, SMALL
 from sim.units import MONTHS_PER_YEAR
 
 
 def offers(state: State) -> Floats:
-    """Reward offered to new staff over council reward, by provider, after codes and guarantees.
+    """Reward offered to new staff over council reward, after codes and guarantees.
 
-    (P,).
-
-    In words: what the employer chooses, raised to council terms where a two-tier code asks for
-    terms no less favourable (E102), and to a council pension where that is guaranteed.
+    Shape (P,): one ratio a provider.
     """
     world, providers = state.world, state.providers
     if not world.mechanisms.new_terms:
         return np.ones(providers.n)
-    offer = providers.offer.copy()
-    if world.policy.pension_guarantee:
-        offer = np.maximum(offer, pay_offers(state))
-    if world.policy.two_tier_code:
-        offer = np.maximum(offer, 1.0)
-    return offer
+    return offer_to_new_staff(
+        providers.offer.copy(),
+        pay_offers(state),
+        world.policy.pension_guarantee,
+        world.policy.two_tier_code,
+    )
 
 
 def pay_offers(state: State) -> Floats:
-    """Pay (without pension) offered over council pay, by provider.
-
-    Its offer with the kind's pension taken out. (P,).
-    """
+    """Pay (without pension) offered over council pay. Shape (P,): one ratio a provider."""
     kinds = state.world.kinds
     pension = np.array(
         [getattr(kinds, name).pension_offer for name in ("in_house", "mutual", "small", "group")]
     )
-    own = 1 + pension[state.providers.kind]
-    pay: Floats = np.minimum(
-        state.providers.offer * (1 + state.world.staff.council_pension) / own, 1.0
-    )
-    return pay
+    own = pension[state.providers.kind]
+    return offer_with_council_pension(state.providers.offer, own, state.world.staff.council_pension)
 
 
 def note_mean_reward(state: State, people: Floats, reward: Floats) -> None:
@@ -65,7 +59,7 @@ def note_mean_reward(state: State, people: Floats, reward: Floats) -> None:
 def steady_leaving_and_vacancy(state: State, service: Ints, offer: Floats) -> tuple[Floats, Floats]:
     """Yearly leaving rate and vacancy share that an offer leads to in a service.
 
-    Shape of `service`.
+    Shape of `service`, both: one number an offer.
     """
     world = state.world
     log_offer = np.log(offer) * world.mechanisms.pay_pull
@@ -83,20 +77,17 @@ def steady_leaving_and_vacancy(state: State, service: Ints, offer: Floats) -> tu
 def direct_cost_per_post(
     state: State, lot: Ints, provider: Ints, offer: Floats, years: Floats
 ) -> Floats:
-    """Yearly direct cost of one required post that a provider expects over a contract.
+    """Yearly direct cost of one required post that a provider expects over a contract, GBP.
 
-    GBP. Shape of `lot`.
-
-    In words: today's staff come with their terms and leave over the years; their successors come on
-    the provider's own offer; vacancies are part-covered by agency; hiring costs money; non-pay is
-    given. offer: (P,). years: length of the contract, shape of `lot`.
+    Shape of `lot`: one number a pair of lot and provider. offer: shape (P,), one ratio a provider.
+    years: length of the contract, shape of `lot`.
     """
     world, services = state.world, state.services
     service = state.lots.service[lot]
     own_offer = offer[provider]
     leaving, vacancy = steady_leaving_and_vacancy(state, service, own_offer)
     still = share_still_there(leaving, years)
-    reward = still * state.lots.mean_reward[lot] + (1 - still) * own_offer
+    reward = expected_reward(still, state.lots.mean_reward[lot], own_offer)
     council_reward = services.reward[service]
     pay = expected_pay_cost(
         reward * council_reward,
@@ -107,15 +98,16 @@ def direct_cost_per_post(
         world.staff.agency_premium,
         0.0,
     )
-    pay += (1 - vacancy) * leaving * services.hiring[service]
-    cost: Floats = (pay + services.non_pay[service]) * (1 - state.providers.saving[provider])
-    return cost
+    return expected_direct_cost(
+        pay, vacancy, leaving, services.hiring[service], services.non_pay[service],
+        state.providers.saving[provider],
+    )  # fmt: skip
 
 
 def overhead_of(state: State, direct_cost: Floats, provider: Ints) -> Floats:
     """Overhead share of direct cost at a yearly size (GBP) for providers of given rows.
 
-    Shape of `provider`.
+    Shape of `provider`: one number each.
     """
     world, providers = state.world, state.providers
     costs = world.costs
@@ -144,7 +136,7 @@ TENTH = 10
 def marginal_overhead(state: State, added_cost: Floats, provider: Ints) -> Floats:
     """Overhead, as a share of its direct cost, that one more contract brings.
 
-    Shape of `provider`.
+    Shape of `provider`: one number each.
     """
     elasticity = state.world.costs.overhead_elasticity * state.world.mechanisms.size_overhead
     size = state.providers.yearly_direct[provider] + added_cost
@@ -154,7 +146,7 @@ def marginal_overhead(state: State, added_cost: Floats, provider: Ints) -> Float
 def is_federated(state: State) -> Floats:
     """1 for independent mutuals that have another one in their region to federate with, else 0.
 
-    (P,).
+    Shape (P,): one number a provider.
     """
     providers, councils = state.providers, state.councils
     member = providers.is_active & (providers.kind == MUTUAL) & (providers.home >= 0)

@@ -6,8 +6,9 @@ from numpy.typing import NDArray
 from sim.chance import joined
 from sim.model.month.bidding import Bids
 from sim.model.month.notices import Notices
+from sim.model.state.codes import Route
 from sim.model.state.state import State
-from sim.model.state.tables import NOBODY, OPEN
+from sim.model.state.tables import NOBODY
 
 CEILING = 2.0
 """Ceiling of every synthetic tender, in units of its cost."""
@@ -20,7 +21,7 @@ def many_notices(n: int, first: int = 0) -> Notices:
         lots=lot,
         tender=np.arange(n, dtype=np.int32),
         lead=lot,
-        route=np.full(n, OPEN, dtype=np.int8),
+        route=np.full(n, Route.OPEN, dtype=np.int8),
         term=np.full(n, 48, dtype=np.int32),
         holder=np.full(n, NOBODY, dtype=np.int32),
         identity=joined(np.arange(first, first + n), 17),

@@ -8,7 +8,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.model.state.tables import GROUP, IN_HOUSE, MUTUAL, SMALL
+from sim.model.state.codes import Kind
 from sim.registry.sections.kinds import KIND_NAMES
 
 
@@ -93,9 +93,9 @@ class PrivateGroup(Provider):
     """A private group working in several regions."""
 
 
-PROVIDER_CLASSES = {
-    IN_HOUSE: CouncilTeam,
-    MUTUAL: Mutual,
-    SMALL: SmallProvider,
-    GROUP: PrivateGroup,
+PROVIDER_CLASSES: dict[int, type[Provider]] = {
+    Kind.IN_HOUSE: CouncilTeam,
+    Kind.MUTUAL: Mutual,
+    Kind.SMALL: SmallProvider,
+    Kind.GROUP: PrivateGroup,
 }

@@ -13,8 +13,9 @@ from sim.model.mesa import MutualsModel
 from sim.model.record.catalogue import SERIES
 from sim.model.record.nulls import null_top_shares
 from sim.model.record.outcomes import COHORT_UNTIL, end_outcomes
+from sim.model.state.codes import ENDINGS, ORIGINS, Kind
 from sim.model.state.state import State
-from sim.model.state.tables import ENDINGS, GROUP, NEVER, NOBODY, ORIGINS
+from sim.model.state.tables import NEVER, NOBODY
 from sim.registry.sections.forms import FORMS
 from sim.registry.sections.kinds import KINDS
 from sim.registry.sections.services import SERVICES
@@ -175,7 +176,7 @@ def organisations_of(state: State) -> pd.DataFrame:
                 providers.kept_second == NOBODY, np.nan, providers.kept_second.astype(np.float64)
             ),
             "looks": providers.looks.astype(np.float64),
-            "is_group": providers.kind == GROUP,
+            "is_group": providers.kind == Kind.GROUP,
             "abroad_month": np.where(
                 providers.abroad_from == NEVER, np.nan, providers.abroad_from.astype(np.float64)
             ),

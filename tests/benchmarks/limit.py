@@ -14,8 +14,8 @@ from sim.model.month.phases import open_month
 from sim.model.month.workforce import work_a_month
 from sim.model.opening.opening import opening_state
 from sim.model.rules.staff import commitment_slope
+from sim.model.state.codes import Kind
 from sim.model.state.state import N_SERVICES, State
-from sim.model.state.tables import MUTUAL
 from sim.registry.world import World
 from tests.benchmarks.peer_chance import key_of
 
@@ -105,7 +105,7 @@ class StaffInC:
     def play(self) -> None:
         """One month, after which the state's columns say what the model's own month would."""
         state, month = self.state, self.month
-        self.kept["is_mutual"] = state.providers.kind == MUTUAL
+        self.kept["is_mutual"] = state.providers.kind == Kind.MUTUAL
         for owner, names in (
             (state.posts, POSTS),
             (state.lots, (*LOTS, "mean_reward")),

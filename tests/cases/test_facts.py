@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.model.state.own_work import ASSOCIATE, BUYER, MEMBER
+from sim.model.state.codes import Account, Payer, Route
 from sim.model.state.state import State
-from sim.model.state.tables import COUNCIL, CUSTOMERS, FUNDER, SHORTLIST
 from tests.small import opened, played
 
 CASES = (
@@ -28,13 +27,13 @@ def row_of(state: State, name: str) -> int:
     return state.providers.names.index(name)
 
 
-def lots_of(state: State, name: str, payer: int = COUNCIL) -> np.ndarray:
+def lots_of(state: State, name: str, payer: int = Payer.COUNCIL) -> np.ndarray:
     lots = state.lots
     mine = lots.is_open & (lots.holder == row_of(state, name)) & (lots.payer == payer)
     return np.flatnonzero(mine)
 
 
-def value_of(state: State, name: str, payer: int = COUNCIL) -> float:
+def value_of(state: State, name: str, payer: int = Payer.COUNCIL) -> float:
     return float(state.lots.value[lots_of(state, name, payer)].sum())
 
 
@@ -66,8 +65,8 @@ def test_sandwell_opens_with_its_staff_members_and_money(seed: int) -> None:
     assert people_of(state, name) == pytest.approx(400)
     assert value_of(state, name) == pytest.approx(2.0e6)
     (work,) = state.customer_work
-    assert (work.count(MEMBER), work.count(BUYER)) == (70, 50)
-    at_home = value_of(state, name, CUSTOMERS) * 120 / (120 + work.count(ASSOCIATE))
+    assert (work.count(Account.MEMBER), work.count(Account.BUYER)) == (70, 50)
+    at_home = value_of(state, name, Payer.CUSTOMERS) * 120 / (120 + work.count(Account.ASSOCIATE))
     assert at_home == pytest.approx(9.0e6)
     assert state.providers.staff_votes[row] == pytest.approx(0)
     assert state.providers.council_votes[row] == pytest.approx(0.2)
@@ -90,7 +89,7 @@ def test_epic_opens_with_all_of_its_boroughs_youth_work_on_council_terms() -> No
     home = (state.lots.council == council(state, "E09000020")) & (state.lots.service == 0)
     assert set(state.lots.holder[home & state.lots.is_open]) == {epic}
     assert state.lots.value[home].sum() == pytest.approx(4.2e6)
-    assert (state.lots.route[lots_of(state, "Epic")] == SHORTLIST).all()
+    assert (state.lots.route[lots_of(state, "Epic")] == Route.SHORTLIST).all()
 
 
 def test_3bm_has_a_partner_and_its_neighbour_buys_youth_work_from_charities() -> None:
@@ -132,15 +131,15 @@ def test_lambeths_budget_is_commissioned_from_autumn_and_falls_by_a_tenth_a_year
 def test_the_society_on_one_estate_has_a_grant_and_no_contract() -> None:
     state, name = opened(sim.load("durham")), "Circle Crew for Change"
     assert len(lots_of(state, name)) == 0
-    assert value_of(state, name, FUNDER) == pytest.approx(60000)
-    assert state.contract_value()[lots_of(state, name, FUNDER)].sum() == 0
+    assert value_of(state, name, Payer.FUNDER) == pytest.approx(60000)
+    assert state.contract_value()[lots_of(state, name, Payer.FUNDER)].sum() == 0
     assert 60000 * 3 < 250000
 
 
 def test_the_colleges_body_has_members_and_no_council_pays_it() -> None:
     state, name = opened(sim.load("college_consortium")), "Colleges' awarding body"
     (work,) = state.customer_work
-    assert work.count(MEMBER) == work.accounts.size == 28
+    assert work.count(Account.MEMBER) == work.accounts.size == 28
     assert len(lots_of(state, name)) == 0
     assert state.providers.staff_votes[row_of(state, name)] == 0
     assert not state.is_external()[work.lot]

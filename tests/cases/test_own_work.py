@@ -16,9 +16,9 @@ from sim.model.rules.own_work import (
     other_members_agree,
     sale_is_carried,
 )
-from sim.model.state.own_work import ASSOCIATE, BUYER, GONE, MEMBER, accounts_of
+from sim.model.state.codes import Account, Payer
+from sim.model.state.own_work import accounts_of
 from sim.model.state.state import State
-from sim.model.state.tables import COUNCIL, FUNDER
 from sim.registry.world import World
 from tests.cases.worlds import NO_LOT_FOR_3BM
 from tests.small import NO_MARKET, opened, pass_month, played
@@ -89,14 +89,19 @@ def test_as_many_customers_leave_as_the_rule_says() -> None:
     """4,000 customers at the usual record: shares within four standard errors of the chances."""
     state, work = many_customers(2000, 2000, **{"own_work.joining": 0.0})
     renew_own_work(state)
-    for kind, first, loss in ((MEMBER, MEMBER, 0.05), (BUYER, BUYER, 0.13)):
+    for kind, first, loss in (
+        (Account.MEMBER, Account.MEMBER, 0.05),
+        (Account.BUYER, Account.BUYER, 0.13),
+    ):
         stayed = float(np.mean(work.accounts[work.first == first] == kind))
         assert stayed == pytest.approx(1 - loss, abs=4 * math.sqrt(loss * (1 - loss) / 2000))
     renew = work.accounts.copy()
     state.month = 24
     renew_own_work(state)
-    back = float(np.mean(work.accounts[renew == GONE] == BUYER))
-    assert back == pytest.approx(0.13, abs=4 * math.sqrt(0.13 * 0.87 / (renew == GONE).sum()))
+    back = float(np.mean(work.accounts[renew == Account.GONE] == Account.BUYER))
+    assert back == pytest.approx(
+        0.13, abs=4 * math.sqrt(0.13 * 0.87 / (renew == Account.GONE).sum())
+    )
 
 
 def test_posts_and_price_follow_the_customers_that_are_left() -> None:
@@ -115,9 +120,9 @@ def test_buyers_become_members_and_customers_from_elsewhere_never_do() -> None:
     (work,) = state.customer_work
     state.month = 12
     renew_own_work(state)
-    joined = (work.first == BUYER) & (work.accounts == MEMBER)
+    joined = (work.first == Account.BUYER) & (work.accounts == Account.MEMBER)
     assert joined.any()
-    assert set(work.accounts[work.first == ASSOCIATE]) <= {ASSOCIATE, GONE}
+    assert set(work.accounts[work.first == Account.ASSOCIATE]) <= {Account.ASSOCIATE, Account.GONE}
 
 
 def test_without_the_switch_nobody_counts_as_a_member_and_more_leave() -> None:
@@ -142,12 +147,18 @@ def test_every_april_is_told_with_its_because() -> None:
     told = [entry for entry in state.log.entries if entry.kind == "customers"]
     assert [entry.month for entry in told] == [12, 24]
     (work,) = state.customer_work
-    assert told[-1].value == work.accounts.size - work.count(GONE)
+    assert told[-1].value == work.accounts.size - work.count(Account.GONE)
     assert "did not renew" in told[-1].because
 
 
 def test_accounts_stand_in_order() -> None:
-    assert accounts_of(1, 3, 2).tolist() == [MEMBER, BUYER, BUYER, ASSOCIATE, ASSOCIATE]
+    assert accounts_of(1, 3, 2).tolist() == [
+        Account.MEMBER,
+        Account.BUYER,
+        Account.BUYER,
+        Account.ASSOCIATE,
+        Account.ASSOCIATE,
+    ]
 
 
 def test_customers_work_never_comes_to_market_and_council_pays_only_for_its_own() -> None:
@@ -160,7 +171,7 @@ def test_customers_work_never_comes_to_market_and_council_pays_only_for_its_own(
     fees = state.lots.value[work.lot] / 12
     assert -state.ledger.outside["customers and funders"] >= fees
     council_lots = state.lots.is_open & (state.lots.council == here)
-    council_lots &= state.lots.payer == COUNCIL
+    council_lots &= state.lots.payer == Payer.COUNCIL
     costs = np.where(state.is_external(), state.lots.value / 12, state.lots.cost)
     assert paid <= 1.2 * costs[council_lots].sum()
     for _ in range(72):
@@ -217,7 +228,7 @@ def test_when_a_body_without_a_council_fails_its_work_ends_and_jobs_are_lost() -
     assert not state.lots.is_open[work.lot]
     assert not (state.posts.is_on & (state.posts.lot == work.lot)).any()
     assert state.flows.jobs_lost == people
-    assert state.lots.payer[work.lot] == FUNDER
+    assert state.lots.payer[work.lot] == Payer.FUNDER
     pass_month(state)
     assert state.lots.unit_price[work.lot] == 0
 

@@ -4,6 +4,8 @@ import ast
 
 import sim
 from sim.model.record.catalogue import CATALOGUE
+from sim.model.state.codes import ENDINGS, ORIGINS, ROUTES, Ending, Kind, Origin, Route
+from sim.registry.sections.kinds import KINDS
 from tests.code_health.sources import ROOT, SIM, TESTS, files, functions, name_of, tree
 
 PUBLIC = {
@@ -84,3 +86,9 @@ def test_every_outcome_has_unit_formula_and_one_sentence_of_meaning() -> None:
         assert entry.unit, entry.name
         assert entry.formula, entry.name
         assert entry.meaning.endswith("."), entry.name
+
+
+def test_codes_and_their_names_go_together() -> None:
+    assert tuple(kind.name.lower() for kind in Kind) == KINDS
+    assert ENDINGS[Ending.LOST_TO_GROUP] == "lost_to_group"
+    assert [len(ENDINGS), len(ROUTES), len(ORIGINS)] == [len(Ending), len(Route), len(Origin)]

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 import sim
 from sim.model.month.phases import PHASES, close_month
 from sim.model.record.recorder import Recorder
+from sim.model.state.codes import Kind, Payer
 from sim.model.state.state import State
-from sim.model.state.tables import COUNCIL, IN_HOUSE, MUTUAL, NOBODY
+from sim.model.state.tables import NOBODY
 from sim.registry.sections.kinds import KINDS
 from tests.small import SCENARIO, Small, opened
 
@@ -55,10 +56,10 @@ def check_contracts(state: State) -> None:
     held = lots.is_open
     assert ((lots.holder >= 0) & (lots.holder < providers.n)).all()
     assert providers.is_active[lots.holder[held]].all()
-    in_house = held & (providers.kind[lots.holder] == IN_HOUSE)
+    in_house = held & (providers.kind[lots.holder] == Kind.IN_HOUSE)
     assert (lots.holder[in_house] == lots.council[in_house]).all()
     external = state.is_external()
-    own_work = held & (lots.payer != COUNCIL)
+    own_work = held & (lots.payer != Payer.COUNCIL)
     assert not (own_work & in_house).any()
     assert (external == (held & ~in_house & ~own_work)).all()
     assert (lots.unit_price[external] > 0).all()
@@ -79,7 +80,7 @@ def check_posts(state: State) -> None:
     people = posts.person[posts.is_filled]
     assert len(np.unique(people)) == len(people)
     member = posts.is_filled & posts.is_member
-    assert (providers.kind[lots.holder[posts.lot[member]]] == MUTUAL).all()
+    assert (providers.kind[lots.holder[posts.lot[member]]] == Kind.MUTUAL).all()
     for column in (posts.commitment, lots.quality):
         assert ((column >= 0) & (column <= 1)).all()
     assert (posts.reward > 0).all()

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import sim
+from sim.model.state.codes import Kind
 from sim.model.state.state import State
-from sim.model.state.tables import IN_HOUSE, SMALL
 from tests.small import ALL_OFF, NO_MARKET, for_services, opened, pass_month
 
 TABLE = (
@@ -55,7 +55,7 @@ def alone(tmp_path: Path) -> State:
 
 
 def _firm(state: State) -> int:
-    (row,) = np.flatnonzero(state.providers.kind == SMALL)
+    (row,) = np.flatnonzero(state.providers.kind == Kind.SMALL)
     return int(row)
 
 
@@ -69,7 +69,7 @@ def test_a_month_moves_a_twelfth_of_the_price_and_of_every_cost(alone: State) ->
     margin = (PRICE - COST) / 12
     assert alone.providers.cash[firm] == pytest.approx(RESERVES + margin, abs=PENNY)
     # What else the council pays for its own teams: they charge what they cost, and keep nothing.
-    team = int(np.flatnonzero(alone.providers.kind == IN_HOUSE)[0])
+    team = int(np.flatnonzero(alone.providers.kind == Kind.IN_HOUSE)[0])
     assert alone.providers.cash[team] == pytest.approx(0.0, abs=PENNY)
     assert paid["client side"] == pytest.approx(0.02 * PRICE / 12, abs=PENNY)
     in_post = alone.posts.is_filled & (alone.lots.holder == firm)[alone.posts.lot]

@@ -8,8 +8,9 @@ import sim
 from sim.model.one_run import Run
 from sim.model.record.by_kind import N_KINDS, by_kind, lot_people, spending
 from sim.model.record.ends import origins_and_growth, totals_over_totals
+from sim.model.state.codes import Kind, Route
 from sim.model.state.state import N_SERVICES, State
-from sim.model.state.tables import IN_HOUSE, MUTUAL, NEVER, OPEN
+from sim.model.state.tables import NEVER
 from sim.registry.sections.kinds import KINDS
 from sim.registry.sections.services import SERVICES
 from sim.units import MONTHS_PER_YEAR
@@ -70,8 +71,8 @@ def test_mutuals_are_set_beside_council_teams_of_their_own_service(state: State)
     found = by_kind(state, lot_people(state)).ratios
     beyond = cost = 0.0
     for code in range(N_SERVICES):
-        team = (kind == IN_HOUSE) & (lots.service == code) & lots.is_open
-        mine = (kind == MUTUAL) & (lots.service == code) & lots.is_open
+        team = (kind == Kind.IN_HOUSE) & (lots.service == code) & lots.is_open
+        mine = (kind == Kind.MUTUAL) & (lots.service == code) & lots.is_open
         share = paid.front_line[team].sum() / paid.spend[team].sum()
         beyond += paid.front_line[mine].sum() - share * paid.spend[mine].sum()
         cost += paid.spend[team].sum() / lots.required[team].sum() * lots.required[mine].sum()
@@ -88,7 +89,7 @@ def test_council_teams_are_local_and_their_jobs_too(state: State) -> None:
     staff = lot_people(state)
     people = staff.people
     local = by_kind(state, staff).ratios["local_jobs_share"]
-    team = (state.providers.kind[lots.holder] == IN_HOUSE) & lots.is_open
+    team = (state.providers.kind[lots.holder] == Kind.IN_HOUSE) & lots.is_open
     assert local.under.sum() == pytest.approx(people[lots.is_open].sum())
     assert people[team].sum() < local.over.sum() < local.under.sum()
 
@@ -179,6 +180,6 @@ def test_a_body_is_abroad_from_the_first_contract_it_wins_away_from_home(small: 
     assert (providers.home[went] >= 0).all()
     holder = lots.holder[lots.is_open]
     away = (providers.home[holder] >= 0) & (providers.home[holder] != lots.council[lots.is_open])
-    won = (lots.route[lots.is_open] == OPEN) & ~np.isin(holder, providers.owner)
+    won = (lots.route[lots.is_open] == Route.OPEN) & ~np.isin(holder, providers.owner)
     assert (away & won).any()
     assert went[holder[away & won]].all()

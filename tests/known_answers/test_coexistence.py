@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from sim.model.state.codes import Kind
 from sim.model.state.state import State
-from sim.model.state.tables import GROUP, MUTUAL, SMALL
 from sim.registry.sections.kinds import KINDS
 from tests.small import Small, opened, played
 
@@ -83,5 +83,5 @@ def _parts_now(state: State) -> np.ndarray:
     external = state.is_external()
     kind = state.providers.kind[state.lots.holder]
     value = state.lots.value * external
-    held = np.array([value[kind == one].sum() for one in (MUTUAL, SMALL, GROUP)])
+    held = np.array([value[kind == one].sum() for one in (Kind.MUTUAL, Kind.SMALL, Kind.GROUP)])
     return held / value.sum()

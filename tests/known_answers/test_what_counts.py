@@ -10,7 +10,8 @@ from sim.model.month.spin_outs import _count_proposal
 from sim.model.opening.mutuals import begin_spin_out
 from sim.model.record.by_kind import by_kind, lot_people, spending
 from sim.model.rules.councils import too_much_work
-from sim.model.state.tables import COUNCIL, MUTUAL, NEVER, NOBODY
+from sim.model.state.codes import Kind, Payer
+from sim.model.state.tables import NEVER, NOBODY
 from sim.registry.sections.events import Event
 from sim.registry.sections.services import SERVICES
 from tests.small import Small, each_month, opened, played
@@ -61,7 +62,7 @@ def test_proposals_of_one_council_and_service_are_all_different(small: Small) ->
 
 def test_staff_of_a_lot_that_spins_out_keep_their_terms(small: Small) -> None:
     state = opened(small())
-    mutual = int(np.flatnonzero(state.providers.kind == MUTUAL)[0])
+    mutual = int(np.flatnonzero(state.providers.kind == Kind.MUTUAL)[0])
     own = state.lots.is_open & (state.lots.holder < state.n_council_teams)
     lot = np.flatnonzero(own & (state.lots.council == state.providers.home[mutual]))[:1]
     state.lots.harmonise[lot], state.lots.ceiling_factor[lot] = 6, 1.2
@@ -73,7 +74,7 @@ def test_staff_of_a_lot_that_spins_out_keep_their_terms(small: Small) -> None:
 def test_work_elsewhere_at_the_start_is_work_elsewhere(small: Small) -> None:
     state = opened(small())
     lots, providers = state.lots, state.providers
-    mutual = providers.kind[lots.holder] == MUTUAL
+    mutual = providers.kind[lots.holder] == Kind.MUTUAL
     away = lots.is_open & mutual & (providers.home[lots.holder] != lots.council)
     rows = np.unique(lots.holder[away])
     assert len(rows)
@@ -84,7 +85,7 @@ def test_a_shock_in_the_first_month_is_only_the_shock(small: Small) -> None:
     half = Event(kind="budget_shock", month=0, service="youth", size=-0.5)
     state = opened(small().model_copy(update={"events": (half,)}))
     youth = state.lots.is_open & (state.lots.service == 0) & ~state.is_external()
-    youth &= (state.lots.payer == COUNCIL) & (state.lots.promised_to == NOBODY)
+    youth &= (state.lots.payer == Payer.COUNCIL) & (state.lots.promised_to == NOBODY)
     before = state.lots.need[youth].copy()
     step_budgets(state)
     assert state.lots.need[youth] == pytest.approx(before / 2)
@@ -98,8 +99,8 @@ def test_work_that_customers_pay_for_is_no_public_spending() -> None:
     assert (paid.spend[own] == 0).all()
     assert (paid.front_line[own] == 0).all()
     by = by_kind(state, lot_people(state)).ratios["unit_cost_mutual"]
-    mine = (state.providers.kind[state.lots.holder] == MUTUAL) & state.lots.is_open
-    public = mine & (state.lots.payer == COUNCIL)
+    mine = (state.providers.kind[state.lots.holder] == Kind.MUTUAL) & state.lots.is_open
+    public = mine & (state.lots.payer == Payer.COUNCIL)
     assert by.under.sum() == state.lots.required[public].sum()
     assert by.over.sum() == pytest.approx(paid.spend[public].sum())
 

@@ -8,8 +8,8 @@ import pytest
 
 from sim.chance import identity_of, joined
 from sim.model.month.phases import PHASES, close_month
+from sim.model.state.codes import Kind
 from sim.model.state.state import State
-from sim.model.state.tables import SMALL
 from tests.randomness.histories import (
     Told,
     differences,
@@ -32,7 +32,9 @@ def _without(told: Told, *identities: int) -> Told:
 def _add_provider(state: State) -> int:
     """A small provider that works nowhere, has no home and will wind up when its time has come."""
     identity = identity_of(EXTRA)
-    state.providers.add("Nobody Ltd", EXTRA, identity=identity, kind=SMALL, home=-1, cash=1000.0)
+    state.providers.add(
+        "Nobody Ltd", EXTRA, identity=identity, kind=Kind.SMALL, home=-1, cash=1000.0
+    )
     state.ledger.outside["opening balances"] -= 1000.0
     return identity
 

@@ -8,7 +8,7 @@ import numpy as np
 from docs.make.cases.case import LEPPER_2010, LEPPER_2013, Arm, Case, Fact, Measure, arms_of
 from docs.make.cases.catalogue import CASES
 from docs.make.cases.runs import Row
-from sim.model.state.tables import ENDINGS
+from sim.model.state.codes import ENDINGS
 from sim.statistics.intervals import Interval, mean_interval, paired_difference
 from sim.telling.life import money
 from sim.telling.why_ended import ENDINGS as SPOKEN

@@ -14,7 +14,7 @@ from docs.make.cases.watching import FIVE_YEARS, TEN_YEARS, Watched, watch
 from sim.model.mesa import MutualsModel
 from sim.model.one_run import forget, results_of
 from sim.model.opening.founding import named_spin_out, vote_on
-from sim.model.state.own_work import GONE, MEMBER
+from sim.model.state.codes import Account
 from sim.model.state.state import State
 from sim.registry.reading.load import load
 from sim.registry.sections.services import SERVICES
@@ -105,8 +105,8 @@ def _note(state: State, story: Story) -> None:
     """Note the month just played."""
     for name, seen in story.mutuals.items():
         watch(state, name, seen)
-    customers = sum(len(work.accounts) - work.count(GONE) for work in state.customer_work)
-    members = sum(work.count(MEMBER) for work in state.customer_work)
+    customers = sum(len(work.accounts) - work.count(Account.GONE) for work in state.customer_work)
+    members = sum(work.count(Account.MEMBER) for work in state.customer_work)
     story.customers.append((customers, members))
     if state.funded:
         story.bodies.append(sum(len(chosen) for chosen in state.funded.values()))

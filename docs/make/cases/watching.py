@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.model.state.codes import Ending
 from sim.model.state.state import State
-from sim.model.state.tables import STILL_INDEPENDENT
 from sim.units import MONTHS_PER_YEAR
 
 FIVE_YEARS, TEN_YEARS = 60, 120
@@ -78,7 +78,9 @@ def watch(state: State, name: str, seen: Watched) -> None:
     held = np.flatnonzero(mine)
     filled = state.posts.is_filled & mine[state.posts.lot]
     in_house = state.services.in_house_cost[lots.service[held]] * lots.required[held]
-    independent = bool(providers.is_active[row]) and providers.ending[row] == STILL_INDEPENDENT
+    independent = (
+        bool(providers.is_active[row]) and providers.ending[row] == Ending.STILL_INDEPENDENT
+    )
     seen.months.append(
         Month(
             month=state.month,

@@ -11,8 +11,8 @@ from sim.model.record.leaders import largest_holders
 from sim.model.record.nulls import DRIFT, FROZEN
 from sim.model.record.recorder import Recorder
 from sim.model.record.series import Ratio, worked_out
+from sim.model.state.codes import ENDINGS
 from sim.model.state.state import N_SERVICES, State
-from sim.model.state.tables import ENDINGS
 from sim.units import MONTHS_PER_YEAR
 
 Column = TypeVar("Column", Ints, Floats)

@@ -9,10 +9,10 @@ from sim.model.month.own_work import pay_for_own_work
 from sim.model.opening.mutuals import SUB_ACCOUNTS
 from sim.model.rules.costs import overhead_base_after
 from sim.model.rules.finance import group_year_end, member_year_end, outside_share
+from sim.model.state.codes import Kind
 from sim.model.state.estimates import overhead_of
 from sim.model.state.money import Purse
 from sim.model.state.state import N_SERVICES, State
-from sim.model.state.tables import GROUP, IN_HOUSE
 from sim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 
@@ -77,7 +77,7 @@ def _overhead(state: State, direct: Floats) -> Floats:
     yearly = direct * MONTHS_PER_YEAR
     lag = world.costs.overhead_lag if world.mechanisms.overhead_cliff else 1.0
     providers.overhead_base[:] = overhead_base_after(providers.overhead_base, yearly, lag)
-    base = np.where(providers.kind == IN_HOUSE, yearly, providers.overhead_base)
+    base = np.where(providers.kind == Kind.IN_HOUSE, yearly, providers.overhead_base)
     everyone = np.arange(providers.n)
     overhead: Floats = base * overhead_of(state, base, everyone) / MONTHS_PER_YEAR
     return overhead * providers.is_active
@@ -96,7 +96,7 @@ def _redundancy(state: State) -> Floats:
 def _interest(state: State) -> Floats:
     """Interest on debt and overdrafts this month, GBP. Shape (P,): one number a provider."""
     providers = state.providers
-    owed = providers.debt + np.maximum(-providers.cash, 0.0) * (providers.kind != IN_HOUSE)
+    owed = providers.debt + np.maximum(-providers.cash, 0.0) * (providers.kind != Kind.IN_HOUSE)
     interest: Floats = owed * state.world.finance.interest / MONTHS_PER_YEAR * providers.is_active
     state.ledger.pay(("provider", np.arange(providers.n)), "lenders", interest, "interest")
     return interest
@@ -110,7 +110,7 @@ def _prices(state: State, team_cost: Floats) -> Floats:
     lots, providers = state.lots, state.providers
     price = np.where(state.is_external(), lots.value, 0.0) / MONTHS_PER_YEAR
     state.ledger.pay(("council", lots.council), ("provider", lots.holder), price, "contract prices")
-    teams = np.flatnonzero(providers.kind == IN_HOUSE)
+    teams = np.flatnonzero(providers.kind == Kind.IN_HOUSE)
     state.ledger.pay(
         ("council", providers.home[teams]), ("provider", teams), team_cost[teams], "council teams"
     )
@@ -206,7 +206,7 @@ def _year_end(state: State) -> None:
     providers, finance = state.providers, state.world.finance
     everyone = np.arange(providers.n)
     weekly_cost = providers.cost_now * MONTHS_PER_YEAR / WEEKS_PER_YEAR
-    is_group = (providers.kind == GROUP) & providers.is_active
+    is_group = (providers.kind == Kind.GROUP) & providers.is_active
     repaid, dividend = group_year_end(
         providers.cash, providers.debt, providers.yearly_earnings,
         weekly_cost * finance.payout_weeks, finance.group_debt,
@@ -215,7 +215,9 @@ def _year_end(state: State) -> None:
     state.ledger.pay(("provider", everyone), "lenders", repaid, "debt repaid")
     providers.debt -= repaid
     state.ledger.pay(("provider", everyone), "owners", dividend, "dividends")
-    others = ~is_group & (providers.kind != IN_HOUSE) & providers.is_active & (providers.stage == 0)
+    others = (
+        ~is_group & (providers.kind != Kind.IN_HOUSE) & providers.is_active & (providers.stage == 0)
+    )
     paid = member_year_end(
         providers.cash,
         providers.yearly_earnings,

@@ -20,6 +20,7 @@ from sim.model.rules.bidding import (
 )
 from sim.model.rules.finance import borrowing_room, money_to_pledge
 from sim.model.rules.pricing import asked_price, foothold_and_least_markup
+from sim.model.state.codes import Kind, Route
 from sim.model.state.estimates import (
     direct_cost_per_post,
     is_federated,
@@ -28,7 +29,6 @@ from sim.model.state.estimates import (
     offers,
 )
 from sim.model.state.state import State
-from sim.model.state.tables import GROUP, IN_HOUSE, MUTUAL, RESERVED, SMALL
 from sim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 LEAST_RIVALS = 0.1
@@ -80,11 +80,11 @@ def can_bid(state: State, notices: Notices, ceiling: Floats) -> Bools:
     """
     world, providers, councils = state.world, state.providers, state.councils
     council, service = state.lots.council[notices.lead], state.lots.service[notices.lead]
-    trading = providers.is_active & (providers.kind != IN_HOUSE) & ~providers.is_forming
+    trading = providers.is_active & (providers.kind != Kind.IN_HOUSE) & ~providers.is_forming
     works = providers.works_in[:, service].T & trading[None, :]
     if world.mechanisms.reach:
         near = councils.reach[council][:, np.maximum(providers.home, 0)]
-        works &= (providers.kind == GROUP)[None, :] | ((providers.home >= 0)[None, :] & near)
+        works &= (providers.kind == Kind.GROUP)[None, :] | ((providers.home >= 0)[None, :] & near)
     tender, provider = np.nonzero(works)
     holds = notices.holder[tender] == provider
     value = ceiling[tender]
@@ -93,7 +93,7 @@ def can_bid(state: State, notices: Notices, ceiling: Floats) -> Bools:
     if world.mechanisms.standing:
         may &= _vouched_for(state, provider, value, needed)
     may &= _can_pledge(state, provider, needed)
-    may &= (notices.route[tender] != RESERVED) | (providers.kind[provider] == MUTUAL)
+    may &= (notices.route[tender] != Route.RESERVED) | (providers.kind[provider] == Kind.MUTUAL)
     eligible = np.zeros((notices.n, providers.n), dtype=bool)
     eligible[tender[may], provider[may]] = True
     holder = notices.holder
@@ -119,7 +119,7 @@ def _vouched_for(state: State, provider: Ints, value: Floats, needed: Floats) ->
     if world.policy.federation:
         backing = _with_federation(state, backing)
     passes = has_standing(backing[provider], needed, world.bidding.standing)
-    fresh = (providers.kind == SMALL) & ~providers.is_spun_out
+    fresh = (providers.kind == Kind.SMALL) & ~providers.is_spun_out
     fresh &= state.month - providers.founded < 2 * MONTHS_PER_YEAR
     return passes | fresh[provider] & (value <= world.bidding.entrant_equity_limit)
 
@@ -138,7 +138,7 @@ def cash_to_pledge(state: State) -> Floats:
     """Money each bidder can set aside as surety, GBP. Shape (P,): one number a provider."""
     providers, finance = state.providers, state.world.finance
     room = borrowing_room(providers.debt, providers.yearly_earnings, finance.group_debt_limit)
-    return money_to_pledge(providers.cash, room, providers.kind == GROUP)
+    return money_to_pledge(providers.cash, room, providers.kind == Kind.GROUP)
 
 
 def _with_federation(state: State, backing: Floats) -> Floats:
@@ -245,7 +245,7 @@ def _estimated_cost(
 def _foothold(state: State, provider: Ints, ceiling: Floats) -> tuple[Floats, Floats]:
     """Worth of a foothold (GBP a year) and the least markup of each bid."""
     world, providers = state.world, state.providers
-    buys_share = (providers.kind == GROUP) & world.mechanisms.foothold
+    buys_share = (providers.kind == Kind.GROUP) & world.mechanisms.foothold
     return foothold_and_least_markup(
         ceiling,
         providers.markup_floor[provider],
@@ -316,14 +316,14 @@ def _refill_bid_teams(state: State) -> None:
     """
     world, providers = state.world, state.providers
     base = providers.bids_a_year
-    fresh = (providers.kind == SMALL) & ~providers.is_spun_out & (providers.founded >= 0)
+    fresh = (providers.kind == Kind.SMALL) & ~providers.is_spun_out & (providers.founded >= 0)
     fresh &= state.month - providers.founded < 2 * MONTHS_PER_YEAR
     base = np.where(fresh, world.entry.bids_a_year, base)
     a_year = bids_a_year(
         base,
         providers.yearly_turnover,
         world.bidding.group_turnover_per_bid,
-        providers.kind == GROUP,
+        providers.kind == Kind.GROUP,
     )
     most = np.maximum(a_year, 1.0)
     providers.allowance[:] = np.minimum(providers.allowance + a_year / MONTHS_PER_YEAR, most)
@@ -360,7 +360,7 @@ def _after_bidding(state: State, notices: Notices, bids: Bids, cost: float) -> N
     risked = (
         np.maximum(bids.cost - bids.price, 0.0)
         * bids.chance
-        * (providers.kind[bids.provider] == GROUP)
+        * (providers.kind[bids.provider] == Kind.GROUP)
     )
     providers.foothold_loss += sums(bids.provider, risked, providers.n)
     service = state.lots.service[notices.lead][bids.tender]

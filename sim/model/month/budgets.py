@@ -8,8 +8,8 @@ import numpy as np
 from sim.arrays import Floats, Ints, sums
 from sim.chance import Purpose, uniform
 from sim.model.rules.costs import path_of_lot, required_posts
+from sim.model.state.codes import Payer
 from sim.model.state.state import N_SERVICES, State
-from sim.model.state.tables import COUNCIL
 from sim.registry.sections.kinds import KINDS
 from sim.registry.sections.services import SERVICES
 from sim.units import MONTHS_PER_YEAR
@@ -53,7 +53,7 @@ def _own_paths(state: State, by_lot: Floats, month: int) -> Floats:
     Shape (L,): one factor a lot.
     """
     lots, world = state.lots, state.world
-    by_council = (lots.payer == COUNCIL) | (not state.has_own_work)
+    by_council = (lots.payer == Payer.COUNCIL) | (not state.has_own_work)
     fall = lots.budget_fall * world.mechanisms.budgets
     years = min(month // MONTHS_PER_YEAR, world.market.budget_years)
     return path_of_lot(by_lot, by_council, fall, years)

@@ -4,8 +4,8 @@ import numpy as np
 
 from sim.arrays import Floats, Ints
 from sim.model.rules.own_work import best_records, passed_on
+from sim.model.state.codes import Kind
 from sim.model.state.state import State
-from sim.model.state.tables import SMALL
 from sim.units import MONTHS_PER_YEAR
 
 
@@ -51,7 +51,7 @@ def _small_near(state: State, row: int) -> Ints:
     """Small providers at home or next door that work in one of its services."""
     providers, councils = state.providers, state.councils
     near = councils.reach[providers.home[row]][np.maximum(providers.home, 0)]
-    small = (providers.kind == SMALL) & providers.is_active & (providers.home >= 0) & near
+    small = (providers.kind == Kind.SMALL) & providers.is_active & (providers.home >= 0) & near
     works = (providers.works_in & providers.works_in[row]).any(axis=1)
     chosen: Ints = np.flatnonzero(small & works)
     return chosen

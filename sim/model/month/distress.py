@@ -12,16 +12,9 @@ from sim.model.month.takeovers import value_targets
 from sim.model.month.transfers import move_staff, note_awards
 from sim.model.opening.named import close_own_work
 from sim.model.rules.finance import borrowing_room, credit_line, is_insolvent, next_rung
+from sim.model.state.codes import Ending, Kind, Payer
 from sim.model.state.state import N_SERVICES, State
-from sim.model.state.tables import (
-    COUNCIL,
-    GROUP,
-    IN_HOUSE,
-    INSOLVENT,
-    MERGED_NONPROFIT,
-    NEVER,
-    NOBODY,
-)
+from sim.model.state.tables import NEVER, NOBODY
 from sim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 FREEZE, CUT, ASK, MERGE, HAND_BACK, LAST = 1, 2, 3, 4, 5, 6
@@ -34,7 +27,7 @@ def face_distress(state: State) -> None:
     _scripted_failures(state)
     if not state.world.mechanisms.distress:
         return
-    outside = providers.is_active & (providers.kind != IN_HOUSE) & ~providers.is_forming
+    outside = providers.is_active & (providers.kind != Kind.IN_HOUSE) & ~providers.is_forming
     _borrow(state)
     yearly = np.maximum(providers.yearly_direct, providers.cost_now * MONTHS_PER_YEAR)
     line = credit_line(yearly, state.world.finance.credit_weeks, WEEKS_PER_YEAR)
@@ -70,7 +63,7 @@ def _borrow(state: State) -> None:
     """Private groups short of cash borrow against earnings, up to their limit."""
     providers, finance = state.providers, state.world.finance
     short = np.where(
-        providers.is_active & (providers.kind == GROUP), np.maximum(-providers.cash, 0.0), 0.0
+        providers.is_active & (providers.kind == Kind.GROUP), np.maximum(-providers.cash, 0.0), 0.0
     )
     room = borrowing_room(providers.debt, providers.yearly_earnings, finance.group_debt_limit)
     lent = np.minimum(short, room) * state.world.mechanisms.debt
@@ -82,7 +75,7 @@ def _ask_for_uplift(state: State, row: int) -> None:
     """Ask the council for a higher price, up to the ceiling, at most so many times."""
     providers, lots, finance = state.providers, state.lots, state.world.finance
     held = np.flatnonzero(lots.is_open & (lots.holder == row))
-    own = lots.payer[held] != COUNCIL
+    own = lots.payer[held] != Payer.COUNCIL
     if providers.uplifts[row] >= finance.uplift_times or (own.any() and own.all()):
         return
     providers.uplifts[row] += 1
@@ -106,7 +99,7 @@ def _seek_merger(state: State, row: int) -> None:
     if (
         not state.world.mechanisms.distress_mergers
         or providers.home[row] < 0
-        or providers.kind[row] == GROUP
+        or providers.kind[row] == Kind.GROUP
     ):
         return
     if not state.lots_held()[row]:
@@ -118,7 +111,7 @@ def _seek_merger(state: State, row: int) -> None:
     locked = (
         providers.is_locked
         & providers.is_active
-        & (providers.kind != IN_HOUSE)
+        & (providers.kind != Kind.IN_HOUSE)
         & (providers.stage == 0)
     )
     locked &= ~providers.is_forming & (state.lots_held() > 0)
@@ -134,7 +127,7 @@ def _seek_merger(state: State, row: int) -> None:
     state.log.add(
         state.month, "merger", row, other=best, numbers=(providers.cash[row],), because=because
     )
-    end_independence(state, row, MERGED_NONPROFIT, best, because)
+    end_independence(state, row, Ending.MERGED_NONPROFIT, best, because)
     absorb(state, row, best)
 
 
@@ -154,7 +147,7 @@ def _hand_back(state: State, row: int) -> None:
     held = np.flatnonzero(lots.is_open & (lots.holder == row))
     price = np.maximum(lots.value[held] / MONTHS_PER_YEAR, 1.0)
     losing = held[lots.cost[held] > price * (1 + finance.handback_loss)]
-    losing = losing[(lots.next_holder[losing] == NOBODY) & (lots.payer[losing] == COUNCIL)]
+    losing = losing[(lots.next_holder[losing] == NOBODY) & (lots.payer[losing] == Payer.COUNCIL)]
     if len(losing) == 0 or len(losing) == len(held):
         return
     state.flows.count("handbacks", lots.service[losing])
@@ -176,12 +169,12 @@ def fail(state: State, row: int, because: str) -> None:
         numbers=(
             providers.cash[row],
             providers.yearly_earnings[row],
-            lots.required[held[lots.payer[held] == COUNCIL]].sum(),
+            lots.required[held[lots.payer[held] == Payer.COUNCIL]].sum(),
         ),
         because=because,
     )  # fmt: skip
     state.flows.count("insolvencies", _service_of(state, row))
-    end_independence(state, row, INSOLVENT, NOBODY, because)
+    end_independence(state, row, Ending.INSOLVENT, NOBODY, because)
     written_off = np.array([-providers.cash[row]])
     state.ledger.pay("lenders", ("provider", np.array([row])), written_off, "written off")
     providers.is_active[row] = False
@@ -204,7 +197,7 @@ def return_to_council(state: State, rows: Ints) -> None:
     As provider of last resort the council keeps the staff on, at a step-in cost; without one, staff
     are redundant unless the lot is re-let in time.
     """
-    own = state.lots.payer[rows] != COUNCIL
+    own = state.lots.payer[rows] != Payer.COUNCIL
     state.lots.relet_by[rows[own]] = state.month  # nobody steps in: it ends with this month
     rows = rows[~own]
     if not len(rows):
@@ -248,7 +241,7 @@ def lay_off_unlet(state: State) -> None:
     state.flows.jobs_lost += int(lost.sum())
     for name in ("jobs_lost", "laid_off_unlet"):
         state.flows.count(name, lots.service[late], lost.astype(np.float64))
-    own = late & (lots.payer != COUNCIL)
+    own = late & (lots.payer != Payer.COUNCIL)
     for row, number in zip(np.flatnonzero(own), lost[own[late]], strict=True):
         state.log.add(
             state.month, "own_work_ended", int(lots.holder[row]), council=int(lots.council[row]),

@@ -4,18 +4,9 @@ import numpy as np
 
 from sim.arrays import Bools
 from sim.model.month.transfers import move_staff
+from sim.model.state.codes import ENDINGS, Ending, Kind
 from sim.model.state.state import State
-from sim.model.state.tables import (
-    ENDINGS,
-    GROUP,
-    IN_HOUSE,
-    LOST_TO_COUNCIL,
-    LOST_TO_GROUP,
-    LOST_TO_NONPROFIT,
-    NOBODY,
-    STILL_INDEPENDENT,
-    WOUND_UP,
-)
+from sim.model.state.tables import NOBODY
 
 
 def end_independence(state: State, row: int, ending: int, by: int, because: str) -> None:
@@ -24,7 +15,10 @@ def end_independence(state: State, row: int, ending: int, by: int, because: str)
     A later ending changes nothing.
     """
     providers = state.providers
-    if providers.ending[row] != STILL_INDEPENDENT or providers.kind[row] in (GROUP, IN_HOUSE):
+    if providers.ending[row] != Ending.STILL_INDEPENDENT or providers.kind[row] in (
+        Kind.GROUP,
+        Kind.IN_HOUSE,
+    ):
         return
     providers.ending[row] = ending
     providers.ended[row] = state.month
@@ -71,8 +65,12 @@ def find_endings(state: State) -> None:
     # Observation begins with the first contract: before it nothing could have ended.
     providers.entered[serves & ~providers.has_traded] = state.month
     providers.has_traded |= serves
-    outside = providers.is_active & (providers.kind != IN_HOUSE) & (providers.kind != GROUP)
-    lost_all = outside & providers.has_traded & ~serves & (providers.ending == STILL_INDEPENDENT)
+    outside = (
+        providers.is_active & (providers.kind != Kind.IN_HOUSE) & (providers.kind != Kind.GROUP)
+    )
+    lost_all = (
+        outside & providers.has_traded & ~serves & (providers.ending == Ending.STILL_INDEPENDENT)
+    )
     for row in np.flatnonzero(lost_all):
         taker = int(providers.lost_to[row])
         ending, because = _cause(state, taker)
@@ -83,12 +81,12 @@ def find_endings(state: State) -> None:
 def _cause(state: State, taker: int) -> tuple[int, str]:
     providers = state.providers
     if taker == NOBODY:
-        return WOUND_UP, "its contracts ended"
-    if providers.kind[taker] == IN_HOUSE:
-        return LOST_TO_COUNCIL, "the council took its last contract in-house"
-    if providers.kind[taker] == GROUP:
-        return LOST_TO_GROUP, f"{providers.names[taker]} won its last contract"
-    return LOST_TO_NONPROFIT, f"{providers.names[taker]} won its last contract"
+        return Ending.WOUND_UP, "its contracts ended"
+    if providers.kind[taker] == Kind.IN_HOUSE:
+        return Ending.LOST_TO_COUNCIL, "the council took its last contract in-house"
+    if providers.kind[taker] == Kind.GROUP:
+        return Ending.LOST_TO_GROUP, f"{providers.names[taker]} won its last contract"
+    return Ending.LOST_TO_NONPROFIT, f"{providers.names[taker]} won its last contract"
 
 
 def _wind_up_idle(state: State, idle: Bools, serves: Bools) -> None:
@@ -104,7 +102,7 @@ def _wind_up_idle(state: State, idle: Bools, serves: Bools) -> None:
     for row in closing:
         because = "it held no contract for too long"
         if providers.has_traded[row]:
-            end_independence(state, int(row), WOUND_UP, NOBODY, because)
+            end_independence(state, int(row), Ending.WOUND_UP, NOBODY, because)
         state.log.add(
             state.month, "wound_up", int(row), because=because, numbers=(providers.cash[row],)
         )

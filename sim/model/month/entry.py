@@ -9,8 +9,8 @@ from sim.chance import Purpose, identity_of, joined, one_uniform, uniform
 from sim.model.month.accounts import service_margins
 from sim.model.opening.founding import firm_name, found_firm
 from sim.model.rules.entry import entry_rate
+from sim.model.state.codes import Kind
 from sim.model.state.state import N_SERVICES, State
-from sim.model.state.tables import SMALL
 from sim.registry.sections.services import SERVICES
 from sim.units import MONTHS_PER_YEAR
 
@@ -85,7 +85,7 @@ def _found_entrant(state: State, region: int, service: int, nth: int, identity: 
     label = f"entrant:{councils.regions[region]}:{SERVICES[service]}:{state.month}:{nth}"
     number = ENTRANT_NUMBERS + state.month * MOST_A_MONTH + nth
     name = firm_name(state, home, service, number, is_charity=is_charity)
-    row = found_firm(state, name, label, SMALL, home, state.month, is_charity=is_charity)
+    row = found_firm(state, name, label, Kind.SMALL, home, state.month, is_charity=is_charity)
     state.providers.works_in[row, service] = True
     capital = terms.capital_per_post * terms.lot_posts
     state.ledger.pay(

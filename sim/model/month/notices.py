@@ -11,8 +11,9 @@ from sim.arrays import Bools, Codes, Floats, Identities, Ints, sums, within
 from sim.chance import Purpose, joined, uniform
 from sim.model.month.budgets import lot_paths
 from sim.model.rules.councils import extension_chance, testing_rate
+from sim.model.state.codes import Kind, Route
 from sim.model.state.state import State
-from sim.model.state.tables import EXTENDED, MUTUAL, NOBODY, OPEN, RESERVED
+from sim.model.state.tables import NOBODY
 from sim.units import MONTHS_PER_YEAR
 
 
@@ -61,7 +62,7 @@ def notices_for(state: State, groups: list[Ints], holders: list[int] | None = No
         lots=rows,
         tender=tender,
         lead=lead,
-        route=np.full(len(groups), OPEN, dtype=np.int8),
+        route=np.full(len(groups), Route.OPEN, dtype=np.int8),
         term=terms(state, identity),
         holder=holder,
         identity=identity,
@@ -136,7 +137,7 @@ def extend_or_let(state: State) -> Ints:
     extended = due[extends]
     lots.end[extended] += lots.extension[extended]
     lots.extension[extended] = 0
-    lots.route[extended] = EXTENDED
+    lots.route[extended] = Route.EXTENDED
     state.flows.count("extensions", lots.service[extended])
     if state.log.wants("extension"):
         for row in extended:
@@ -194,12 +195,12 @@ def _reserve(state: State, notices: Notices) -> None:
     policy, lots, providers = state.world.policy, state.lots, state.providers
     if policy.reserved <= 0 or not notices.n:
         return
-    held_by_mutual = (notices.holder >= 0) & (providers.kind[notices.holder] == MUTUAL)
+    held_by_mutual = (notices.holder >= 0) & (providers.kind[notices.holder] == Kind.MUTUAL)
     draw = uniform(state.seed, Purpose.RESERVED, 0, notices.identity)
     lead = notices.lead
     rested = (lots.reserved_by[lead] != notices.holder) | (
         lots.reserved_end[lead] + policy.reserved_pause_months <= state.month
     )
     reserved = held_by_mutual & rested & (draw < policy.reserved)
-    notices.route[reserved] = RESERVED
+    notices.route[reserved] = Route.RESERVED
     notices.term[reserved] = np.minimum(notices.term[reserved], policy.reserved_most_months)

@@ -6,7 +6,8 @@ from sim.arrays import Codes, Floats
 from sim.chance import Purpose, joined, one_uniform, uniform
 from sim.model.month.budgets import set_required
 from sim.model.rules.own_work import customer_loss, customer_return, grant_rate
-from sim.model.state.own_work import ASSOCIATE, BUYER, GONE, MEMBER, CustomerWork, GrantWork
+from sim.model.state.codes import Account
+from sim.model.state.own_work import CustomerWork, GrantWork
 from sim.model.state.state import State
 from sim.model.state.tables import NEVER
 from sim.units import MONTHS_PER_YEAR
@@ -43,21 +44,24 @@ def _renew_customers(state: State, work: CustomerWork) -> None:
     world, lots = state.world, state.lots
     rules, record, usual = world.own_work, _record(state, work.lot), world.quality.start
     before = work.accounts.copy()
-    is_member = (before == MEMBER) & world.mechanisms.customer_membership
+    is_member = (before == Account.MEMBER) & world.mechanisms.customer_membership
     loss = customer_loss(work.loyalty, is_member, rules.loyalty_gap, record, usual)
     back = customer_return(work.loyalty, rules.loyalty_gap, record, usual)
-    leaves = (before != GONE) & (_luck(state, work, LEAVES) < loss)
-    returns = (before == GONE) & (_luck(state, work, RETURNS) < back)
-    joins = (before == BUYER) & ~leaves & (_luck(state, work, JOINS) < rules.joining)
-    work.accounts[leaves] = GONE
-    work.accounts[returns] = np.where(work.first[returns] == ASSOCIATE, ASSOCIATE, BUYER)
-    work.accounts[joins & world.mechanisms.customer_membership] = MEMBER
+    leaves = (before != Account.GONE) & (_luck(state, work, LEAVES) < loss)
+    returns = (before == Account.GONE) & (_luck(state, work, RETURNS) < back)
+    joins = (before == Account.BUYER) & ~leaves & (_luck(state, work, JOINS) < rules.joining)
+    work.accounts[leaves] = Account.GONE
+    work.accounts[returns] = np.where(
+        work.first[returns] == Account.ASSOCIATE, Account.ASSOCIATE, Account.BUYER
+    )
+    work.accounts[joins & world.mechanisms.customer_membership] = Account.MEMBER
     lots.need[work.lot] = lots.opening_posts[work.lot] * work.share_kept
     set_required(state, np.array([work.lot]), lots.need)
+    here = work.accounts.size - work.count(Account.GONE)
     state.log.add(
         state.month, "customers", int(lots.holder[work.lot]), council=int(lots.council[work.lot]),
         service=int(lots.service[work.lot]), lot=work.lot,
-        numbers=(work.accounts.size - work.count(GONE), work.count(MEMBER), leaves.sum()),
+        numbers=(here, work.count(Account.MEMBER), leaves.sum()),
         because=f"at a record of {record:.2f}, {leaves.sum()} did not renew, "
         f"{returns.sum()} came back and {joins.sum()} became members",
     )  # fmt: skip

@@ -21,8 +21,9 @@ from sim.model.rules.councils import (
     too_much_surety,
     too_much_work,
 )
+from sim.model.state.codes import Route
 from sim.model.state.state import N_SERVICES, State
-from sim.model.state.tables import NEVER, OPEN, OPENING, TAKEN_BACK
+from sim.model.state.tables import NEVER
 
 REFERENCE_LEVEL = 0.25
 """Insourcing level at which each service has its own listed chance."""
@@ -181,7 +182,9 @@ def _award(state: State, notices: Notices, bids: Bids, winner: Ints, taken_back:
     lots.next_month[rows] = np.maximum(lead_end, state.month + market.notice_months)
     lots.next_term[rows] = notices.term[tender]
     route = np.where(
-        back, TAKEN_BACK, np.where(notices.route[tender] == OPENING, OPEN, notices.route[tender])
+        back,
+        Route.TAKEN_BACK,
+        np.where(notices.route[tender] == Route.OPENING, Route.OPEN, notices.route[tender]),
     )
     lots.next_route[rows] = route
     lots.no_bids[rows] = 0
@@ -207,7 +210,7 @@ def _nobody_bid(state: State, notices: Notices, without: Bools) -> None:
     lots.next_holder[back] = lots.council[back]
     lots.next_price[back] = 0.0
     lots.next_month[back] = state.month + market.notice_months
-    lots.next_route[back] = TAKEN_BACK
+    lots.next_route[back] = Route.TAKEN_BACK
     lots.ceiling_factor[back] = 1.0
     lots.no_bids[back] = 0
     state.flows.count("no_bids", lots.service[notices.lead[without]])

@@ -5,8 +5,9 @@ import numpy as np
 from sim.arrays import Bools, Floats, Ints
 from sim.model.month.bidding import Bids
 from sim.model.month.notices import Notices
+from sim.model.state.codes import Route
 from sim.model.state.state import State
-from sim.model.state.tables import NOBODY, RESERVED
+from sim.model.state.tables import NOBODY
 
 
 def count_tenders(
@@ -95,7 +96,7 @@ def log_bids(  # noqa: PLR0913 (all that is known of a month's tenders)
         rest = np.flatnonzero(bids.tender == tender)
         because = _why_it_won(state, bids, best, rest, scores)
         numbers = (bids.price[best], bids.price[best] / bids.ceiling[best], number[tender])
-        if notices.route[tender] == RESERVED:
+        if notices.route[tender] == Route.RESERVED:
             because = f"reserved for mutuals; {because}"
         log_tender(state, notices, int(tender), "award", provider, numbers, because, holder)
 

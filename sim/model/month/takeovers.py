@@ -19,18 +19,11 @@ from sim.model.rules.takeover import (
     passes,
     price_paid,
 )
+from sim.model.state.codes import Ending, Kind
 from sim.model.state.estimates import direct_cost_per_post, marginal_overhead, offers
 from sim.model.state.money import Purse
 from sim.model.state.state import State
-from sim.model.state.tables import (
-    GROUP,
-    IN_HOUSE,
-    MERGED_NONPROFIT,
-    MUTUAL,
-    NOBODY,
-    STAKE_PAST_HALF,
-    TAKEN_OVER,
-)
+from sim.model.state.tables import NOBODY
 from sim.units import MONTHS_PER_YEAR
 
 PER_THOUSAND = 1000.0
@@ -71,12 +64,12 @@ def settle_takeovers(state: State) -> None:
 def lookers(state: State) -> Ints:
     """Private groups and large non-profits whose turn it is to look this month."""
     world, providers = state.world, state.providers
-    is_group = providers.kind == GROUP
+    is_group = providers.kind == Kind.GROUP
     large = providers.is_locked & (providers.yearly_turnover > world.takeovers.nonprofit_turnover)
     buys = (
         providers.is_active
         & (providers.stage == 0)
-        & (is_group | (large & (providers.kind != IN_HOUSE)))
+        & (is_group | (large & (providers.kind != Kind.IN_HOUSE)))
     )
     draw = uniform(state.seed, Purpose.LOOK, state.month, providers.identity)
     rows: Ints = np.flatnonzero(buys & (draw < world.takeovers.looks_a_year / MONTHS_PER_YEAR))
@@ -91,11 +84,16 @@ def targets(state: State, buyer: int) -> Ints:
     """
     world, providers = state.world, state.providers
     held = state.lots_held() > 0
-    open_to = providers.is_active & held & (providers.kind != IN_HOUSE) & (providers.kind != GROUP)
+    open_to = (
+        providers.is_active
+        & held
+        & (providers.kind != Kind.IN_HOUSE)
+        & (providers.kind != Kind.GROUP)
+    )
     open_to &= state.month - providers.founded >= world.takeovers.least_age_months
     works_too = (providers.works_in & providers.works_in[buyer]).any(axis=1)
     open_to &= works_too & ~providers.is_forming
-    if providers.kind[buyer] != GROUP:
+    if providers.kind[buyer] != Kind.GROUP:
         near = state.councils.reach[providers.home[buyer]]
         open_to &= (providers.home >= 0) & near[np.maximum(providers.home, 0)]
         open_to &= providers.is_locked | providers.is_spun_out
@@ -195,7 +193,7 @@ def _route(state: State, deal: Deal) -> tuple[str, str]:
     if providers.is_locked[target] and not providers.is_locked[buyer]:
         return "", "its assets are locked"
     young = state.month - providers.founded[target] < state.world.forms.share_lock_in_months
-    if young and providers.kind[target] == MUTUAL:
+    if young and providers.kind[target] == Kind.MUTUAL:
         return "", "its members may not sell yet"
     if providers.is_locked[buyer]:
         return "merger into a locked body", ""
@@ -266,7 +264,7 @@ def _complete(state: State, deal: Deal, paid: float, route: str) -> None:
     providers, lots, world = state.providers, state.lots, state.world
     buyer, target = deal.buyer, deal.target
     _record_attempt(state, deal, paid, "takeover", route)
-    ending = MERGED_NONPROFIT if providers.is_locked[buyer] else TAKEN_OVER
+    ending = Ending.MERGED_NONPROFIT if providers.is_locked[buyer] else Ending.TAKEN_OVER
     held = np.flatnonzero(lots.is_open & (lots.holder == target))
     price = np.array([paid])
     lent = np.maximum(price - max(float(providers.cash[buyer]), 0.0), 0.0)
@@ -347,7 +345,7 @@ def _raise_stake(state: State, row: int) -> None:
     numbers = (stake, price[0])
     state.log.add(state.month, "stake", row, other=partner, numbers=numbers, because=because)
     if stake > HALF:
-        end_independence(state, row, STAKE_PAST_HALF, partner, because)
+        end_independence(state, row, Ending.STAKE_PAST_HALF, partner, because)
         absorb(state, row, partner)
 
 
@@ -358,7 +356,7 @@ def grown_into_groups(state: State) -> Bools:
     """
     providers = state.providers
     big = providers.yearly_turnover > state.world.takeovers.group_turnover
-    firm = providers.is_active & (providers.kind != IN_HOUSE) & (providers.kind != GROUP)
+    firm = providers.is_active & (providers.kind != Kind.IN_HOUSE) & (providers.kind != Kind.GROUP)
     firm &= (
         ~providers.is_charity
         & ~providers.is_locked
@@ -366,5 +364,5 @@ def grown_into_groups(state: State) -> Bools:
         & ~providers.is_spun_out
     )
     new: Bools = firm & big
-    providers.kind[new] = GROUP
+    providers.kind[new] = Kind.GROUP
     return new

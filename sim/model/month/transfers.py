@@ -7,8 +7,9 @@ from sim.model.month.budgets import lot_paths, set_required
 from sim.model.opening.money import endow, fill_rings
 from sim.model.opening.mutuals import start_trading
 from sim.model.rules.terms import shock_of_transfer
+from sim.model.state.codes import Kind, Route
 from sim.model.state.state import State
-from sim.model.state.tables import GROUP, MUTUAL, NEVER, NOBODY, RESERVED, TAKEN_BACK
+from sim.model.state.tables import NEVER, NOBODY
 
 
 def transfer_contracts(state: State) -> None:
@@ -57,13 +58,13 @@ def successors(state: State, rows: Ints) -> Ints:
 def _write_contracts(state: State, rows: Ints, after: Ints) -> None:
     lots, market = state.lots, state.world.market
     own = after < state.n_council_teams
-    reserved = lots.next_route[rows] == RESERVED
+    reserved = lots.next_route[rows] == Route.RESERVED
     lots.holder[rows] = after
     lots.unit_price[rows] = np.where(own, 0.0, lots.next_price[rows])
     lots.start[rows] = state.month
     lots.end[rows] = np.where(own, NEVER, state.month + lots.next_term[rows])
     lots.extension[rows] = np.where(own | reserved, 0, market.extension_months)
-    lots.route[rows] = np.where(own, TAKEN_BACK, lots.next_route[rows])
+    lots.route[rows] = np.where(own, Route.TAKEN_BACK, lots.next_route[rows])
     lots.letting[rows] += 1
     lots.reserved_end[rows[reserved]] = lots.end[rows[reserved]]
     lots.reserved_by[rows[reserved]] = after[reserved]
@@ -120,17 +121,19 @@ def move_staff(state: State, rows: Ints, before: Ints, after: Ints) -> None:
     kind = providers.kind[after]
     size = world.staff.transfer_shock * world.mechanisms.transfer_shock
     own_mutual = (
-        (kind == MUTUAL)
+        (kind == Kind.MUTUAL)
         & (providers.home[after] == lots.council[rows])
         & (before < state.n_council_teams)
     )
-    shock[rows] = shock_of_transfer(kind == GROUP, own_mutual, size)
+    shock[rows] = shock_of_transfer(kind == Kind.GROUP, own_mutual, size)
     mine = lots.posts_of(rows)
     people = state.people_in(rows)
     posts.commitment[people] = np.clip(
         posts.commitment[people] - shock[posts.lot[people]], 0.0, 1.0
     )
-    has_members = (providers.kind == MUTUAL) & providers.is_active & (providers.staff_votes > 0)
+    has_members = (
+        (providers.kind == Kind.MUTUAL) & providers.is_active & (providers.staff_votes > 0)
+    )
     posts.is_member[mine] = has_members[lots.holder[posts.lot[mine]]]
     back = rows[after < state.n_council_teams]
     lots.harmonise[back] = state.month + world.staff.harmonise_months

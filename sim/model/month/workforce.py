@@ -18,9 +18,9 @@ from sim.model.rules.staff import (
     voice,
     who_leaves,
 )
+from sim.model.state.codes import Kind
 from sim.model.state.estimates import note_mean_reward, offers
 from sim.model.state.state import State
-from sim.model.state.tables import MUTUAL
 from sim.units import MONTHS_PER_YEAR
 
 
@@ -220,7 +220,7 @@ def _hire(state: State, offer: Floats, vacant: Bools) -> None:
     posts.reward[new] = offer[lots.holder[posts.lot[new]]]
     posts.log_reward[new] = np.log(posts.reward[new])
     posts.tenure[new] = 0
-    has_members = (providers.kind == MUTUAL) & (providers.staff_votes > 0)
+    has_members = (providers.kind == Kind.MUTUAL) & (providers.staff_votes > 0)
     posts.is_member[new] = has_members[lots.holder[posts.lot[new]]]
     state.flows.hires[:] = np.bincount(posts.lot[new], minlength=lots.n)
 

@@ -8,8 +8,9 @@ import numpy as np
 
 from sim.chance import Purpose, identity_of, normal, one_identity, one_uniform
 from sim.model.rules.spin_out import vote_log_odds
+from sim.model.state.codes import Kind, Origin
 from sim.model.state.state import State
-from sim.model.state.tables import GROUP, MUTUAL, NEVER, NOBODY, SMALL
+from sim.model.state.tables import NEVER, NOBODY
 from sim.registry.sections.forms import FORMS
 from sim.registry.sections.kinds import KINDS
 from sim.registry.sections.named import NamedMutual
@@ -107,12 +108,12 @@ def found_spin_out(state: State, plan: SpinOut) -> int:
     voice *= plan.staff_votes
     traits: dict[str, Any] = {
         "identity": identity,
-        "kind": SMALL if twins.is_firm else MUTUAL,
+        "kind": Kind.SMALL if twins.is_firm else Kind.MUTUAL,
         "form": NOBODY if twins.is_firm else FORMS.index(plan.form),
         "home": plan.council,
         "founded": plan.founded,
         "entered": max(plan.founded, 0),
-        "origin": 2 if plan.staff_started else 1,
+        "origin": Origin.STAFF if plan.staff_started else Origin.TOP,
         "is_spun_out": True,
         "is_locked": form.is_locked and not sold_by_owner,
         "can_sell_shares": form.can_sell_shares or sold_by_owner,
@@ -164,7 +165,7 @@ def _mentored(state: State) -> int:
 
 def _partner(state: State, identity: int) -> int:
     """The private group that holds a stake in a mutual, by the mutual's own luck."""
-    groups = np.flatnonzero((state.providers.kind == GROUP) & state.providers.is_active)
+    groups = np.flatnonzero((state.providers.kind == Kind.GROUP) & state.providers.is_active)
     if not len(groups):
         return NOBODY
     draw = one_uniform(state.seed, Purpose.SPIN_OUT_TRAITS, PARTNER_DRAW, identity)
@@ -259,4 +260,4 @@ def firm_name(state: State, council: int, service: int, nth: int, *, is_charity:
 
 def found_group(state: State, name: str) -> int:
     """Add a private group."""
-    return found_firm(state, name, f"group:{name}", GROUP, NOBODY, -1, is_charity=False)
+    return found_firm(state, name, f"group:{name}", Kind.GROUP, NOBODY, -1, is_charity=False)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Floats, Ints
+from sim.model.state.codes import Payer
 from sim.model.state.state import ServiceColumns, State
-from sim.model.state.tables import COUNCIL, CUSTOMERS, FUNDER, Councils
+from sim.model.state.tables import Councils
 from sim.registry.sections.named import NamedMutual
 from sim.registry.sections.services import SERVICES
 from sim.registry.world import World
@@ -53,9 +54,9 @@ def known_lots(world: World, councils: Councils, need: Floats) -> tuple[list[Kno
                 continue
             row = councils.codes.index(code)
             number = KNOWN_LOTS + NUMBERS_EACH * place + nth
-            fall = mutual.budget_fall if payer == COUNCIL and row == council else 0.0
+            fall = mutual.budget_fall if payer == Payer.COUNCIL and row == council else 0.0
             found.append(KnownLot(place, row, service, posts, payer, number, fall))
-            if payer == COUNCIL:
+            if payer == Payer.COUNCIL:
                 left[row, service] -= posts
         if mutual.runs_all:
             left[council, service] = 0.0
@@ -65,13 +66,15 @@ def known_lots(world: World, councils: Councils, need: Floats) -> tuple[list[Kno
 def _parts(mutual: NamedMutual, cost: float) -> list[tuple[str, float, int]]:
     """Council, posts and payer of each lot of a mutual. cost: of a post in-house, GBP a year."""
     posts = mutual.posts or mutual.value / cost
-    parts = [(mutual.council, posts / mutual.lots, COUNCIL)] * mutual.lots if posts > 0 else []
-    parts += [(code, mutual.elsewhere_value / cost, COUNCIL) for code in mutual.elsewhere]
+    parts: list[tuple[str, float, int]] = []
+    if posts > 0:
+        parts += [(mutual.council, posts / mutual.lots, Payer.COUNCIL)] * mutual.lots
+    parts += [(code, mutual.elsewhere_value / cost, Payer.COUNCIL) for code in mutual.elsewhere]
     if mutual.customers_value > 0:
         value = mutual.customers_value * (1 + mutual.associates / mutual.customers)
-        parts.append((mutual.council, value / cost, CUSTOMERS))
+        parts.append((mutual.council, value / cost, Payer.CUSTOMERS))
     if mutual.grant_value > 0:
-        parts.append((mutual.council, mutual.grant_value / cost, FUNDER))
+        parts.append((mutual.council, mutual.grant_value / cost, Payer.FUNDER))
     return parts
 
 

@@ -8,8 +8,9 @@ from sim.arrays import Floats, Ints
 from sim.chance import Purpose, joined, normal, uniform
 from sim.model.opening.known_lots import KnownLot, block_length
 from sim.model.rules.costs import path_of
+from sim.model.state.codes import Payer
 from sim.model.state.state import N_SERVICES
-from sim.model.state.tables import COUNCIL, NEVER, NOBODY, Councils, Lots, Posts
+from sim.model.state.tables import NEVER, NOBODY, Councils, Lots, Posts
 from sim.registry.sections.services import SERVICES
 from sim.registry.world import World
 from sim.units import MONTHS_PER_YEAR
@@ -153,7 +154,7 @@ def lot_rows(
         relet_by=months(NEVER),
         mean_reward=np.ones(n),
         cost=np.zeros(n),
-        payer=known_ones(COUNCIL, [lot.payer for lot in known]).astype(np.int8),
+        payer=known_ones(Payer.COUNCIL, [lot.payer for lot in known]).astype(np.int8),
         promised_to=known_ones(NOBODY, [lot.mutual for lot in known]).astype(np.int32),
         budget_fall=known_ones(0.0, [lot.budget_fall for lot in known]),
     )

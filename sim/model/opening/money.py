@@ -3,9 +3,9 @@
 import numpy as np
 
 from sim.arrays import Floats, Ints, sums
+from sim.model.state.codes import Kind
 from sim.model.state.estimates import direct_cost_per_post, offers, overhead_of
 from sim.model.state.state import State
-from sim.model.state.tables import GROUP, IN_HOUSE, MUTUAL
 from sim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 
@@ -26,7 +26,7 @@ def open_finances(state: State) -> None:
     """Give every provider its opening cash, debt and a year of expected accounts behind it."""
     rows = np.arange(state.providers.n)
     fill_rings(state, rows)
-    outside = state.providers.kind != IN_HOUSE
+    outside = state.providers.kind != Kind.IN_HOUSE
     endow(state, rows[outside])
     _opening_debt(state)
     _opening_costs(state)
@@ -50,7 +50,7 @@ def fill_rings(state: State, rows: Ints) -> None:
     direct = sums(holder, unit * lots.required[held], providers.n)
     turnover = sums(holder, lots.value[held], providers.n)
     overhead = direct * overhead_of(state, direct, np.arange(providers.n))
-    turnover = np.where(providers.kind == IN_HOUSE, direct + overhead, turnover)
+    turnover = np.where(providers.kind == Kind.IN_HOUSE, direct + overhead, turnover)
     months = MONTHS_PER_YEAR
     providers.direct[rows] = direct[rows, None] / months
     providers.turnover[rows] = turnover[rows, None] / months
@@ -65,7 +65,7 @@ def endow(state: State, rows: Ints) -> None:
     weeks = np.array(
         [k.reserve_weeks for k in (kinds.in_house, kinds.mutual, kinds.small, kinds.group)]
     )
-    kind = np.where(providers.is_spun_out[rows], MUTUAL, providers.kind[rows])
+    kind = np.where(providers.is_spun_out[rows], Kind.MUTUAL, providers.kind[rows])
     cash = providers.yearly_direct[rows] * weeks[kind] / WEEKS_PER_YEAR
     state.ledger.pay("opening balances", ("provider", rows), cash, "opening reserves")
 
@@ -77,5 +77,5 @@ def _opening_debt(state: State) -> None:
     """
     world, providers = state.world, state.providers
     if world.mechanisms.debt:
-        owes = (providers.kind == GROUP) * np.maximum(providers.yearly_earnings, 0.0)
+        owes = (providers.kind == Kind.GROUP) * np.maximum(providers.yearly_earnings, 0.0)
         providers.debt[:] = owes * world.finance.group_debt

@@ -9,8 +9,9 @@ from sim.model.opening.founding import (
     planned_spin_out,
 )
 from sim.model.opening.money import full_cost_per_post
+from sim.model.state.codes import Kind, Origin, Route
 from sim.model.state.state import N_SERVICES, State
-from sim.model.state.tables import MUTUAL, NEVER, NOBODY, SHORTLIST
+from sim.model.state.tables import NEVER, NOBODY
 from sim.registry.sections.services import SERVICES
 from sim.units import MONTHS_PER_YEAR
 
@@ -101,7 +102,7 @@ def begin_spin_out(
     table.end[lots] = max(int(end), state.month + world.market.notice_months + 1)
     table.extension[lots] = world.market.extension_months
     table.letting[lots] += 1
-    table.route[lots] = SHORTLIST
+    table.route[lots] = Route.SHORTLIST
     table.unit_price[lots] = np.minimum(
         full_cost_per_post(state, lots) * world.spin_outs.first_price, state.ceilings()[lots]
     )
@@ -150,15 +151,13 @@ SUB_ACCOUNTS = 100
 the start."""
 MOST_CUSTOMER_SHARE = 0.95
 """Largest part of turnover that customers may bring beside a council contract."""
-STAFF_STARTED = 2
-"""Code of `providers.origin` for a mutual that staff began."""
 
 
 def join_as_members(state: State, row: int, lots: Ints) -> None:
     """Staff become members; where they began it themselves, they are keener from the start."""
     posts, providers = state.posts, state.providers
     mine = np.isin(posts.lot, lots)
-    posts.is_member[mine] = (providers.kind[row] == MUTUAL) & (providers.staff_votes[row] > 0)
-    if providers.origin[row] == STAFF_STARTED and providers.voice[row] > 0:
+    posts.is_member[mine] = (providers.kind[row] == Kind.MUTUAL) & (providers.staff_votes[row] > 0)
+    if providers.origin[row] == Origin.STAFF and providers.voice[row] > 0:
         gain = state.world.staff.staff_started_gain
         posts.commitment[mine] = np.clip(posts.commitment[mine] + gain, 0.0, 1.0)

@@ -6,9 +6,10 @@ from sim.arrays import Ints
 from sim.model.opening.founding import VOTE_LOST, found_spin_out, named_spin_out, vote_on
 from sim.model.opening.known_lots import known_value, promised_lots
 from sim.model.opening.mutuals import begin_spin_out, join_as_members, lots_to_spin_out
+from sim.model.state.codes import Payer
 from sim.model.state.own_work import CustomerWork, GrantWork, accounts_of
 from sim.model.state.state import State
-from sim.model.state.tables import COUNCIL, CUSTOMERS, FUNDER, NOBODY
+from sim.model.state.tables import NOBODY
 from sim.registry.sections.named import NamedMutual
 from sim.registry.sections.services import SERVICES
 from sim.units import MONTHS_PER_YEAR
@@ -35,7 +36,9 @@ def _open_one(state: State, place: int, mutual: NamedMutual) -> None:
         release_promise(state, place)
         return
     lots = lots_for(state, place, mutual)
-    own = np.concatenate([promised_lots(state, place, payer) for payer in (CUSTOMERS, FUNDER)])
+    own = np.concatenate(
+        [promised_lots(state, place, payer) for payer in (Payer.CUSTOMERS, Payer.FUNDER)]
+    )
     if not len(lots) and not len(own):
         tell_not_founded(state, mutual)
         return
@@ -52,7 +55,7 @@ def _open_one(state: State, place: int, mutual: NamedMutual) -> None:
 
 def lots_for(state: State, place: int, mutual: NamedMutual) -> Ints:
     """Lots with which a named mutual begins: those set aside for it, else free in-house ones."""
-    promised = promised_lots(state, place, COUNCIL)
+    promised = promised_lots(state, place, Payer.COUNCIL)
     if len(promised):
         return promised
     if mutual.customers or mutual.grant_value:
@@ -77,7 +80,7 @@ def release_promise(state: State, place: int) -> None:
     """
     lots = state.lots
     mine = lots.promised_to == place
-    never = mine & (lots.payer != COUNCIL)
+    never = mine & (lots.payer != Payer.COUNCIL)
     lots.promised_to[mine] = NOBODY
     close_own_work(state, np.flatnonzero(never))
 
@@ -109,7 +112,7 @@ def _begin_own_work(state: State, row: int, own: Ints, mutual: NamedMutual) -> N
     lots.promised_to[own] = NOBODY
     for lot in own:
         required = int(lots.required[lot])
-        if lots.payer[lot] == CUSTOMERS:
+        if lots.payer[lot] == Payer.CUSTOMERS:
             accounts = accounts_of(mutual.customer_members, mutual.customers, mutual.associates)
             value = mutual.customers_value * len(accounts) / mutual.customers
             state.customer_work.append(
@@ -122,7 +125,9 @@ def _begin_own_work(state: State, row: int, own: Ints, mutual: NamedMutual) -> N
                 GrantWork(int(lot), value / required, mutual.grant_months, until)
             )
         lots.unit_price[lot] = value / required
-        customers = len(state.customer_work[-1].accounts) if lots.payer[lot] == CUSTOMERS else 0
+        customers = (
+            len(state.customer_work[-1].accounts) if lots.payer[lot] == Payer.CUSTOMERS else 0
+        )
         state.log.add(
             state.month, "own_work", row, council=int(lots.council[lot]),
             service=int(lots.service[lot]), lot=int(lot), numbers=(value, required, customers),

@@ -15,11 +15,12 @@ from sim.model.opening.lots import lot_rows, needed_posts, post_rows
 from sim.model.opening.money import full_cost_per_post, open_finances
 from sim.model.opening.mutuals import open_mutuals
 from sim.model.opening.named import open_named_mutuals
+from sim.model.state.codes import Kind
 from sim.model.state.estimates import note_mean_reward
 from sim.model.state.log import Log
 from sim.model.state.money import Ledger
 from sim.model.state.state import N_SERVICES, Flows, Market, ServiceColumns, State
-from sim.model.state.tables import GROUP, IN_HOUSE, NOBODY, SMALL, Providers
+from sim.model.state.tables import NOBODY, Providers
 from sim.registry.sections.services import SERVICES
 from sim.registry.world import World
 from sim.units import MONTHS_PER_YEAR
@@ -109,7 +110,7 @@ def _council_teams(state: State) -> None:
             f"{state.councils.names[council]} council team",
             f"council:{code}",
             identity=identity_of(f"council:{code}"),
-            kind=IN_HOUSE,
+            kind=Kind.IN_HOUSE,
             home=council,
             founded=LONG_AGO,
             offer=1.0,
@@ -240,7 +241,7 @@ def _deal_to_firms(
             is_charity = traits >= for_profit
             name = firm_name(state, int(council), code, int(nth), is_charity=is_charity)
             row = found_firm(
-                state, name, label, SMALL, int(council), LONG_AGO, is_charity=is_charity
+                state, name, label, Kind.SMALL, int(council), LONG_AGO, is_charity=is_charity
             )
             state.providers.works_in[row, code] = True
             state.lots.holder[own[chosen == nth]] = row
@@ -279,9 +280,9 @@ def _start_contracts(state: State, rows: Ints) -> None:
     lots.end[rows] = left
     lots.start[rows] = left - term
     lots.extension[rows] = world.market.extension_months
-    markup = np.array([state.world.kinds.mutual.opening_markup] * (GROUP + 1))
-    markup[SMALL] = world.kinds.small.opening_markup
-    markup[GROUP] = world.kinds.group.opening_markup
+    markup = np.array([state.world.kinds.mutual.opening_markup] * (Kind.GROUP + 1))
+    markup[Kind.SMALL] = world.kinds.small.opening_markup
+    markup[Kind.GROUP] = world.kinds.group.opening_markup
     holder = lots.holder[rows]
     cost = full_cost_per_post(state, rows)
     lots.unit_price[rows] = np.minimum(

@@ -10,8 +10,8 @@ import numpy as np
 
 from sim.arrays import Floats, Ints, sums
 from sim.model.record.series import Ratio
+from sim.model.state.codes import Kind
 from sim.model.state.state import N_SERVICES, State
-from sim.model.state.tables import IN_HOUSE, MUTUAL
 from sim.registry.sections.kinds import KINDS
 from sim.units import MONTHS_PER_YEAR
 
@@ -112,7 +112,11 @@ def by_kind(state: State, staff: LotPeople) -> ByKind:
     ratios |= _mutuals_beside_teams(state, paid, spend, front_line, paid_for)
     ratios |= _tiers(state, staff)
     ratios["commitment_young_mutuals"] = _young(state, staff)
-    whole = front_line[IN_HOUSE].sum() / spend[IN_HOUSE].sum() if spend[IN_HOUSE].sum() else 0.0
+    whole = (
+        front_line[Kind.IN_HOUSE].sum() / spend[Kind.IN_HOUSE].sum()
+        if spend[Kind.IN_HOUSE].sum()
+        else 0.0
+    )
     gain = ratios["front_line_gain_mutual"]
     return ByKind(ratios, totals, _with_stranded(state, gain, float(whole)))
 
@@ -151,7 +155,7 @@ def _young(state: State, staff: LotPeople) -> Ratio:
 def abroad(state: State, value: Floats) -> Ratio:
     """Part of what mutuals hold that lies outside their home council, by value."""
     lots, providers = state.lots, state.providers
-    mine = (providers.kind[lots.holder] == MUTUAL) & lots.is_open
+    mine = (providers.kind[lots.holder] == Kind.MUTUAL) & lots.is_open
     away = mine & (providers.home[lots.holder] != lots.council)
     return Ratio(
         sums(lots.service, value * away, N_SERVICES), sums(lots.service, value * mine, N_SERVICES)
@@ -180,11 +184,13 @@ def _mutuals_beside_teams(
     """
     lots, providers = state.lots, state.providers
     nothing = np.full(N_SERVICES, np.nan)
-    teams_spend, teams_posts = spend[IN_HOUSE], posts[IN_HOUSE]
-    share = np.divide(front_line[IN_HOUSE], teams_spend, out=nothing.copy(), where=teams_spend > 0)
+    teams_spend, teams_posts = spend[Kind.IN_HOUSE], posts[Kind.IN_HOUSE]
+    share = np.divide(
+        front_line[Kind.IN_HOUSE], teams_spend, out=nothing.copy(), where=teams_spend > 0
+    )
     cost = np.divide(teams_spend, teams_posts, out=nothing.copy(), where=teams_posts > 0)
     rows = np.flatnonzero(
-        (providers.kind[lots.holder] == MUTUAL)
+        (providers.kind[lots.holder] == Kind.MUTUAL)
         & state.is_public()
         & np.isfinite(share[lots.service])
     )

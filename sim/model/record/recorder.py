@@ -10,8 +10,8 @@ from sim.model.record.concentration import largest_first, measures, pooled_top_s
 from sim.model.record.leaders import regional_top_shares
 from sim.model.record.nulls import History
 from sim.model.record.series import ALL, Entry, Gap, Ratio, Total, worked_out
+from sim.model.state.codes import Kind, Payer
 from sim.model.state.state import N_SERVICES, State
-from sim.model.state.tables import COUNCIL, GROUP, IN_HOUSE, MUTUAL, SMALL
 from sim.registry.sections.kinds import KINDS
 from sim.units import MONTHS_PER_YEAR
 
@@ -94,9 +94,9 @@ def _shares(state: State, value: Floats, external: Bools) -> dict[str, Entry]:
         f"share_{name}": Ratio(by_kind[:, code], total) for code, name in enumerate(KINDS)
     }
     row["external_share"] = Ratio(by_service(external), total)
-    private = (kind == GROUP) | ((kind == SMALL) & ~providers.is_charity[lots.holder])
+    private = (kind == Kind.GROUP) | ((kind == Kind.SMALL) & ~providers.is_charity[lots.holder])
     row["share_private"] = Ratio(by_service(private), total)
-    at_home = (kind == IN_HOUSE) | (providers.home[lots.holder] == lots.council)
+    at_home = (kind == Kind.IN_HOUSE) | (providers.home[lots.holder] == lots.council)
     row["share_local"] = Ratio(by_service(at_home), total)
     return row
 
@@ -160,7 +160,7 @@ def _margins(state: State) -> dict[str, Entry]:
         sums(cell, gbp, len(KINDS) * N_SERVICES).reshape(shape)
         for gbp in (value, value * margin[holder])
     )
-    kinds = ((MUTUAL, "mutual"), (SMALL, "small"), (GROUP, "group"))
+    kinds = ((Kind.MUTUAL, "mutual"), (Kind.SMALL, "small"), (Kind.GROUP, "group"))
     return {f"margin_{name}": Ratio(earned[code], held[code]) for code, name in kinds}
 
 
@@ -263,7 +263,9 @@ def _money_and_events(state: State, value: Floats) -> dict[str, Entry]:
     public = np.append(cost, cost.sum())
     public[ALL] += councils.stranded.clip(min=0).sum() * MONTHS_PER_YEAR
     front_line = sums(
-        lots.service, (state.flows.pay + state.flows.agency) * (lots.payer == COUNCIL), N_SERVICES
+        lots.service,
+        (state.flows.pay + state.flows.agency) * (lots.payer == Payer.COUNCIL),
+        N_SERVICES,
     )
     alive = (
         providers.is_spun_out

@@ -15,8 +15,8 @@ from sim.model.rules.costs import (
     share_still_there,
 )
 from sim.model.rules.terms import offer_to_new_staff, offer_with_council_pension
+from sim.model.state.codes import Kind
 from sim.model.state.state import State
-from sim.model.state.tables import IN_HOUSE, MUTUAL, SMALL
 from sim.units import MONTHS_PER_YEAR
 
 
@@ -125,7 +125,7 @@ def overhead_of(state: State, direct_cost: Floats, provider: Ints) -> Floats:
     if world.policy.federation:
         share = share * (1 - is_federated(state)[provider] * world.policy.federation_relief)
     recharge = world.costs.recharge
-    share_or_recharge: Floats = np.where(providers.kind[provider] == IN_HOUSE, recharge, share)
+    share_or_recharge: Floats = np.where(providers.kind[provider] == Kind.IN_HOUSE, recharge, share)
     return share_or_recharge
 
 
@@ -149,7 +149,7 @@ def is_federated(state: State) -> Floats:
     Shape (P,): one number a provider.
     """
     providers, councils = state.providers, state.councils
-    member = providers.is_active & (providers.kind == MUTUAL) & (providers.home >= 0)
+    member = providers.is_active & (providers.kind == Kind.MUTUAL) & (providers.home >= 0)
     region = np.where(providers.home >= 0, councils.region[providers.home], 0)
     number = np.bincount(region[member], minlength=len(councils.regions))
     federated: Floats = (member & (number[region] > 1)).astype(np.float64)
@@ -158,5 +158,5 @@ def is_federated(state: State) -> Floats:
 
 def is_small_or_spun_out(state: State) -> np.ndarray:
     """Providers whose owner would rather keep its own lot at the ceiling than lose it. (P,)."""
-    small: np.ndarray = (state.providers.kind == SMALL) | state.providers.is_spun_out
+    small: np.ndarray = (state.providers.kind == Kind.SMALL) | state.providers.is_spun_out
     return small

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Codes
+from sim.model.state.codes import Account
 from sim.model.state.tables import NEVER
-
-GONE, MEMBER, BUYER, ASSOCIATE = range(4)
-"""What a customer is: gone, a member, one who only buys, or one from elsewhere."""
 
 
 @dataclass(slots=True)
@@ -26,7 +24,7 @@ class CustomerWork:
     @property
     def share_kept(self) -> float:
         """Customers now over those of the start."""
-        return float(np.mean(self.accounts != GONE))
+        return float(np.mean(self.accounts != Account.GONE))
 
     def count(self, kind: int) -> int:
         """Customers of one kind."""
@@ -51,4 +49,6 @@ class GrantWork:
 def accounts_of(members: int, customers: int, associates: int) -> Codes:
     """Customers at the start: members first, then those who only buy, then associates. (A,)."""
     counts = [members, customers - members, associates]
-    return np.repeat(np.array([MEMBER, BUYER, ASSOCIATE], dtype=np.int8), counts)
+    return np.repeat(
+        np.array([Account.MEMBER, Account.BUYER, Account.ASSOCIATE], dtype=np.int8), counts
+    )

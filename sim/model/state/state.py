@@ -9,11 +9,12 @@ import numpy as np
 
 from sim.arrays import Bools, Codes, Floats, Identities, Ints, sums
 from sim.model.rules.costs import ceiling_per_post, expected_pay_cost, path_of
+from sim.model.state.codes import Payer
 from sim.model.state.histories import Awards, Proposals, StrandedCharges, Weighed
 from sim.model.state.log import Log
 from sim.model.state.money import Ledger
 from sim.model.state.own_work import CustomerWork, GrantWork
-from sim.model.state.tables import COUNCIL, Councils, Lots, Posts, Providers
+from sim.model.state.tables import Councils, Lots, Posts, Providers
 from sim.registry.sections.kinds import KINDS
 from sim.registry.sections.services import SERVICES
 from sim.registry.world import World
@@ -208,12 +209,12 @@ class State:
         """Lots that a council pays for and that are held by somebody else than its team. (L,)."""
         external: Bools = self.lots.is_open & (self.lots.holder >= self.n_council_teams)
         if self.has_own_work:
-            external &= self.lots.payer == COUNCIL
+            external &= self.lots.payer == Payer.COUNCIL
         return external
 
     def is_public(self) -> Bools:
         """Open lots that a council pays for, whoever holds them. (L,)."""
-        public: Bools = self.lots.is_open & (self.lots.payer == COUNCIL)
+        public: Bools = self.lots.is_open & (self.lots.payer == Payer.COUNCIL)
         return public
 
     @property
@@ -223,7 +224,7 @@ class State:
 
     def is_own_work(self) -> Bools:
         """Lots that customers or funders pay for, which nobody lets. (L,)."""
-        own: Bools = self.lots.is_open & (self.lots.payer != COUNCIL)
+        own: Bools = self.lots.is_open & (self.lots.payer != Payer.COUNCIL)
         return own
 
     def people_in(self, lots: Ints) -> Ints:

@@ -12,45 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Bools, Codes, Floats, Identities, Ints
-
-IN_HOUSE, MUTUAL, SMALL, GROUP = range(4)
-"""Kinds of provider."""
+from sim.model.state.codes import Ending, Kind
 
 NOBODY = -1
 NEVER = -9999
 """A month that has not come."""
-
-ROUTES = ("opening", "open race", "shortlist of one", "reserved", "in-house", "extended")
-OPENING, OPEN, SHORTLIST, RESERVED, TAKEN_BACK, EXTENDED = range(6)
-
-ENDINGS = (
-    "",
-    "taken_over",
-    "stake_past_half",
-    "merged_nonprofit",
-    "lost_to_group",
-    "lost_to_nonprofit",
-    "lost_to_council",
-    "insolvent",
-    "wound_up",
-)
-"""How independence ends. The place in this list is the code in `providers.ending`."""
-(
-    STILL_INDEPENDENT,
-    TAKEN_OVER,
-    STAKE_PAST_HALF,
-    MERGED_NONPROFIT,
-    LOST_TO_GROUP,
-    LOST_TO_NONPROFIT,
-    LOST_TO_COUNCIL,
-    INSOLVENT,
-    WOUND_UP,
-) = range(9)
-
-ORIGINS = ("", "top", "staff")
-
-COUNCIL, CUSTOMERS, FUNDER = range(3)
-"""Who pays for a lot: the council that lets it; else it is a body's own work, which nobody lets."""
 
 
 @dataclass(slots=True)
@@ -169,8 +135,8 @@ class Posts:
 
 PROVIDER_COLUMNS: dict[str, tuple[Any, Any]] = {
     "identity": (np.uint64, 0),
-    "kind": (np.int8, SMALL),
-    "kind_at_start": (np.int8, SMALL),  # a firm that grows may become a group
+    "kind": (np.int8, Kind.SMALL),
+    "kind_at_start": (np.int8, Kind.SMALL),  # a firm that grows may become a group
     "form": (np.int8, NOBODY),  # legal form of a mutual
     "home": (np.int32, NOBODY),  # council row; NOBODY for groups
     "founded": (np.int32, 0),  # month it began to trade
@@ -218,7 +184,7 @@ PROVIDER_COLUMNS: dict[str, tuple[Any, Any]] = {
     "loyalty": (np.float64, 0.0),  # customers who renew, share a year
     "passes_on": (np.float64, 0.0),  # share of its price and work that it passes on to others
     "passes_on_to": (np.int32, 0),  # to how many; 0 to all small providers near by
-    "ending": (np.int8, STILL_INDEPENDENT),
+    "ending": (np.int8, Ending.STILL_INDEPENDENT),
     "ended": (np.int32, NEVER),  # month independence ended
     "ended_by": (np.int32, NOBODY),  # provider row that caused it
     "owner": (np.int32, NOBODY),  # provider row it has become part of

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model.state.providers import PROVIDER_COLUMNS
 from sim.model.state.state import State
-from sim.model.state.tables import NOBODY, PROVIDER_COLUMNS
+from sim.model.state.tables import NOBODY
 
 POINTS_AT_PROVIDERS = (
     "holder",

@@ -19,8 +19,9 @@ from sim.model.state.codes import Kind
 from sim.model.state.estimates import note_mean_reward
 from sim.model.state.log import Log
 from sim.model.state.money import Ledger
+from sim.model.state.providers import Providers
 from sim.model.state.state import N_SERVICES, Flows, Market, ServiceColumns, State
-from sim.model.state.tables import NOBODY, Providers
+from sim.model.state.tables import NOBODY
 from sim.registry.sections.services import SERVICES
 from sim.registry.world import World
 from sim.units import MONTHS_PER_YEAR

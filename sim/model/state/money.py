@@ -10,7 +10,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.state.tables import Councils, Providers
+from sim.model.state.providers import Providers
+from sim.model.state.tables import Councils
 
 Outside = Literal[
     "opening balances",

@@ -14,7 +14,8 @@ from sim.model.state.histories import Awards, Proposals, StrandedCharges, Weighe
 from sim.model.state.log import Log
 from sim.model.state.money import Ledger
 from sim.model.state.own_work import CustomerWork, GrantWork
-from sim.model.state.tables import Councils, Lots, Posts, Providers
+from sim.model.state.providers import Providers
+from sim.model.state.tables import Councils, Lots, Posts
 from sim.registry.sections.kinds import KINDS
 from sim.registry.sections.services import SERVICES
 from sim.registry.world import World

@@ -246,7 +246,8 @@ def test_a_sale_needs_its_majority_of_all_votes() -> None:
 
 @pytest.mark.parametrize(("on", "agreed"), [(True, False), (False, True)])
 def test_schools_that_are_members_stop_a_sale_that_staff_want(on: bool, agreed: bool) -> None:
-    from sim.model.month.takeovers import Deal, _agreed
+    from sim.model.month.looks import Deal
+    from sim.model.month.takeovers import _agreed
 
     settings = {"mechanisms__other_members": on, "takeovers__vote_offer": 20.0}
     state = opened(sandwell(**settings))

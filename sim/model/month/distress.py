@@ -8,7 +8,7 @@ import numpy as np
 from sim.arrays import Ints, sums
 from sim.chance import Purpose, one_uniform
 from sim.model.month.endings import absorb, end_independence
-from sim.model.month.takeovers import value_targets
+from sim.model.month.looks import value_targets
 from sim.model.month.transfers import move_staff, note_awards
 from sim.model.opening.named import close_own_work
 from sim.model.rules.finance import borrowing_room, credit_line, is_insolvent, next_rung

@@ -16,7 +16,8 @@ from sim.model.month.own_work import renew_own_work
 from sim.model.month.quality import move_quality
 from sim.model.month.settling import settle_tenders
 from sim.model.month.spin_outs import propose_spin_outs
-from sim.model.month.takeovers import creep_stakes, grown_into_groups, settle_takeovers
+from sim.model.month.stakes import creep_stakes, grown_into_groups
+from sim.model.month.takeovers import settle_takeovers
 from sim.model.month.transfers import transfer_contracts
 from sim.model.month.workforce import work_a_month
 from sim.model.state.state import Flows, State

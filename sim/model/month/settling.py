@@ -7,7 +7,8 @@ import numpy as np
 
 from sim.arrays import Bools, Floats, Ints, sums
 from sim.chance import Purpose, gumbel, joined, uniform
-from sim.model.month.bidding import Bids, cash_to_pledge
+from sim.model.month.bidding import Bids
+from sim.model.month.eligibility import cash_to_pledge
 from sim.model.month.notices import Notices
 from sim.model.month.settling_log import count_tenders, log_bids, log_tender
 from sim.model.rules.bidding import stepped_markup

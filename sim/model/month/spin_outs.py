@@ -4,7 +4,8 @@ import numpy as np
 
 from sim.arrays import Ints
 from sim.chance import Purpose, one_uniform, uniform
-from sim.model.month.bidding import can_bid, tender_ceilings, value_bids
+from sim.model.month.bidding import tender_ceilings, value_bids
+from sim.model.month.eligibility import can_bid
 from sim.model.month.endings import close
 from sim.model.month.notices import Notices, notices_for
 from sim.model.month.transfers import note_awards

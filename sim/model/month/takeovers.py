@@ -3,49 +3,28 @@
 Everyone looks on the same world; then the deals are settled, the best first.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from sim.arrays import Bools, Floats, Ints, sums
-from sim.chance import Purpose, joined, one_identity, one_uniform, uniform
+from sim.arrays import sums
+from sim.chance import Purpose, one_identity, one_uniform, uniform
 from sim.model.month.endings import absorb, end_independence
+from sim.model.month.looks import Deal, best_look, lookers
 from sim.model.rules.own_work import other_members_agree, sale_is_carried
 from sim.model.rules.takeover import (
-    asking_price,
     blocked_by_control,
-    buyers_limit,
     chance_member_agrees,
     passes,
     price_paid,
 )
 from sim.model.state.codes import Ending, Kind
-from sim.model.state.estimates import direct_cost_per_post, marginal_overhead, offers
 from sim.model.state.money import Purse
 from sim.model.state.state import State
 from sim.model.state.tables import NOBODY
-from sim.units import MONTHS_PER_YEAR
 
 PER_THOUSAND = 1000.0
 HALF = 0.5
 TRANSFER_RUNG = 3
 """Rung of distress from which even a locked body's business may be transferred to anyone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deal:
-    """One buyer's best look this month."""
-
-    buyer: int
-    target: int
-    ask: float  # GBP
-    limit: float  # GBP
-    earnings: float  # GBP a year at the buyer's costs
-
-    @property
-    def gain(self) -> float:
-        """What the buyer gains at the asking price, GBP."""
-        return self.limit - self.ask
 
 
 def settle_takeovers(state: State) -> None:
@@ -59,96 +38,6 @@ def settle_takeovers(state: State) -> None:
             continue
         if _attempt(state, deal):
             gone.update((deal.target, deal.buyer))
-
-
-def lookers(state: State) -> Ints:
-    """Private groups and large non-profits whose turn it is to look this month."""
-    world, providers = state.world, state.providers
-    is_group = providers.kind == Kind.GROUP
-    large = providers.is_locked & (providers.yearly_turnover > world.takeovers.nonprofit_turnover)
-    buys = (
-        providers.is_active
-        & (providers.stage == 0)
-        & (is_group | (large & (providers.kind != Kind.IN_HOUSE)))
-    )
-    draw = uniform(state.seed, Purpose.LOOK, state.month, providers.identity)
-    rows: Ints = np.flatnonzero(buys & (draw < world.takeovers.looks_a_year / MONTHS_PER_YEAR))
-    return rows
-
-
-def targets(state: State, buyer: int) -> Ints:
-    """A few independents, drawn by chance from those old enough.
-
-    In part of the looks they are drawn from mutuals alone. A group looks anywhere at anyone;
-    a large non-profit at charities and mutuals near home.
-    """
-    world, providers = state.world, state.providers
-    held = state.lots_held() > 0
-    open_to = (
-        providers.is_active
-        & held
-        & (providers.kind != Kind.IN_HOUSE)
-        & (providers.kind != Kind.GROUP)
-    )
-    open_to &= state.month - providers.founded >= world.takeovers.least_age_months
-    works_too = (providers.works_in & providers.works_in[buyer]).any(axis=1)
-    open_to &= works_too & ~providers.is_forming
-    if providers.kind[buyer] != Kind.GROUP:
-        near = state.councils.reach[providers.home[buyer]]
-        open_to &= (providers.home >= 0) & near[np.maximum(providers.home, 0)]
-        open_to &= providers.is_locked | providers.is_spun_out
-    open_to[buyer] = False
-    identity = int(providers.identity[buyer])
-    if (
-        one_uniform(state.seed, Purpose.CANDIDATE, state.month, identity)
-        < world.takeovers.mutual_share
-    ):
-        open_to &= providers.is_spun_out
-    rows = np.flatnonzero(open_to)
-    luck = uniform(
-        state.seed, Purpose.CANDIDATE, state.month, joined(providers.identity[rows], identity)
-    )
-    chosen: Ints = rows[np.argsort(luck, kind="stable")[: world.takeovers.candidates]]
-    return chosen
-
-
-def best_look(state: State, buyer: int) -> Deal | None:
-    """The target that gains this buyer most, if there is any to look at."""
-    rows = targets(state, buyer)
-    if not len(rows):
-        return None
-    ask, limit, earnings = value_targets(state, buyer, rows)
-    best = int(np.argmax(limit - ask))
-    state.providers.looks[rows[best]] += 1
-    services = np.argmax(state.providers.works_in[rows], axis=1)
-    state.flows.count("takeover_looks", services[best : best + 1])
-    return Deal(buyer, int(rows[best]), float(ask[best]), float(limit[best]), float(earnings[best]))
-
-
-def value_targets(state: State, buyer: int, rows: Ints) -> tuple[Floats, Floats, Floats]:
-    """Asking price, the buyer's limit and yearly earnings at the buyer's costs, GBP.
-
-    Shape of `rows`, each of the three: one number a target.
-    """
-    lots, providers, rules = state.lots, state.providers, state.world.takeovers
-    place = np.full(providers.n, -1)
-    place[rows] = np.arange(len(rows))
-    held = np.flatnonzero(lots.is_open & (place[lots.holder] >= 0))
-    of = place[lots.holder[held]]
-    years = np.maximum(lots.end[held] - state.month, 1) / MONTHS_PER_YEAR
-    buyers = np.full(len(held), buyer)
-    direct = direct_cost_per_post(state, held, buyers, offers(state), years)
-    direct = direct * lots.required[held]
-    cost = direct * (1 + marginal_overhead(state, direct, buyers))
-    value = lots.value[held]
-    earnings = sums(of, value - cost, len(rows))
-    remaining = sums(of, value * years, len(rows))
-    ask = asking_price(
-        providers.yearly_earnings[rows], providers.cash[rows] - providers.debt[rows], remaining,
-        rules.multiple, rules.contract_worth,
-    )  # fmt: skip
-    limit = buyers_limit(earnings, rules.buyer_multiple, rules.control_risk)
-    return ask, limit + np.minimum(providers.cash[rows] - providers.debt[rows], 0.0), earnings
 
 
 def _attempt(state: State, deal: Deal) -> bool:
@@ -168,7 +57,7 @@ def _attempt(state: State, deal: Deal) -> bool:
     if obstacle:
         _record_attempt(state, deal, paid, "takeover_blocked_by_form", obstacle)
         return False
-    if blocked_by_control(_share_after(state, buyer, target), world.policy.merger_control):
+    if blocked_by_control(share_after(state, buyer, target), world.policy.merger_control):
         _record_attempt(
             state,
             deal,
@@ -241,7 +130,7 @@ def _all_members_agree(state: State, target: int, staff_agree: float) -> bool:
     )
 
 
-def _share_after(state: State, buyer: int, target: int) -> float:
+def share_after(state: State, buyer: int, target: int) -> float:
     """Largest share of any region's service that the two would hold together."""
     lots, councils = state.lots, state.councils
     external = state.is_external()
@@ -311,58 +200,3 @@ def _unsettle(state: State, target: int) -> None:
         return
     people = state.people_in(np.flatnonzero(state.lots.holder == target))
     posts.commitment[people] = np.maximum(posts.commitment[people] - world.staff.insecurity, 0.0)
-
-
-def creep_stakes(state: State) -> None:
-    """Private partners raise their stakes step by step; past half, the mutual is theirs."""
-    world, providers = state.world, state.providers
-    if not world.mechanisms.partner_creep:
-        return
-    has_partner = providers.is_active & (providers.stake > 0) & (providers.ending == 0)
-    has_partner &= ~providers.is_forming & (state.lots_held() > 0)
-    draw = uniform(state.seed, Purpose.STAKE, state.month, providers.identity)
-    rises = np.flatnonzero(has_partner & (draw < world.takeovers.stake_creep / MONTHS_PER_YEAR))
-    for row in rises:
-        _raise_stake(state, int(row))
-
-
-def _raise_stake(state: State, row: int) -> None:
-    """One rise: the partner pays members for the shares; merger control may keep it from half."""
-    world, providers = state.world, state.providers
-    partner, before = int(providers.partner[row]), float(providers.stake[row])
-    if partner == NOBODY or not providers.is_active[partner]:
-        return
-    stake = min(before + world.takeovers.stake_step, max(world.takeovers.partner_cap, before))
-    passes_half = stake > HALF >= before
-    share = _share_after(state, partner, row) if passes_half else 0.0
-    if passes_half and blocked_by_control(share, world.policy.merger_control):
-        return
-    worth = world.takeovers.multiple * max(float(providers.yearly_earnings[row]), 0.0)
-    price = np.array([(stake - before) * worth])
-    state.ledger.pay(("provider", np.array([partner])), "members", price, "stake bought")
-    providers.stake[row] = stake
-    because = "the private partner bought more shares"
-    numbers = (stake, price[0])
-    state.log.add(state.month, "stake", row, other=partner, numbers=numbers, because=because)
-    if stake > HALF:
-        end_independence(state, row, Ending.STAKE_PAST_HALF, partner, because)
-        absorb(state, row, partner)
-
-
-def grown_into_groups(state: State) -> Bools:
-    """At year end any firm past a turnover counts as a private group, wherever it began.
-
-    Returns who has become one. Shape (P,): one answer a provider.
-    """
-    providers = state.providers
-    big = providers.yearly_turnover > state.world.takeovers.group_turnover
-    firm = providers.is_active & (providers.kind != Kind.IN_HOUSE) & (providers.kind != Kind.GROUP)
-    firm &= (
-        ~providers.is_charity
-        & ~providers.is_locked
-        & (providers.voice <= 0)
-        & ~providers.is_spun_out
-    )
-    new: Bools = firm & big
-    providers.kind[new] = Kind.GROUP
-    return new

@@ -12,6 +12,7 @@ from sim.model.state.tables import NEVER, NOBODY
 RING_MONTHS = 12
 """Months that turnover, direct cost and surplus are kept for."""
 ROOM_AT_FIRST = 64
+"""Rows."""
 
 
 class _Column(NamedTuple):

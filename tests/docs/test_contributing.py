@@ -1,0 +1,75 @@
+"""The first change of CONTRIBUTING, made to the letter in a copy of the project."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+COPIED = ("sim", "scenarios", "experiments", "docs", "tests")
+ALONE = ("pyproject.toml", "README.md", "Makefile", "CHANGELOG.md", "CONTRIBUTING.md")
+RULES, PHASE = "sim/model/rules/takeover.py", "sim/model/month/looks.py"
+BELOW = "    works_too = (providers.works_in & providers.works_in[buyer]).any(axis=1)\n"
+
+
+def shown() -> list[str]:
+    """The blocks of Python: the rule, its use, the number, the test."""
+    found = re.findall(r"^   ```python\n(.*?)^   ```$", GUIDE, re.M | re.DOTALL)
+    return [textwrap.dedent(block) for block in found]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    for name in COPIED:
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ALONE:
+        shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def in_copy(copy: Path, *words: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", *words],
+        cwd=copy,
+        env={**os.environ, "PYTHONPATH": str(copy)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_the_first_change_is_green_as_it_is_shown(copy: Path) -> None:
+    rule, use, number, test = shown()
+    rules = (copy / RULES).read_text(encoding="utf-8")
+    rules, found = re.subn(r"(from sim\.arrays import )", r"\1Bools, ", rules)
+    assert found == 1
+    (copy / RULES).write_text(f"{rules}\n\n{rule}", encoding="utf-8")
+    phase = (copy / PHASE).read_text(encoding="utf-8")
+    assert phase.count(BELOW) == 1
+    phase = phase.replace(BELOW, BELOW + textwrap.indent(use, "    "))
+    phase, found = re.subn(
+        r"(from sim\.model\.rules\.takeover import \(?)", r"\1worth_a_look, ", phase
+    )
+    assert found == 1
+    first = re.search(r"^(@dataclass|def |class )", phase, re.M)
+    assert first is not None
+    phase = f"{phase[: first.start()]}{number}\n\n{phase[first.start() :]}"
+    (copy / PHASE).write_text(phase, encoding="utf-8")
+    (copy / "tests/direction/test_first_change.py").write_text(test, encoding="utf-8")
+
+    in_copy(copy, "ruff", "format", "-q", "sim/model", "tests/direction")
+    in_copy(copy, "ruff", "check", "-q", "--fix", "sim/model", "tests/direction")
+    tests = ("pytest", "-q", "-p", "no:cacheprovider")
+    in_copy(copy, *tests, RULES, "tests/direction/test_first_change.py")
+    said = in_copy(copy, *tests, "tests/baseline", "--update-baseline", "-s")
+    assert "takeover" in said
+    in_copy(copy, *tests, "-m", "not slow and not long", "tests/baseline", "tests/code_health")

@@ -28,10 +28,12 @@ class _History:
 
     def add(self, **rows: ArrayLike) -> None:
         """Add rows: a number or several for each column, of the column's type."""
-        given = np.broadcast_arrays(*(np.atleast_1d(rows[each.name]) for each in fields(self)))
-        for each, values in zip(fields(self), given, strict=True):
+        many = max(np.size(values) for values in rows.values())
+        for each in fields(self):
             held = getattr(self, each.name)
-            setattr(self, each.name, np.concatenate([held, values.astype(held.dtype)]))
+            grown = np.empty(held.size + many, dtype=held.dtype)
+            grown[: held.size], grown[held.size :] = held, rows[each.name]
+            setattr(self, each.name, grown)
 
 
 @dataclass(slots=True)

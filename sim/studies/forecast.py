@@ -17,11 +17,11 @@ from sim.studies.judging.samples import Sample, plain, sample_of
 from sim.studies.judging.space import SPACE, at_base_alone
 from sim.studies.judging.verdicts import applies, judged
 from sim.studies.question.experiment import Experiment, Hypothesis
-from sim.studies.runs.executors import Hands
+from sim.studies.runs.hands import Hands
 from sim.studies.runs.progress import Progress
 from sim.studies.runs.runner import RETRIES, OneRun, carry_out
-from sim.studies.store.files import part_files, sound_keys
 from sim.studies.store.ledger import Ledger
+from sim.studies.store.parts import part_files, sound_keys
 from sim.studies.store.result import own_manifest, runs_at_work
 from sim.studies.store.tables import KINDS
 

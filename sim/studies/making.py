@@ -26,11 +26,12 @@ from sim.studies.judging.so_far import verdicts_so_far
 from sim.studies.judging.space import SPACE, OverSpace, at_base_alone, judge_space, point_table
 from sim.studies.judging.verdicts import Verdict, judge, judged
 from sim.studies.question.experiment import Experiment
-from sim.studies.runs.executors import Hands
+from sim.studies.runs.hands import Hands
 from sim.studies.runs.progress import Progress
 from sim.studies.runs.runner import RETRIES, OneRun, Tally, carry_out
-from sim.studies.store.files import OVER_POINTS, POINTS, SENSITIVITY, sound_keys, write_csv
+from sim.studies.store.files import OVER_POINTS, POINTS, SENSITIVITY, write_csv
 from sim.studies.store.ledger import Ledger
+from sim.studies.store.parts import sound_keys
 from sim.studies.store.provenance import inputs_of
 from sim.studies.store.result import runs_at_work
 

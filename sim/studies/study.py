@@ -17,7 +17,8 @@ from sim.studies.judging.estimates import Figure, estimate_all
 from sim.studies.judging.saying import with_words
 from sim.studies.making import Made, conclude, make_all, settings_told
 from sim.studies.question.read import experiment_text, parse_experiment
-from sim.studies.runs.executors import Hands, hands_for
+from sim.studies.runs.executors import hands_for
+from sim.studies.runs.hands import Hands
 from sim.studies.runs.progress import Progress, Silence
 from sim.studies.runs.runner import RETRIES, OneRun
 from sim.studies.store.files import (

@@ -6,8 +6,9 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from sim.studies.design.plan import Job
-from sim.studies.store.files import LEDGER, hash_of_bytes, part_files, write_json
+from sim.studies.store.files import LEDGER, hash_of_bytes, write_json
 from sim.studies.store.ledger import Ledger
+from sim.studies.store.parts import part_files
 
 
 def sealed(folder: Path) -> Path:

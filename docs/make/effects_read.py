@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from docs.make.effects import MECHANISMS
+from docs.make.mechanisms import MECHANISMS
 from sim.model.record.catalogue import end_unit
 from sim.registry.shipped import CHECKOUT
 from sim.registry.walk import plain_number

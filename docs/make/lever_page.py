@@ -7,9 +7,9 @@ what it moved when it was measured.
 import tomllib
 from collections.abc import Iterator
 
-from docs.make.effects import LEVERS
 from docs.make.effects_read import shown, strongest_of
 from docs.make.mechanism_pages import Told, link, matching, table_row, told
+from docs.make.mechanisms import LEVERS
 from sim.registry.shipped import shipped_folder, shipped_names
 from sim.registry.walk import Leaf
 

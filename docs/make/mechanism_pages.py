@@ -7,7 +7,7 @@ registry, the evidence and the measured effects, between two marks that no reade
     <!-- made ends -->
 
 The mark names the switch (or a hyphen, where a rule has none) and, after the bar, parameters beside
-those that `docs/make/effects.py` lists for the switch. `make pages` fills the blocks.
+those that `docs/make/mechanisms.py` lists for the switch. `make pages` fills the blocks.
 """
 
 import functools
@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from docs.make.effects import MECHANISMS, Mechanism
 from docs.make.effects_read import effect_line, how_measured, measured, shown, strongest_of
+from docs.make.mechanisms import MECHANISMS, Mechanism
 from sim.registry.evidence import KEY, evidence
 from sim.registry.shipped import CHECKOUT
 from sim.registry.table import FACT
@@ -104,7 +104,7 @@ def _about(switched: list[Told]) -> list[str]:
         + ", ".join(f"`{name}`" for name in silent)
         + ". What is inert in one measurement may matter in a longer run, or in another world.",
         "",
-        "`make pages` makes this table from `docs/make/effects.py`, `docs/effects.csv` and the",
+        "`make pages` makes this table from `docs/make/mechanisms.py`, `docs/effects.csv` and the",
         "pages.",
         "",
     ]  # fmt: skip

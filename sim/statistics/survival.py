@@ -51,9 +51,8 @@ def cumulative_incidence(
     chance of having got so far is the product of the months survived; a cause's incidence adds up,
     month by month, that chance times the share it ended.
 
-    entry: age in months in the first month under observation, (n,).
-    last: age in the last month under observation, the month of any ending, (n,).
-    cause: whole-number code of the ending, 0 for censored, (n,).
+    entry, last: age in months in the first month under observation, and in the last, (n,).
+    cause: whole-number code of the ending in that last month, 0 for censored, (n,).
     horizon: months of age to follow.
 
     >>> curves = cumulative_incidence(entry=[0, 0], last=[1, 3], cause=[7, 0], horizon=3)

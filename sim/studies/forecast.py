@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,11 @@ from sim.studies.judging.samples import Sample, plain, sample_of
 from sim.studies.judging.space import SPACE, at_base_alone
 from sim.studies.judging.verdicts import applies, judged
 from sim.studies.question.experiment import Experiment, Hypothesis
-from sim.studies.runs.executors import Hands
+from sim.studies.runs.hands import Hands
 from sim.studies.runs.progress import Progress
 from sim.studies.runs.runner import RETRIES, OneRun, carry_out
-from sim.studies.store.files import part_files, sound_keys
 from sim.studies.store.ledger import Ledger
+from sim.studies.store.parts import Key, part_files, sound_keys
 from sim.studies.store.result import own_manifest, runs_at_work
 from sim.studies.store.tables import KINDS
 
@@ -103,19 +103,13 @@ def foretell(  # noqa: PLR0913
     pace = _seconds_a_year(new, seconds, workers) or _stored_pace(folder)
     stored = sound_keys(folder, ledger.files)
     runs = runs_at_work(folder, ledger)
-    size = sum(path.stat().st_size for kind in KINDS for path in part_files(folder, kind))
-    each = size / max(len(stored), 1) / BYTES_PER_MEGABYTE
-
-    def minutes(jobs: Sequence[Job]) -> float:
-        years = sum(job.years for job in jobs if job.key not in stored)
-        return years * pace / workers / SECONDS_PER_MINUTE
-
+    each = _megabytes(folder) / max(len(stored), 1)
     return Forecast(
         runs=len(plan.jobs),
         runs_stored=len(stored),
         most_runs=len(whole.jobs),
-        minutes=minutes(plan.jobs),
-        most_minutes=minutes(whole.jobs),
+        minutes=_minutes(plan, stored, pace / workers),
+        most_minutes=_minutes(whole, stored, pace / workers),
         megabytes=each * len(plan.jobs),
         most_megabytes=each * len(whole.jobs),
         workers=workers,
@@ -234,6 +228,18 @@ def _over_space(plan: Plan, experiment: Experiment) -> list[Expected]:
             )
         )
     return found
+
+
+def _minutes(plan: Plan, stored: Set[Key], pace: float) -> float:
+    """How long the runs of a plan take that are not stored, at so many seconds a year of a run."""
+    years = sum(job.years for job in plan.jobs if job.key not in stored)
+    return years * pace / SECONDS_PER_MINUTE
+
+
+def _megabytes(folder: Path) -> float:
+    """What the tables of the stored runs take of the disk."""
+    size = sum(path.stat().st_size for kind in KINDS for path in part_files(folder, kind))
+    return size / BYTES_PER_MEGABYTE
 
 
 def _seconds_a_year(jobs: Sequence[Job], seconds: float, workers: int) -> float:

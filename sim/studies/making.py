@@ -1,6 +1,6 @@
 """From a plan to its runs and what they say: at once, look by look, or point by point."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sim.studies.design.expansion import Points
-from sim.studies.design.plan import Plan
+from sim.studies.design.plan import Job, Plan
 from sim.studies.judging.looks import (
     Look,
     Place,
@@ -26,11 +26,12 @@ from sim.studies.judging.so_far import verdicts_so_far
 from sim.studies.judging.space import SPACE, OverSpace, at_base_alone, judge_space, point_table
 from sim.studies.judging.verdicts import Verdict, judge, judged
 from sim.studies.question.experiment import Experiment
-from sim.studies.runs.executors import Hands
+from sim.studies.runs.hands import Hands
 from sim.studies.runs.progress import Progress
 from sim.studies.runs.runner import RETRIES, OneRun, Tally, carry_out
-from sim.studies.store.files import OVER_POINTS, POINTS, SENSITIVITY, sound_keys, write_csv
+from sim.studies.store.files import OVER_POINTS, POINTS, SENSITIVITY, write_csv
 from sim.studies.store.ledger import Ledger
+from sim.studies.store.parts import sound_keys
 from sim.studies.store.provenance import inputs_of
 from sim.studies.store.result import runs_at_work
 
@@ -76,7 +77,7 @@ def make_all(  # noqa: PLR0913
     """
     left = runs_at_most
 
-    def carry_on(to_make: Plan, settled: Mapping[Place, Verdict]) -> Tally:
+    def carry_on(to_make: Plan, settled: Mapping[Place, Verdict]) -> tuple[pd.DataFrame, Tally]:
         nonlocal left
         tally = carry_out(
             to_make,
@@ -89,28 +90,46 @@ def make_all(  # noqa: PLR0913
             at_most=left,
             verdict_so_far=verdicts_so_far(to_make, folder, ledger, settled),
         )
-        if left is not None:
-            left -= tally.made + tally.failed
-        return tally
+        left = None if left is None else left - tally.made - tally.failed
+        return runs_at_work(folder, ledger), tally
 
-    if plan.points is not None:
-        with ledger.replacing(POINTS) as hashes:
-            hashes[POINTS] = write_csv(folder / POINTS, pd.DataFrame(list(plan.points.rows())))
-    if plan.experiment.stopping is None:
-        tally = carry_on(plan, {})
-        return Made(plan, runs_at_work(folder, ledger), tally)
+    _write_points(plan, folder, ledger)
+    stopping = plan.experiment.stopping
+    if stopping is None:
+        return Made(plan, *carry_on(plan, {}))
+    stored = _stored_jobs(whole_plan(plan, stopping), folder, ledger)
+    return _look_by_look(plan, stored, carry_on, progress)
 
-    whole = whole_plan(plan, plan.experiment.stopping)
+
+def _write_points(plan: Plan, folder: Path, ledger: Ledger) -> None:
+    """Write the points of a design, if the plan has one."""
+    if plan.points is None:
+        return
+    with ledger.replacing(POINTS) as hashes:
+        hashes[POINTS] = write_csv(folder / POINTS, pd.DataFrame(list(plan.points.rows())))
+
+
+def _stored_jobs(plan: Plan, folder: Path, ledger: Ledger) -> list[Job]:
+    """The runs of a plan that the folder holds already."""
     had = sound_keys(folder, ledger.files)
-    stored = [job for job in whole.jobs if job.key in had]
+    return [job for job in plan.jobs if job.key in had]
+
+
+CarryOn = Callable[[Plan, Mapping[Place, Verdict]], tuple[pd.DataFrame, Tally]]
+"""Makes the missing runs of a plan, some verdicts being settled; returns all stored ones."""
+
+
+def _look_by_look(plan: Plan, stored: Sequence[Job], carry_on: CarryOn, progress: Progress) -> Made:
+    """Make the runs of a look and judge them, look by look, until the verdicts or the cap say so.
+
+    stored: the runs that are there already, whichever look they are of.
+    """
     look, looks = first_look(plan), 0
     before = len(stored)
     made = failed = 0
     while True:
-        at = jobs_of_look(plan, look, stored)
-        tally = carry_on(at, look.verdicts)
+        runs, tally = carry_on(jobs_of_look(plan, look, stored), look.verdicts)
         made, failed, looks = made + tally.made, tally.failed, looks + 1
-        runs = runs_at_work(folder, ledger)
         if runs.empty:
             break
         look = next_look(plan.experiment, look, runs)

@@ -9,15 +9,7 @@ from sim.errors import MutualsError
 from sim.studies.design.plan import Job, hash_of, run_id
 from sim.studies.design.version import model_version
 from sim.studies.question.experiment import BASE
-from sim.studies.store.files import (
-    FORMAT,
-    LEDGER,
-    MANIFEST,
-    VERDICTS,
-    no_room_told,
-    write_json,
-    write_part,
-)
+from sim.studies.store.files import FORMAT, LEDGER, MANIFEST, VERDICTS, no_room_told, write_json
 from sim.studies.store.ledger import Ledger, refuse_if_at_work
 from sim.studies.store.ownership import (
     listed,
@@ -26,6 +18,7 @@ from sim.studies.store.ownership import (
     remove_files,
     write_manifest,
 )
+from sim.studies.store.parts import write_part
 from sim.studies.store.provenance import circumstances, plain_world, who_set
 from sim.studies.store.result import own_manifest
 from sim.studies.store.tables import Kept, tables_of

@@ -1,54 +1,44 @@
 """A study from its file to its verdicts, and back from disk."""
 
-import contextlib
-import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from sim.errors import MutualsError, StoppedEarlyError
+from sim.errors import StoppedEarlyError
 from sim.studies.design.plan import Loader, Plan, make_plan
+from sim.studies.folder import at_work, refuse_other_results
 from sim.studies.forecast import Forecast, foretell
 from sim.studies.judging.estimates import Figure, estimate_all
 from sim.studies.judging.saying import with_words
 from sim.studies.making import Made, conclude, make_all, settings_told
 from sim.studies.question.read import experiment_text, parse_experiment
-from sim.studies.runs.executors import Hands, hands_for
+from sim.studies.runs.executors import hands_for
+from sim.studies.runs.hands import Hands
 from sim.studies.runs.progress import Progress, Silence
-from sim.studies.runs.runner import RETRIES, OneRun
+from sim.studies.runs.runner import RETRIES, OneRun, Tally
 from sim.studies.store.files import (
     ESTIMATES,
     FORMAT,
     LEDGER,
     MANIFEST,
     VERDICTS,
-    hash_of_bytes,
-    no_room_told,
     write_csv,
     write_json,
 )
-from sim.studies.store.ledger import Ledger, refuse_if_at_work
+from sim.studies.store.ledger import Ledger
 from sim.studies.store.ownership import (
-    hashes_of_listed,
-    listed,
-    move_aside,
-    move_conclusions,
-    refuse_changed,
-    refuse_foreign,
     remove_files,
     write_manifest,
 )
 from sim.studies.store.provenance import circumstances, inputs_of
 from sim.studies.store.result import (
-    RUNNING,
     open_result,
     own_manifest,
     read_table,
-    refuse_other_format,
 )
 from sim.studies.store.wording import with_wording, wording_of
 
@@ -106,13 +96,10 @@ def study(  # noqa: PLR0913
     """
     parts = parts or Parts()
     hands = hands_for(workers, scheduler)
-    plan, folder, text = _planned(name_or_path, out, parts, quick=quick, fresh=fresh)
-    manifest = _manifest(plan, text, quick=quick)
-    if fresh:
-        manifest["replaces"] = _moved_aside(folder)
+    plan, folder, manifest = _planned(name_or_path, out, parts, quick=quick, fresh=fresh)
     began = time.monotonic()
     told = progress or Silence()
-    with _at_work(folder, manifest, told) as ledger:
+    with at_work(folder, manifest, told, fresh=fresh) as ledger:
         made = make_all(
             plan,
             folder,
@@ -143,9 +130,9 @@ def forecast(  # noqa: PLR0913
     """
     parts = parts or Parts()
     hands = hands_for(workers, scheduler)
-    plan, folder, text = _planned(name_or_path, out, parts, quick=quick)
+    plan, folder, manifest = _planned(name_or_path, out, parts, quick=quick)
     told = progress or Silence()
-    with _at_work(folder, _manifest(plan, text, quick=quick), told) as ledger:
+    with at_work(folder, manifest, told) as ledger:
         return foretell(plan, folder, ledger, hands, parts.one_run, told, retries=retries)
 
 
@@ -166,16 +153,8 @@ def _finish(made: Made, folder: Path, ledger: Ledger, seconds: float, hands: Han
     worded = with_wording(concluded, wording_of(plan.experiment, noted))
     verdicts = with_words(worded, plan.experiment)
     figures: list[Figure] = estimate_all(plan.experiment, runs)
-    earlier = manifest.get("sessions", [])
     here = circumstances()
-    session = {
-        "written": here["written"],
-        "wall_seconds": round(seconds, 1),
-        **hands.described(),
-        "runs_made": tally.made,
-        "runs_failed": tally.failed,
-    }
-    sessions = [*earlier, session] if tally.made or tally.failed or not earlier else earlier
+    sessions = _sessions(manifest.get("sessions", []), tally, here["written"], seconds, hands)
     whole = {
         **manifest,
         **here,
@@ -200,6 +179,20 @@ def _finish(made: Made, folder: Path, ledger: Ledger, seconds: float, hands: Han
     return Study(folder, runs, verdicts, own_manifest(folder))
 
 
+def _sessions(
+    earlier: list[dict[str, Any]], tally: Tally, written: str, seconds: float, hands: Hands
+) -> list[dict[str, Any]]:
+    """The sessions in which the runs were made, this one too if it made any or is the first."""
+    session = {
+        "written": written,
+        "wall_seconds": round(seconds, 1),
+        **hands.described(),
+        "runs_made": tally.made,
+        "runs_failed": tally.failed,
+    }
+    return [*earlier, session] if tally.made or tally.failed or not earlier else earlier
+
+
 def _planned(
     name_or_path: str | Path,
     out: str | Path | None,
@@ -207,8 +200,8 @@ def _planned(
     *,
     quick: bool,
     fresh: bool = False,
-) -> tuple[Plan, Path, str]:
-    """The plan of an experiment, where its results go, and its text."""
+) -> tuple[Plan, Path, dict[str, Any]]:
+    """The plan of an experiment, where its results go, and what their manifest says first."""
     file, text = experiment_text(name_or_path)
     catalogue = _catalogue() if parts.catalogue is None else parts.catalogue
     experiment = parse_experiment(text, file, _known_outcomes(parts))
@@ -219,60 +212,7 @@ def _planned(
     name = experiment.study.name + (QUICK_SUFFIX if quick else "")
     folder = Path(out) if out is not None else RESULTS / name
     refuse_other_results(folder, experiment.study.name, quick=quick, fresh=fresh)
-    return plan, folder, text
-
-
-@contextlib.contextmanager
-def _at_work(folder: Path, manifest: dict[str, Any], progress: Progress) -> Iterator[Ledger]:
-    """The ledger of a folder, open, and the manifest of what is to be made there in its place.
-
-    The manifest comes first, so that whatever is written after it is known to be ours.
-    """
-    with no_room_told(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    refuse_if_at_work(folder / LEDGER)
-    if not (folder / MANIFEST).exists():
-        files = [MANIFEST, LEDGER]
-        write_json(folder / MANIFEST, {**manifest, "state": RUNNING, "files": files})
-    with Ledger.open(folder / LEDGER) as ledger:
-        _begin(folder, ledger, manifest, progress)
-        yield ledger
-
-
-def _begin(folder: Path, ledger: Ledger, manifest: dict[str, Any], progress: Progress) -> None:
-    """Note the manifest in the folder if what is there is not of this study as it stands.
-
-    What was concluded from other runs goes aside: until these are made there is no verdict.
-    """
-    stored, noted = own_manifest(folder), ledger.files.get(MANIFEST)
-    is_as_noted = noted == hash_of_bytes((folder / MANIFEST).read_bytes())
-    decisive = ("experiment", "cells", "model_version")
-    wanted = json.loads(json.dumps({name: manifest[name] for name in decisive}))
-    is_same = all(stored.get(name) == value for name, value in wanted.items())
-    if is_as_noted and is_same:
-        return
-    kept: dict[str, Any] = {
-        name: stored[name] for name in ("sessions", "replaces") if name in stored
-    }
-    if noted is not None and ledger.was_sealed and not is_as_noted:
-        progress.say("the manifest was damaged; what it told of earlier sessions is lost")
-        kept = {}
-    with ledger.replacing(MANIFEST) as hashes:
-        if noted is None:
-            hashes |= hashes_of_listed(folder)
-        if not is_same:
-            hashes |= move_conclusions(folder, ledger)
-        whole = {**manifest, **kept, "state": RUNNING}
-        hashes[MANIFEST] = write_manifest(folder, whole, ledger, hashes)
-
-
-def _moved_aside(folder: Path) -> list[str]:
-    """Move the result of a folder aside, to be removed when the new one is whole."""
-    refuse_if_at_work(folder / LEDGER)
-    if not listed(folder):
-        return []
-    refuse_changed(folder)
-    return [*own_manifest(folder).get("replaces", []), *move_aside(folder)]
+    return plan, folder, _manifest(plan, text, quick=quick)
 
 
 def _manifest(plan: Plan, text: str, *, quick: bool) -> dict[str, Any]:
@@ -298,24 +238,6 @@ def _manifest(plan: Plan, text: str, *, quick: bool) -> dict[str, Any]:
         **inputs_of(plan, text),
         **circumstances(),
     }
-
-
-def refuse_other_results(folder: Path, name: str, *, quick: bool, fresh: bool = False) -> None:
-    """A folder holds one study, and what is not ours in it is not touched.
-
-    Raises ForeignError, ResultError or MutualsError where another study, or anything else, lies
-    where this one would be written. fresh: whether one of an earlier format may be replaced.
-    """
-    refuse_foreign(folder)
-    if not (folder / MANIFEST).exists():
-        return
-    stored = own_manifest(folder)
-    if stored.get("name") != name or stored.get("quick", False) != quick:
-        kind = "a quick trial of " if stored.get("quick") else ""
-        message = f"{folder} holds {kind}{stored.get('name')}; name another folder with --out"
-        raise MutualsError(message)
-    if not fresh or stored["format"] > FORMAT:
-        refuse_other_format(folder, stored)
 
 
 def _known_outcomes(parts: Parts) -> set[str]:

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 import sim
 from sim.studies.design.plan import Job
-from sim.studies.store.files import write_part
+from sim.studies.store.parts import write_part
 from sim.studies.store.tables import Kept, tables_of, typed
 from tests.benchmarks.timing import Bar, Part, Size, median
 

@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 
 from sim import console
-from sim.cli import main as cli
+from sim.cli.studies import study_command
 from sim.dashboard.studies.found import entry_of
 from sim.dashboard.studies.read import Opened
 from sim.plain_text import plain_text, sayable
@@ -166,11 +166,11 @@ def test_a_study_is_stored_before_it_is_told(
         made.append(Path(file).stem)
         return lambda: (_ for _ in ()).throw(OSError("told to nobody"))
 
-    monkeypatch.setattr(cli, "_study", study)
+    monkeypatch.setattr("sim.cli.studies._study", study)
     for name in ("one", "two"):
         (tmp_path / f"{name}.toml").write_text(study_text(), encoding="utf-8")
     with pytest.raises(OSError, match="told to nobody"):
-        cli.study_command(str(tmp_path), None)
+        study_command(str(tmp_path), None)
     assert made == ["one", "two"]
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from docs.make.effects import LEVERS, MECHANISMS
 from docs.make.lever_page import levers_page
 from docs.make.mechanism_pages import (
     BLOCK,
@@ -20,6 +19,7 @@ from docs.make.mechanism_pages import (
     pages,
     told,
 )
+from docs.make.mechanisms import LEVERS, MECHANISMS
 from sim.registry.shipped import shipped_names
 from sim.registry.walk import leaves
 from sim.registry.world import World

@@ -7,17 +7,15 @@ import pytest
 
 import sim
 from docs.make.effects import (
-    MECHANISMS,
     NEVER_MOVED,
     NOTHING,
     Effect,
-    Mechanism,
     as_text,
     measure,
-    settings_for,
     strongest,
     write_csv,
 )
+from docs.make.mechanisms import MECHANISMS, Mechanism, settings_for
 from sim.registry.walk import leaves
 from sim.registry.world import World
 from sim.statistics.intervals import Interval

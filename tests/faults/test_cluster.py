@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 
 from sim.errors import MutualsError, StoppedEarlyError
-from sim.studies.runs import executors
-from sim.studies.store.ledger import read_ledger
+from sim.studies.store.book import read_ledger
 from sim.studies.study import Parts
 from tests.faults.trial import HERE, experiment_of, finish, moment
 from tests.studies import fakes
@@ -93,7 +92,7 @@ def test_a_run_that_fails_on_a_cluster_is_a_row_and_loses_no_other(
 def test_workers_with_another_version_of_the_model_are_refused(
     cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(executors, "model_version", lambda: "another")
+    monkeypatch.setattr("sim.studies.runs.cluster.model_version", lambda: "another")
     file = experiment_of(tmp_path, replications=2)
     with pytest.raises(MutualsError, match="install the same one on every machine"):
         finish(file, tmp_path / "out", scheduler=cluster.scheduler_address)
@@ -111,7 +110,7 @@ def test_workers_with_another_version_of_the_model_are_refused(
 def test_a_scheduler_that_is_not_there_is_told_before_anything_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, told: str
 ) -> None:
-    monkeypatch.setattr(executors, "SECONDS_TO_CONNECT", 1)
+    monkeypatch.setattr("sim.studies.runs.cluster.SECONDS_TO_CONNECT", 1)
     file = experiment_of(tmp_path, replications=2)
     with pytest.raises(MutualsError, match=told):
         finish(file, tmp_path / "out", scheduler=address)

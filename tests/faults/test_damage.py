@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from sim.studies.runs.progress import Silence
-from sim.studies.store import files as store
-from sim.studies.store.ledger import Ledger, read_ledger
+from sim.studies.store import parts as store
+from sim.studies.store.book import read_ledger
+from sim.studies.store.ledger import Ledger
 from sim.studies.study import Parts
 from tests.faults.trial import experiment_of, finish
 from tests.studies import fakes

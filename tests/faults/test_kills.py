@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from sim.studies.store import files as store
-from sim.studies.store.ledger import read_ledger
+from sim.studies.store import parts as store
+from sim.studies.store.book import read_ledger
+from sim.studies.store.files import DAMAGED
 from sim.studies.store.result import read_table
 from tests.faults.trial import experiment_of, finish, moment, start
 from tests.studies.same import contents
@@ -46,7 +47,7 @@ def check_nothing_lost_nothing_twice(file: Path, out: Path, whole: Path) -> None
     assert [row["state"] for row in rows] == ["done"] * RUNS
     assert not list(out.rglob("*.tmp"))
     # What the tests themselves take from a noted part has its rest set aside.
-    assert {path.name for path in out.iterdir()} - {store.DAMAGED} == {
+    assert {path.name for path in out.iterdir()} - {DAMAGED} == {
         path.name for path in whole.iterdir()
     }
 

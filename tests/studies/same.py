@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.studies.store.files import part_files
+from sim.studies.store.parts import part_files
 from sim.studies.store.tables import ID_COLUMNS, KINDS
 
 

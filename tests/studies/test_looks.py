@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from sim.studies.runs.runner import Interrupted
-from sim.studies.store import files as store
+from sim.studies.store import parts as store
 from sim.studies.study import Parts, Study, study
 from tests.draws import normal
 from tests.studies import fakes

@@ -22,7 +22,7 @@ from sim.report.claims_page.page import write_claims
 from sim.report.stored import read_stored
 from sim.studies.comparing import compare_results
 from sim.studies.design.plan import Job
-from sim.studies.store import files as store
+from sim.studies.store import parts as store
 from sim.studies.store.export import export_results
 from sim.studies.store.ledger import Ledger
 from sim.studies.store.result import open_result
@@ -270,5 +270,5 @@ def test_only_the_checked_reader_reads_tables() -> None:
         for path in files()
         if "pyarrow.parquet" in path.read_text(encoding="utf-8")
     }
-    assert set(found) == {"studies.store.files", "dashboard.studies.downloads"}
+    assert set(found) == {"studies.store.parts", "dashboard.studies.downloads"}
     assert "pq.read" not in found["dashboard.studies.downloads"]

@@ -16,8 +16,9 @@ from sim.errors import ExperimentError, MutualsError, StoppedEarlyError
 from sim.studies.runs import runner
 from sim.studies.runs.runner import Interrupted
 from sim.studies.single import write_run
-from sim.studies.store import files as store
-from sim.studies.store.ledger import Ledger, read_ledger
+from sim.studies.store import parts as store
+from sim.studies.store.book import read_ledger
+from sim.studies.store.ledger import Ledger
 from sim.studies.store.result import read_table
 from sim.studies.store.tables import KINDS
 from sim.studies.study import Parts, Study, load_study, study

@@ -12,7 +12,7 @@ import pytest
 import sim.report
 from sim.report.verify import Other, verify
 from sim.studies.again import cell_of
-from sim.studies.store.files import part_files
+from sim.studies.store.parts import part_files
 from sim.studies.store.provenance import values_set
 from sim.studies.store.result import read_manifest
 from tests.sealed import rewrite, sealed

@@ -14,11 +14,12 @@ from sim.dashboard.frame.controls import button, select, switch
 from sim.dashboard.frame.frame import say, tag
 from sim.dashboard.frame.links import Choice, Shown, read_address
 from sim.dashboard.play.choosing import sides_in_words
-from sim.dashboard.play.news import GROUPS, SHOWN_AT_FIRST
+from sim.dashboard.play.filters import draw_filters
 from sim.dashboard.play.playing import FASTEST, Player
 from sim.dashboard.play.screen import Screen, service_code
 from sim.dashboard.play.sharing import Sharing
 from sim.dashboard.play.stage import Feed, Stage
+from sim.dashboard.play.story import Story
 from sim.dashboard.play.watching import Watching
 from sim.errors import MutualsError
 from sim.telling.words import SERVICES as SERVICES_IN_WORDS
@@ -75,14 +76,11 @@ class Theatre:
             with tag("div", "below"):
                 with tag("section", "card", aria_label="What happened"):
                     say("h2", "What happened")
-                    self._filters()
+                    draw_filters(lambda: self.screen, compares=len(self._standing.choices) > 1)
                     self.feed = Feed()
                     self.feed.on("organisation", self._follow)
-                self.life = tag("section", "card life", aria_label="One organisation")
+                self.story = Story()
             self.sharing = Sharing(self.client, self._at, self._standing, self.open)
-            with self.life:
-                say("h2", "One organisation")
-                say("p", "Choose a name among the events, or “Its story” by the map.", "soft small")
 
     def _transport(self) -> None:
         with tag("div", "transport card", role="group", aria_label="Playing"):
@@ -104,27 +102,6 @@ class Theatre:
         self.service_holder.clear()
         with self.service_holder:
             select("Service", SERVICES_IN_WORDS, self.shown.service, self._set_service)
-
-    def _filters(self) -> None:
-        with tag("fieldset", "filters"):
-            say("legend", "Show", "unseen")
-            for name, words in GROUPS.items():
-                switch(words, self._filter(name), on=name in SHOWN_AT_FIRST)
-            if len(self._standing.choices) > 1:
-                switch("Only what differs", self._set_only_differing, on=True)
-
-    def _set_only_differing(self, on: bool) -> None:  # noqa: FBT001
-        if self.screen:
-            self.screen.only_differing = on
-            self.screen.tell_anew()
-
-    def _filter(self, name: str) -> Callable[[bool], None]:
-        def turn(on: bool) -> None:  # noqa: FBT001
-            if self.screen:
-                (self.screen.groups.add if on else self.screen.groups.discard)(name)
-                self.screen.tell_anew()
-
-        return turn
 
     def tell(self, text: str) -> None:
         """Say something to the person at the page; nothing if the text is empty."""
@@ -304,14 +281,5 @@ class Theatre:
         if label not in watched.labels:
             return
         name, lines = await asyncio.wrap_future(player.ask(lambda: watched.life(label)))
-        self.life.clear()
-        with self.life:
-            which = f" ({self.sides[side]})" if self.sides[side] else ""
-            heading = say("h2", f"{name}{which}", tabindex="-1")
-            with tag("ol", "story"):
-                for line in lines:
-                    date, colon, text = line.partition(": ")
-                    with tag("li"):
-                        say("span", f"{date}: " if colon else "", "date")
-                        say("span", text if colon else line)
-        heading.run_method("focus")
+        which = f" ({self.sides[side]})" if self.sides[side] else ""
+        self.story.tell(f"{name}{which}", lines)

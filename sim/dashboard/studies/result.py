@@ -15,8 +15,8 @@ from sim.dashboard.studies.progress import ProgressPanel
 from sim.dashboard.studies.read import Opened, opened
 from sim.dashboard.studies.runs import draw_runs, draw_ways_to_runs
 from sim.errors import MutualsError, ResultError
-from sim.report.page import scoped_style
-from sim.studies.store.files import part_files
+from sim.report.style import scoped_style
+from sim.studies.store.parts import part_files
 from sim.studies.store.result import open_result
 from sim.telling.words import capital
 

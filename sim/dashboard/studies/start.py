@@ -14,8 +14,9 @@ from sim.dashboard.worlds.bounds import problems_of_experiment
 from sim.errors import MutualsError, Problem
 from sim.registry.shipped import shipped_folder, shipped_names
 from sim.studies.catalogue import check_text
+from sim.studies.folder import refuse_other_results
 from sim.studies.store.ownership import refuse_foreign
-from sim.studies.study import QUICK_SUFFIX, refuse_other_results
+from sim.studies.study import QUICK_SUFFIX
 
 MOST_AT_ONCE = 2
 SECONDS_TO_END = 30.0

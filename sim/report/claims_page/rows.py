@@ -3,7 +3,7 @@
 import csv
 import io
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -160,3 +160,12 @@ def rows_of(text: str) -> list[Row]:
 def read_rows(path: Path) -> list[Row]:
     """Read rows that `write_rows` wrote; none where there is no file."""
     return rows_of(path.read_bytes().decode("utf-8")) if path.exists() else []
+
+
+def heads(rows: Iterable[Row]) -> dict[str, Row]:
+    """The verdict that answers each claim, at the base point."""
+    return {
+        row.claim: row
+        for row in rows
+        if row.kind == WHOLE and row.hypothesis == row.claim and row.is_base
+    }

@@ -8,9 +8,11 @@ from markupsafe import Markup
 from sim.errors import MutualsError
 from sim.registry.councils import load_councils
 from sim.registry.shipped import shipped_folder
+from sim.report.drawing.charts import Style
 from sim.report.drawing.hexagons import Holder, hexagon_map
-from sim.report.drawing.markup import element
+from sim.report.drawing.markup import element, together
 from sim.report.drawing.tables import behind
+from sim.report.sections.figures import NOTHING, key
 from sim.report.stored import Stored
 from sim.telling.words import KINDS, SERVICES, calendar_year, inside, is_known, spoken
 
@@ -133,3 +135,22 @@ def map_numbers(maps: list[ServiceMaps]) -> Markup:
     ]
     headings = ["", *(KINDS.get(kind, spoken(kind)) for kind in KINDS)]
     return behind("Councils by kind of largest holder, start → end", headings, rows)
+
+
+def maps_section(pairs: list[ServiceMaps]) -> Markup:
+    """Maps of every service, or a sentence if there are none."""
+    if not pairs:
+        return element("p", f"{NOTHING}: the holders of each council.", class_="missing")
+    words = maps_in_words(pairs)
+    return together(
+        element("p", element("b", "In words: "), inside(words), class_="words"),
+        key([Style(title, kind) for kind, title in KINDS.items()]),
+        map_grid(pairs),
+        element(
+            "p",
+            "Each hexagon is a council, coloured by the kind of its largest holder by value. "
+            "One run of the base arm; point at a hexagon for its name and holder.",
+            class_="note",
+        ),
+        map_numbers(pairs),
+    )

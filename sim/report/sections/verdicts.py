@@ -1,19 +1,19 @@
-"""The short answer and the table of verdicts."""
+"""The table of verdicts."""
 
 from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from sim.report.claims import Claim, Finding, outcome_words, titles, unit_of
+from sim.report.claims import Claim, Finding, outcome_words, unit_of
 from sim.report.drawing.markup import Content, element, together
 from sim.report.drawing.tables import behind
 from sim.report.sections.strips import strips_of
 from sim.report.stored import Stored
 from sim.studies.judging import saying
-from sim.telling.words import capital, count, counted, inside, listed, number, span
+from sim.telling.words import capital, count, counted, inside, number, span
 
 _EQUAL = {True: "yes", False: "no"}
-_GLYPHS = {
+GLYPHS = {
     saying.SUPPORTED: "●",
     saying.REFUTED: "○",
     saying.UNDECIDED: "◐",
@@ -23,8 +23,6 @@ _GLYPHS = {
     saying.HANGS: "◑",
     saying.GIVEN: "◇",
 }
-_USUAL_OF_PERSON = (saying.FOLLOWS, saying.DOES_NOT, saying.UNTOLD)
-"""Words that have their tile even where no claim got them."""
 _DECIDED = (saying.SUPPORTED, saying.REFUTED, saying.FOLLOWS, saying.DOES_NOT)
 LUCK = (
     "The intervals are over luck only: the same assumptions, run again with other seeds. They do "
@@ -36,85 +34,6 @@ REWORDED = (
     "This claim was worded otherwise when the first run was made; ledger.sqlite holds each wording "
     "with its date."
 )
-
-
-def quick_banner() -> Markup:
-    """The warning on a quick trial."""
-    return element(
-        "aside",
-        element("strong", "A quick trial: these verdicts mean nothing."),
-        " It ran the same steps on a very small world with few runs, to see that everything works. "
-        "Do not quote any number on this page.",
-        class_="banner",
-        role="note",
-    )
-
-
-def tally_words(claims: Sequence[Claim], setting: str) -> str:
-    """How many claims came out how, as a sentence."""
-    counts = saying.counted_up(claim.words[setting] for claim in claims if setting in claim.words)
-    if not counts:
-        return "No claim was judged at this setting."
-    parts = [_so_many(name, many) for name, many in counts.items()]
-    first = next(iter(counts))
-    if first in saying.OF_PERSON:
-        verb = "is" if counts[first] == 1 else "are"
-        parts[0] = f"{counted(counts[first])} {verb} {first}"
-        listed_at = ""
-    else:
-        listed_at = f", {saying.LISTED}"
-    return f"Of {count(sum(counts.values()), 'claim')}, {listed(parts)}{listed_at}."
-
-
-def _so_many(name: str, many: int) -> str:
-    """So many claims of one short word."""
-    said = saying.so_many(name, many)
-    if name == saying.GIVEN:
-        said = f"{'is' if many == 1 else 'are'} {name}"
-    return f"{counted(many)} {said}"
-
-
-def standing(stored: Stored) -> str:
-    """What is to be said of verdicts before any: where they hold, and what they turn with."""
-    parts = [
-        f"Verdicts are {saying.LISTED}",
-        str(stored.manifest.get("turns") or "").strip().rstrip("."),
-        "a verdict over plausible worlds is to come",
-    ]
-    return f"{'; '.join(part for part in parts if part)}."
-
-
-def stability_words(claims: Sequence[Claim], stored: Stored) -> str:
-    """Whether verdicts hold at the other settings."""
-    if len(stored.settings) < 2:  # noqa: PLR2004
-        return ""
-    changing = [claim for claim in claims if claim.changes]
-    others = listed([inside(stored.setting_title(name)) for name in stored.settings[1:]])
-    if not changing:
-        return f"Every verdict is the same at {others}."
-    verb = "differs" if len(changing) == 1 else "differ"
-    return f"{capital(count(len(changing), 'verdict'))} {verb} at {others}: {titles(changing)}."
-
-
-def tiles(claims: Sequence[Claim], setting: str) -> Markup:
-    """The tally as three figures."""
-    told = {claim.identity: saying.short(claim.words.get(setting, "")) for claim in claims}
-    counts = saying.counted_up(told.values())
-    usual = saying.OF_PERSON if counts.keys() & saying.OF_PERSON.keys() else _USUAL_OF_PERSON
-    return element(
-        "ul",
-        *(
-            element(
-                "li",
-                element("span", str(counts.get(name, 0)), class_="figure"),
-                element("span", f"{_GLYPHS[name]} {saying.so_many(name, counts.get(name, 0))}"),
-                element("small", titles(c for c in claims if told[c.identity] == name)),
-            )
-            for name in saying.ORDER
-            if name in usual or name in counts
-        ),
-        class_="tiles",
-    )
 
 
 def verdict_table(claims: Sequence[Claim], stored: Stored) -> Markup:
@@ -259,4 +178,17 @@ def pill(words: str) -> Markup:
     """A verdict in its words, with a mark that needs no colour."""
     said = saying.short(words)
     kind = "pill decided" if said in _DECIDED else "pill undecided"
-    return element("span", f"{_GLYPHS.get(said, '')} {capital(words)}", class_=kind)
+    return element("span", f"{GLYPHS.get(said, '')} {capital(words)}", class_=kind)
+
+
+def verdicts_section(stored: Stored, claims: Sequence[Claim]) -> Markup:
+    """The table of verdicts, or a sentence if there are none."""
+    if not claims:
+        words = "No claims were judged in this folder; a study with hypotheses fills this table."
+        return element("p", words, class_="missing")
+    return together(
+        element("p", LUCK, class_="note"),
+        element("div", verdict_table(claims, stored), class_="wide"),
+        every_number(claims, stored),
+        beside(stored),
+    )

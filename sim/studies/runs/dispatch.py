@@ -7,7 +7,8 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from sim.errors import StoppedEarlyError
 from sim.studies.design.plan import Job
 from sim.studies.design.version import model_version
-from sim.studies.runs.executors import LOST, Hands, Processes
+from sim.studies.runs.executors import Processes
+from sim.studies.runs.hands import LOST, Hands
 from sim.studies.runs.work import Chunk, Outcome, Task, work
 
 DEATHS_IN_COMPANY = 2

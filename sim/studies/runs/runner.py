@@ -18,11 +18,12 @@ from sim.errors import StoppedEarlyError
 from sim.studies.design.plan import Job, Plan
 from sim.studies.question.experiment import BASE
 from sim.studies.runs.dispatch import outcomes
-from sim.studies.runs.executors import Hands, available_workers, check_workers, hands_for
+from sim.studies.runs.executors import available_workers, check_workers, hands_for
+from sim.studies.runs.hands import Hands
 from sim.studies.runs.progress import Progress
 from sim.studies.runs.work import OneRun, Outcome, Task
-from sim.studies.store.files import Key, take_stock, write_part
 from sim.studies.store.ledger import Ledger
+from sim.studies.store.parts import Key, take_stock, write_part
 from sim.studies.store.tables import Kept
 from sim.studies.store.wording import as_asked
 

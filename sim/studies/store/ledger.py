@@ -5,67 +5,37 @@ that command ends, so that a change from outside is noticed.
 """
 
 import contextlib
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sim.errors import DamageError, StoppedEarlyError
+from sim.errors import StoppedEarlyError
 from sim.studies.design.plan import Job
+from sim.studies.store.book import (
+    DONE,
+    FAILED,
+    TABLES,
+    WAITING,
+    is_in_use,
+    no_room_for,
+    read_only,
+    seal_holds,
+    seal_of,
+    stopped,
+    text_hash,
+    wording_row,
+)
 from sim.studies.store.disks import is_local
-
-TABLES = """
-CREATE TABLE IF NOT EXISTS runs (
-    run_id TEXT, setting TEXT, arm TEXT, replication INTEGER, seed INTEGER,
-    state TEXT, attempts INTEGER, error TEXT,
-    PRIMARY KEY (run_id, setting, arm, replication));
-CREATE TABLE IF NOT EXISTS hypotheses (hash TEXT PRIMARY KEY, written TEXT, text TEXT);
-CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, hash TEXT);
-CREATE TABLE IF NOT EXISTS seal (hash TEXT);
-"""
-SEALED = ("runs", "hypotheses", "files")
-"""Tables whose rows the seal covers."""
 
 NOT_YET = ""
 """Hash of a file that is about to be written."""
-WAITING, DONE, FAILED = "waiting", "done", "failed"
 DAMAGED = ".damaged"
 COMPANIONS = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a ledger while it is open, and leaves there if it is killed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """What a ledger says, read without opening it for work."""
-
-    runs: tuple[dict[str, Any], ...] = ()
-    """Every run that was asked for: its place and seed, state, attempts, error."""
-    hypotheses: tuple[dict[str, Any], ...] = ()
-    """Every wording of the claims, the first first: hash, time, claims."""
-    files: Mapping[str, str] | None = None
-    """Hash by path of every file written; None while a command is at work and none can be had."""
-    is_sealed: bool = False
-    """Whether the last command that wrote here came to its end."""
-
-    @property
-    def is_at_work(self) -> bool:
-        """Whether a command holds the ledger just now, so that nothing of it can be read."""
-        return self.files is None
-
-    @property
-    def done(self) -> int:
-        """Runs that are stored."""
-        return sum(row["state"] == DONE for row in self.runs)
-
-    @property
-    def failed(self) -> int:
-        """Runs that were left out because they failed."""
-        return sum(row["state"] == FAILED for row in self.runs)
 
 
 class Ledger:
@@ -84,13 +54,13 @@ class Ledger:
         try:
             self.book = sqlite3.connect(path, timeout=0, isolation_level=None)
         except sqlite3.OperationalError as error:
-            raise _stopped(path, error) from None
+            raise stopped(path, error) from None
         try:
             self._take_possession()
         except sqlite3.DatabaseError as error:
             self.book.close()
             if isinstance(error, sqlite3.OperationalError):
-                raise _stopped(path, error) from None
+                raise stopped(path, error) from None
             raise
 
     def _take_possession(self) -> None:
@@ -106,7 +76,7 @@ class Ledger:
             raise sqlite3.DatabaseError(message)
         for statement in TABLES.split(";"):
             book.execute(statement)
-        if not _seal_holds(book):
+        if not seal_holds(book):
             message = "not as it was left"
             raise sqlite3.DatabaseError(message)
         self.was_sealed = book.execute("DELETE FROM seal").rowcount > 0
@@ -135,7 +105,7 @@ class Ledger:
     def _adopt_hypotheses(self, damaged: Path) -> bool:
         """Take over the wordings of the claims from a damaged ledger, if they can be read."""
         try:
-            with contextlib.closing(_read_only(damaged)) as book:
+            with contextlib.closing(read_only(damaged)) as book:
                 rows = book.execute("SELECT hash, written, text FROM hypotheses").fetchall()
         except sqlite3.Error:
             return False
@@ -155,7 +125,7 @@ class Ledger:
     ) -> None:
         with contextlib.suppress(sqlite3.Error):
             if self.is_in_step:
-                self.book.execute("INSERT INTO seal VALUES (?)", (_digest(self.book),))
+                self.book.execute("INSERT INTO seal VALUES (?)", (seal_of(self.book),))
         # One file again, without a log beside it, so that a folder can be copied as it stands.
         with contextlib.suppress(sqlite3.Error):
             self.book.execute("PRAGMA journal_mode = DELETE")
@@ -171,7 +141,7 @@ class Ledger:
     def wordings(self) -> list[dict[str, Any]]:
         """Every wording of all claims, the first first: hash, time, claims."""
         rows = self.book.execute("SELECT hash, written, text FROM hypotheses ORDER BY rowid")
-        return [_wording(*row) for row in rows]
+        return [wording_row(*row) for row in rows]
 
     @contextlib.contextmanager
     def replacing(self, *paths: str) -> Iterator[dict[str, str]]:
@@ -252,66 +222,12 @@ class Ledger:
         except sqlite3.OperationalError as error:
             with contextlib.suppress(sqlite3.Error):
                 self.book.execute("ROLLBACK")
-            raise StoppedEarlyError(_no_room(self.path, error)) from error
+            raise StoppedEarlyError(no_room_for(self.path, error)) from error
 
     def _rows(self) -> list[Any]:
         return self.book.execute(
             "SELECT run_id, setting, arm, replication, attempts, error FROM runs"
         ).fetchall()
-
-
-def read_book(path: Path) -> Book:
-    """What a ledger says. Raises DamageError if it is missing, damaged or changed from outside."""
-    if not path.is_file():
-        message = f"{path} is missing: without it nobody can tell whether the numbers are whole"
-        raise DamageError(message)
-    try:
-        with contextlib.closing(_read_only(path)) as book:
-            return _read(book)
-    except (sqlite3.Error, ValueError, TypeError) as error:
-        if isinstance(error, sqlite3.Error) and _is_in_use(error):
-            return Book()
-        message = f"{path} is damaged ({error})"
-        raise DamageError(message) from None
-
-
-def _read(book: sqlite3.Connection) -> Book:
-    if not _seal_holds(book):
-        message = "not as it was left"
-        raise sqlite3.DatabaseError(message)
-    book.row_factory = sqlite3.Row
-    runs, noted, files = (
-        [dict(row) for row in book.execute(f"SELECT * FROM {table} ORDER BY rowid")]
-        for table in SEALED
-    )
-    claims = [_wording(row["hash"], row["written"], row["text"]) for row in noted]
-    is_sealed = book.execute("SELECT count(*) FROM seal").fetchone()[0] > 0
-    hashes = {str(row["path"]): str(row["hash"]) for row in files}
-    return Book(tuple(runs), tuple(claims), hashes, is_sealed)
-
-
-def read_ledger(path: Path) -> list[dict[str, Any]]:
-    """Every run of a study that is not at work just now, with its state, attempts and error."""
-    return list(read_book(path).runs)
-
-
-def _wording(digest: str, written: str, text: str) -> dict[str, Any]:
-    return {"hash": digest, "written": written, "claims": json.loads(text)}
-
-
-def _digest(book: sqlite3.Connection) -> str:
-    """A hash of all that the ledger says, row by row."""
-    digest = hashlib.sha256()
-    for table in SEALED:
-        for row in book.execute(f"SELECT * FROM {table} ORDER BY rowid"):
-            digest.update(json.dumps([table, *tuple(row)], default=str).encode())
-    return digest.hexdigest()
-
-
-def _seal_holds(book: sqlite3.Connection) -> bool:
-    """Whether the ledger says what it said when the last command ended; so if that was killed."""
-    seals = [tuple(row) for row in book.execute("SELECT hash FROM seal")]
-    return not seals or seals == [(_digest(book),)]
 
 
 def refuse_if_at_work(path: Path) -> None:
@@ -323,33 +239,5 @@ def refuse_if_at_work(path: Path) -> None:
             book.execute("BEGIN EXCLUSIVE")
             book.execute("ROLLBACK")
     except sqlite3.DatabaseError as error:
-        if _is_in_use(error):
-            raise _stopped(path, error) from None
-
-
-def _stopped(path: Path, error: sqlite3.Error) -> StoppedEarlyError:
-    if _is_in_use(error):
-        message = f"Another command is at work in {path.parent}; wait for it, or name another."
-        return StoppedEarlyError(message)
-    return StoppedEarlyError(_no_room(path, error))
-
-
-def _no_room(path: Path, error: sqlite3.Error) -> str:
-    return (
-        f"Could not write to {path}: {error}. Stored runs are safe; make room and give the same "
-        "command again to go on from there."
-    )
-
-
-def _read_only(path: Path) -> sqlite3.Connection:
-    # Without waiting: a ledger in use stays so until the study is made.
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=0)
-
-
-def _is_in_use(error: sqlite3.Error) -> bool:
-    return "locked" in str(error)
-
-
-def text_hash(text: str) -> str:
-    """Hash by which a wording is known."""
-    return hashlib.sha256(text.encode()).hexdigest()
+        if is_in_use(error):
+            raise stopped(path, error) from None

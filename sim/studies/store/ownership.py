@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sim.errors import DamageError, ForeignError, ResultError
+from sim.studies.store.book import read_book
 from sim.studies.store.files import (
     DAMAGED,
     FIGURES,
@@ -17,14 +18,14 @@ from sim.studies.store.files import (
     LEDGER,
     MANIFEST,
     OWN_NAMES,
-    PART_NAME,
     SUPERSEDED,
     hash_of_bytes,
     no_room_told,
     write_bytes,
     write_json,
 )
-from sim.studies.store.ledger import COMPANIONS, Ledger, read_book
+from sim.studies.store.ledger import COMPANIONS, Ledger
+from sim.studies.store.parts import PART_NAME
 from sim.studies.store.result import open_result, own_manifest, refuse_other_format
 from sim.studies.store.tables import KINDS
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from sim.errors import DamageError, ResultError
+from sim.studies.store.book import Book, read_book
 from sim.studies.store.files import (
     ESTIMATES,
     FORMAT,
@@ -21,12 +22,10 @@ from sim.studies.store.files import (
     MANIFEST,
     VERDICTS,
     checked_bytes,
-    joined_table,
     parsed_json,
-    part_files,
-    read_checked,
 )
-from sim.studies.store.ledger import Book, Ledger, read_book
+from sim.studies.store.ledger import Ledger
+from sim.studies.store.parts import joined_table, part_files, read_checked
 from sim.studies.store.tables import KINDS
 
 RUNNING = "running"

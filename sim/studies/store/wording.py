@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.studies.question.experiment import Experiment, Hypothesis
-from sim.studies.store.ledger import text_hash
+from sim.studies.store.book import text_hash
 
 
 def as_asked(experiment: Experiment, hypothesis: Hypothesis) -> dict[str, Any]:

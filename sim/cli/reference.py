@@ -1,0 +1,67 @@
+"""Commands that say what there is, and whether files are sound: `list`, `outcomes`, and so on."""
+
+from typing import Annotated, Any
+
+import typer
+
+from sim.cli.failing import told
+from sim.cli.options import AsCsv, AsJson
+from sim.errors import MutualsError
+
+
+@told
+def list_command(json: AsJson = False) -> None:
+    """List the shipped worlds and experiments."""
+    from sim.console import print_json, print_rows
+    from sim.studies.catalogue import shipped
+
+    rows = shipped()
+    if json:
+        print_json(rows)
+        return
+    print_rows(rows, ["kind", "name", "title"])
+
+
+@told
+def outcomes(csv: AsCsv = False, json: AsJson = False) -> None:
+    """List every outcome: unit, formula and meaning, one line each."""
+    from sim.studies.catalogue import outcome_rows
+
+    _print_table(outcome_rows(), ["name", "unit", "kind", "formula", "meaning"], csv=csv, json=json)
+
+
+@told
+def parameters(csv: AsCsv = False, json: AsJson = False) -> None:
+    """List every parameter: path, unit, default, plausible range, basis, source, meaning."""
+    from sim.console import records
+    from sim.registry.table import parameters as table
+
+    columns = ["path", "unit", "default", "low", "high", "basis", "source", "meaning"]
+    _print_table(records(table()[columns]), columns, csv=csv, json=json)
+
+
+@told
+def check(files: Annotated[list[str], typer.Argument(help="Scenarios and experiments.")]) -> None:
+    """Check scenarios and experiments: every problem with its place and its remedy."""
+    from sim.console import say, warn
+    from sim.studies.catalogue import check_file, files_meant
+
+    said = [(file, check_file(file)) for name in files for file in files_meant(name)]
+    for file, problems in said:
+        if not problems:
+            say(f"{file}: no problem found")
+        for problem in problems:
+            warn(str(problem))
+    if any(problems for _, problems in said):
+        raise typer.Exit(MutualsError.exit_code)
+
+
+def _print_table(rows: list[dict[str, Any]], columns: list[str], *, csv: bool, json: bool) -> None:
+    from sim.console import print_csv, print_json, print_rows
+
+    if csv:
+        print_csv(rows, columns)
+    elif json:
+        print_json(rows)
+    else:
+        print_rows(rows, columns)

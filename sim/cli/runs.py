@@ -1,0 +1,56 @@
+"""Commands that make runs without a study: `run` and `solve`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.failing import told
+from sim.cli.options import AsJson, Out, Overwrite
+
+
+@told
+def run_command(  # noqa: PLR0913
+    scenario: Annotated[str, typer.Argument(help="Scenario: name or file.")],
+    seed: Annotated[int, typer.Option(min=0, help="Which luck.")] = 1,
+    years: Annotated[
+        int | None, typer.Option(min=1, help="Length; the scenario's own unless said.")
+    ] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set a parameter.")
+    ] = None,
+    out: Out = None,
+    overwrite: Overwrite = False,
+    json: AsJson = False,
+) -> None:
+    """Make one run: a summary on screen, everything it did in a folder."""
+    from sim.console import print_json, print_rows, say
+    from sim.registry.reading.load import load, parse_settings
+
+    world = load(scenario, parse_settings(set_ or []))
+    folder = out or Path("results") / f"{world.name}-seed-{seed}"
+
+    from sim.model.one_run import run
+    from sim.studies.single import job_of, refuse_to_replace, write_run
+
+    length = years or world.time.years
+    refuse_to_replace(folder, job_of(world, seed, length).run_id, overwrite=overwrite)
+    made = run(world, seed=seed, years=length)
+    write_run(made, folder, world, seed, length, overwrite=overwrite)
+    if json:
+        print_json(made.outcomes.to_dict())
+        return
+    rows = [{"outcome": name, "value": value} for name, value in made.outcomes.items()]
+    print_rows(rows, ["outcome", "value"], f"{world.title}, seed {seed}, {length} years")
+    say(f"Everything it did is in {folder}")
+
+
+@told
+def solve(scenario: Annotated[str, typer.Argument(help="Scenario: name or file.")]) -> None:
+    """Solve a world's constants in pilot runs, and print its [solved] table for its file."""
+    from sim.console import say
+    from sim.model.constants import solve as solved
+    from sim.registry.reading.load import load
+
+    found = solved(load(scenario)).model_dump()
+    say("\n".join(["[solved]", *(f"{name} = {list(by)}" for name, by in found.items())]))

@@ -84,10 +84,8 @@ def value_bids(state: State, notices: Notices, eligible: Bools, ceiling: Floats)
     local = scoring.local_knowledge * (providers.home[provider] == council) * advantage
     held = scoring.incumbency * is_holder * advantage
     quality = providers.track[provider, service] + local + held
-    weights = state.councils
-    rivals = np.maximum(
-        state.market.bidders[service, state.councils.region[council]] - 1, LEAST_RIVALS
-    )
+    weights, region = state.councils, state.councils.region[council]
+    rivals = np.maximum(state.market.bidders[service, region] - 1, LEAST_RIVALS)
     holder_bids = (notices.holder[tender] >= 0) & ~is_holder
     rival_quality = state.market.quality[service] + holder_bids * scoring.incumbency * advantage / (
         1 + rivals

@@ -185,15 +185,11 @@ def _mutuals_beside_teams(
     lots, providers = state.lots, state.providers
     nothing = np.full(N_SERVICES, np.nan)
     teams_spend, teams_posts = spend[Kind.IN_HOUSE], posts[Kind.IN_HOUSE]
-    share = np.divide(
-        front_line[Kind.IN_HOUSE], teams_spend, out=nothing.copy(), where=teams_spend > 0
-    )
+    reaches = front_line[Kind.IN_HOUSE]
+    share = np.divide(reaches, teams_spend, out=nothing.copy(), where=teams_spend > 0)
     cost = np.divide(teams_spend, teams_posts, out=nothing.copy(), where=teams_posts > 0)
-    rows = np.flatnonzero(
-        (providers.kind[lots.holder] == Kind.MUTUAL)
-        & state.is_public()
-        & np.isfinite(share[lots.service])
-    )
+    by_mutual = (providers.kind[lots.holder] == Kind.MUTUAL) & state.is_public()
+    rows = np.flatnonzero(by_mutual & np.isfinite(share[lots.service]))
     service = lots.service[rows]
     mine, reached = paid.spend[rows], paid.front_line[rows]
     beyond = reached - share[service] * mine

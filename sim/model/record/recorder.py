@@ -246,14 +246,20 @@ def _added_up(state: State, columns: Mapping[str, Floats | Ints], rows: Ints) ->
     return {name: sums(service, column[rows], N_SERVICES) for name, column in columns.items()}
 
 
+COUNTED = (
+    *("spin_out_votes", "spin_out_votes_won", "shortlists", "spin_outs", "challenges"),
+    *("staff_returned", "laid_off_unlet", "staff_moved", "jobs_lost", "step_in_cost"),
+    *("entrants", "insolvencies", "handbacks", "below_cost_bids"),
+    *("takeover_looks", "takeovers_possible", "takeovers_blocked_by_form", "takeovers_voted_down"),
+    *("takeovers_blocked_by_control", "takeovers_done"),
+    *("awards_mutual", "awards_small", "awards_group"),
+)
+"""What phases count as it happens: events, people or GBP a month, by service."""
+
+
 def _money_and_events(state: State, value: Floats) -> dict[str, Entry]:
     """Public cost, ownership and events."""
-    lots, councils, providers, counts = (
-        state.lots,
-        state.councils,
-        state.providers,
-        state.flows.counts,
-    )
+    lots, providers, counts = state.lots, state.providers, state.flows.counts
     none = np.zeros(N_SERVICES)
     paid_for = state.is_public()
     price = np.where(state.is_external(), lots.value, lots.cost * MONTHS_PER_YEAR) * paid_for
@@ -261,7 +267,7 @@ def _money_and_events(state: State, value: Floats) -> dict[str, Entry]:
     cost = sums(lots.service, price + managed, N_SERVICES)
     cost += counts.get("step_in_cost", none) * MONTHS_PER_YEAR
     public = np.append(cost, cost.sum())
-    public[ALL] += councils.stranded.clip(min=0).sum() * MONTHS_PER_YEAR
+    public[ALL] += state.councils.stranded.clip(min=0).sum() * MONTHS_PER_YEAR
     front_line = sums(
         lots.service,
         (state.flows.pay + state.flows.agency) * (lots.payer == Payer.COUNCIL),
@@ -279,15 +285,7 @@ def _money_and_events(state: State, value: Floats) -> dict[str, Entry]:
         "front_line_share": Ratio(front_line * MONTHS_PER_YEAR, cost),
         "mutuals_alive": Total(np.bincount(main[alive], minlength=N_SERVICES).astype(np.float64)),
     }
-    for name in (
-        "spin_out_votes", "spin_out_votes_won", "shortlists", "staff_returned", "laid_off_unlet",
-        "staff_moved", "jobs_lost", "step_in_cost", "entrants", "insolvencies", "handbacks",
-        "spin_outs", "challenges",
-        "takeover_looks", "takeovers_possible", "takeovers_blocked_by_form", "takeovers_voted_down",
-        "takeovers_blocked_by_control", "takeovers_done", "below_cost_bids", "awards_mutual",
-        "awards_small",
-        "awards_group",
-    ):  # fmt: skip
+    for name in COUNTED:
         row[name] = Total(counts.get(name, none))
     return row
 

@@ -127,61 +127,78 @@ def _yearly(values: np.ndarray, n_months: int) -> np.ndarray:
 
 def organisations_of(state: State) -> pd.DataFrame:
     """Table of all providers that ever were, one row each."""
+    columns = {**_who_they_are(state), **_when_and_how_they_end(state), **_what_they_did(state)}
+    return pd.DataFrame({name: columns[name] for name in ORGANISATION_COLUMNS})
+
+
+ORGANISATION_COLUMNS = (
+    *("organisation", "name", "kind", "kind_at_start", "form", "council", "service", "origin"),
+    *("founded_month", "entered_month", "left_month", "last_month", "months_at_risk"),
+    *("ending", "ended_by", "ended_by_organisation", "lettings", "cohort", "is_spun_out"),
+    *("is_charity", "has_traded", "is_partial", "turnover_start", "turnover_end"),
+    *("second_letting_survived", "looks", "is_group", "abroad_month"),
+)
+
+
+def _who_they_are(state: State) -> dict[str, np.ndarray]:
     providers = state.providers
-    n = providers.n
-    labels = np.array(providers.labels, dtype=object)
-    ended = providers.ending > 0
-    end = state.month
-    held = state.contracts_a_year()
     codes = np.array([*state.councils.codes, ""], dtype=object)
-    main = np.array(SERVICES, dtype=object)[np.argmax(providers.works_in, axis=1)]
-    by = np.array(["none"] * n, dtype=object)
-    taker = providers.ended_by
+    return {
+        "organisation": np.array(providers.labels, dtype=object),
+        "name": np.array(providers.names, dtype=object),
+        "kind": np.array(KINDS, dtype=object)[providers.kind],
+        "kind_at_start": np.array(KINDS, dtype=object)[providers.kind_at_start],
+        "form": np.array([*FORMS, ""], dtype=object)[providers.form],
+        "council": codes[providers.home],
+        "service": np.array(SERVICES, dtype=object)[np.argmax(providers.works_in, axis=1)],
+        "origin": np.array(ORIGINS, dtype=object)[providers.origin],
+        "is_charity": providers.is_charity.copy(),
+        "is_group": providers.kind == Kind.GROUP,
+    }
+
+
+def _when_and_how_they_end(state: State) -> dict[str, np.ndarray]:
+    providers, end = state.providers, state.month
+    ended, taker = providers.ending > 0, providers.ended_by
     known = taker != NOBODY
+    by = np.array(["none"] * providers.n, dtype=object)
     kinds = np.array(["council", "nonprofit", "nonprofit", "group"], dtype=object)
     by[known] = kinds[providers.kind[taker[known]]]
-    left = np.where(ended, providers.ended, np.nan)
-    last = np.where(
-        ended, providers.ended, np.where(providers.is_active, end, np.maximum(providers.entered, 0))
-    )
-    traded = providers.has_traded
+    still = np.where(providers.is_active, end, np.maximum(providers.entered, 0))
+    last = np.where(ended, providers.ended, still)
     seen = np.where(ended | ~providers.is_active, last, end - 1)  # the last month that was played
-    return pd.DataFrame(
-        {
-            "organisation": labels,
-            "name": np.array(providers.names, dtype=object),
-            "kind": np.array(KINDS, dtype=object)[providers.kind],
-            "kind_at_start": np.array(KINDS, dtype=object)[providers.kind_at_start],
-            "form": np.array([*FORMS, ""], dtype=object)[providers.form],
-            "council": codes[providers.home],
-            "service": main,
-            "origin": np.array(ORIGINS, dtype=object)[providers.origin],
-            "founded_month": providers.founded.astype(np.float64),
-            "entered_month": providers.entered.astype(np.float64),
-            "left_month": left,
-            "last_month": np.maximum(seen, providers.entered).astype(np.float64),
-            "months_at_risk": np.maximum(last - providers.entered, 0).astype(np.float64) * traded,
-            "ending": np.array(ENDINGS, dtype=object)[providers.ending],
-            "ended_by": by,
-            "ended_by_organisation": np.where(known, labels[taker], ""),
-            "lettings": providers.lettings.astype(np.float64),
-            "cohort": providers.is_spun_out & traded & (providers.founded <= COHORT_UNTIL),
-            "is_spun_out": providers.is_spun_out & traded,
-            "is_charity": providers.is_charity.copy(),
-            "has_traded": traded.copy(),
-            "is_partial": providers.is_partial.copy(),
-            "turnover_start": providers.turnover_start.copy(),
-            "turnover_end": held,
-            "second_letting_survived": np.where(
-                providers.kept_second == NOBODY, np.nan, providers.kept_second.astype(np.float64)
-            ),
-            "looks": providers.looks.astype(np.float64),
-            "is_group": providers.kind == Kind.GROUP,
-            "abroad_month": np.where(
-                providers.abroad_from == NEVER, np.nan, providers.abroad_from.astype(np.float64)
-            ),
-        }
-    )
+    at_risk = np.maximum(last - providers.entered, 0).astype(np.float64)
+    labels = np.array(providers.labels, dtype=object)
+    return {
+        "founded_month": providers.founded.astype(np.float64),
+        "entered_month": providers.entered.astype(np.float64),
+        "left_month": np.where(ended, providers.ended, np.nan),
+        "last_month": np.maximum(seen, providers.entered).astype(np.float64),
+        "months_at_risk": at_risk * providers.has_traded,
+        "ending": np.array(ENDINGS, dtype=object)[providers.ending],
+        "ended_by": by,
+        "ended_by_organisation": np.where(known, labels[taker], ""),
+    }
+
+
+def _what_they_did(state: State) -> dict[str, np.ndarray]:
+    providers, traded = state.providers, state.providers.has_traded
+
+    def if_known(column: np.ndarray, empty: int) -> np.ndarray:
+        return np.where(column == empty, np.nan, column.astype(np.float64))
+
+    return {
+        "lettings": providers.lettings.astype(np.float64),
+        "cohort": providers.is_spun_out & traded & (providers.founded <= COHORT_UNTIL),
+        "is_spun_out": providers.is_spun_out & traded,
+        "has_traded": traded.copy(),
+        "is_partial": providers.is_partial.copy(),
+        "turnover_start": providers.turnover_start.copy(),
+        "turnover_end": state.contracts_a_year(),
+        "second_letting_survived": if_known(providers.kept_second, NOBODY),
+        "looks": providers.looks.astype(np.float64),
+        "abroad_month": if_known(providers.abroad_from, NEVER),
+    }
 
 
 def events_of(state: State) -> pd.DataFrame:

@@ -18,40 +18,29 @@ from sim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 def settle_accounts(state: State) -> None:
     """Pay and be paid for a month."""
-    lots, providers, services, flows, ledger = (
-        state.lots, state.providers, state.services, state.flows, state.ledger,
-    )  # fmt: skip
+    lots, providers, flows, ledger = state.lots, state.providers, state.flows, state.ledger
     n, holder = providers.n, lots.holder
-    everyone = np.arange(n)
 
     def by_provider(amounts: Floats) -> Floats:
         total: Floats = sums(holder, amounts, n)
         return total
 
-    non_pay = services.non_pay[lots.service] * lots.required * lots.is_open / MONTHS_PER_YEAR
-    hiring = flows.hires * services.hiring[lots.service]
-    direct_by_lot = flows.pay + flows.agency + non_pay + hiring
-    saved = direct_by_lot * providers.saving[holder]
-    non_pay = non_pay - saved
-    direct_by_lot = direct_by_lot - saved
+    non_pay, hiring, direct_by_lot = _direct_costs(state)
     direct = by_provider(direct_by_lot)
     overhead = _overhead(state, direct)
     share = np.divide(overhead, direct, out=np.zeros(n), where=direct > 0)
     lots.cost[:] = direct_by_lot * (1 + share[holder])
 
-    pays: Purse = ("provider", everyone)
+    pays: Purse = ("provider", np.arange(n))
     ledger.pay(pays, "staff", by_provider(flows.pay), "pay")
     ledger.pay(pays, "agencies", by_provider(flows.agency), "agency")
     ledger.pay(pays, "suppliers", by_provider(non_pay), "non-pay")
     ledger.pay(pays, "advisers", by_provider(hiring), "hiring")
     ledger.pay(pays, "suppliers", overhead, "overhead")
-    redundancy = _redundancy(state)
-    interest = _interest(state)
+    redundancy, interest = _redundancy(state), _interest(state)
     price = _prices(state, direct + overhead + by_provider(redundancy))
     outside = _outside_income(state, by_provider(lots.value / MONTHS_PER_YEAR))
-
     own = pay_for_own_work(state)
-
     passed_price, passed_cost = pass_on(state, by_provider(price), direct, overhead)
     direct = direct + passed_cost
     income = by_provider(price) + outside + passed_price
@@ -66,6 +55,19 @@ def settle_accounts(state: State) -> None:
     _council_side(state, price)
     if state.month % MONTHS_PER_YEAR == MONTHS_PER_YEAR - 1 and state.world.mechanisms.payout:
         _year_end(state)
+
+
+def _direct_costs(state: State) -> tuple[Floats, Floats, Floats]:
+    """What each lot costs this month, productivity counted: non-pay, hiring, and all direct cost.
+
+    GBP. Shape (L,) each.
+    """
+    lots, services, flows = state.lots, state.services, state.flows
+    non_pay = services.non_pay[lots.service] * lots.required * lots.is_open / MONTHS_PER_YEAR
+    hiring = flows.hires * services.hiring[lots.service]
+    direct = flows.pay + flows.agency + non_pay + hiring
+    saved = direct * state.providers.saving[lots.holder]
+    return non_pay - saved, hiring, direct - saved
 
 
 def _overhead(state: State, direct: Floats) -> Floats:

@@ -56,6 +56,14 @@ def log_tender(  # noqa: PLR0913 (the columns of a line of the log)
     )  # fmt: skip
 
 
+def _why_it_bids(bids: Bids, row: int) -> str:
+    """What drove a bid at this price."""
+    below_cost = bids.price[row] < bids.cost[row]
+    if bids.is_holder[row]:
+        return "the ceiling, to keep its own lot" if below_cost else "its own lot"
+    return "below cost, for a foothold" if below_cost else "worth the most to its bid team"
+
+
 def log_bids(  # noqa: PLR0913 (all that is known of a month's tenders)
     state: State, notices: Notices, bids: Bids, scores: Floats, winner: Ints, taken_back: Bools
 ) -> None:
@@ -65,17 +73,10 @@ def log_bids(  # noqa: PLR0913 (all that is known of a month's tenders)
     number = np.bincount(bids.tender, minlength=notices.n)
     for row in range(bids.n):
         tender = int(bids.tender[row])
-        because = "its own lot" if bids.is_holder[row] else "worth the most to its bid team"
-        if bids.price[row] < bids.cost[row]:
-            because = (
-                "below cost, for a foothold"
-                if not bids.is_holder[row]
-                else "the ceiling, to keep its own lot"
-            )
         log_tender(
             state, notices, tender, "bid", int(bids.provider[row]),
-            (bids.price[row], bids.price[row] / bids.ceiling[row], scores[row]), because,
-            int(notices.holder[tender]),
+            (bids.price[row], bids.price[row] / bids.ceiling[row], scores[row]),
+            _why_it_bids(bids, row), int(notices.holder[tender]),
         )  # fmt: skip
     for tender in np.flatnonzero(winner >= 0).tolist():
         best = int(winner[tender])

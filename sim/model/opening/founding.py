@@ -91,70 +91,98 @@ def found_spin_out(state: State, plan: SpinOut) -> int:
     It has the traits of mutuals and of its legal form, but for those a twin world takes
     from small firms.
     """
-    world = state.world
-    twins, mutual, small = world.twins, world.kinds.mutual, world.kinds.small
-    form = getattr(world.forms, plan.form)
-
-    def is_twin(trait: str) -> bool:
-        return bool(twins.is_firm or getattr(twins, trait))
-
-    identity = identity_of(plan.label)
+    world, identity = state.world, identity_of(plan.label)
     effect = provider_effect(state, identity)
-    matches = plan.matches_terms or mutual.matches_terms
-    own_offer = 1.0 if matches else reward_offer(world, "mutual")
-    sold_by_owner = is_twin("takeover_route")
-    earns_outside = world.mechanisms.outside_income and not is_twin("outside_income")
-    voice = 0.0 if is_twin("voice") or not world.mechanisms.voice else form.voice
-    voice *= plan.staff_votes
-    traits: dict[str, Any] = {
-        "identity": identity,
-        "kind": Kind.SMALL if twins.is_firm else Kind.MUTUAL,
-        "form": NOBODY if twins.is_firm else FORMS.index(plan.form),
-        "home": plan.council,
-        "founded": plan.founded,
-        "entered": max(plan.founded, 0),
-        "origin": Origin.STAFF if plan.staff_started else Origin.TOP,
-        "is_spun_out": True,
-        "is_locked": form.is_locked and not sold_by_owner,
-        "can_sell_shares": form.can_sell_shares or sold_by_owner,
-        "majority": form.majority,
-        "members_vote": not sold_by_owner,
-        "is_cautious": not is_twin("appetite"),
-        "voice": voice,
-        "kept_share": world.finance.small_kept_share if is_twin("surplus") else form.kept_share,
-        "members_share": 0.0 if is_twin("surplus") else form.members_share,
-        "stake": 0.0 if sold_by_owner else form.partner_stake,
-        "offer": reward_offer(world, "small") if is_twin("offer") else own_offer,
-        "social_value": (small if is_twin("social_value") else mutual).social_value,
-        "markup_floor": (small if is_twin("markup_floor") else mutual).markup_floor,
-        "bids_a_year": (small if is_twin("appetite") else mutual).bids_a_year,
-        "allowance": one_uniform(state.seed, Purpose.ALLOWANCE, 0, identity),
-        "effect": effect + (0.0 if twins.is_firm else world.quality.mutual_effect),
-        "saving": 0.0 if twins.is_firm else world.spin_outs.productivity,
-        "outside_from": world.spin_outs.outside_income * earns_outside,
-        "outside_to": world.spin_outs.outside_income_later * earns_outside,
-        "mentored_until": NEVER,
+    traits = {
+        **_who_it_is(state, plan, identity),
+        **_who_owns_it(state, plan, identity),
+        **_how_it_trades(state, plan),
+        "effect": effect + (0.0 if world.twins.is_firm else world.quality.mutual_effect),
+        "mentored_until": _mentored_until(state, plan),
     }
-    if (
-        world.policy.support
-        and plan.founded < world.policy.support_until_month
-        and not is_twin("outside_income")
-        and _mentored(state) < world.policy.mentors
-    ):
-        traits["mentored_until"] = plan.founded + world.policy.mentor_months
-    if traits["stake"] > 0:
-        traits["partner"] = _partner(state, identity)
-    traits["staff_votes"] = plan.staff_votes
-    traits["council_votes"] = plan.council_votes
-    traits["passes_on"] = plan.passes_on * world.mechanisms.commissioning
-    traits["passes_on_to"] = plan.passes_on_to
-    traits["customer_fee"] = plan.customer_income * world.mechanisms.customers
-    traits["loyalty"] = plan.customer_loyalty
     row = state.providers.add(plan.name, plan.label, **traits)
     state.providers.track[row] = world.quality.start + effect
     state.providers.markup[row] = world.spin_outs.first_price - 1
     state.providers.works_in[row, plan.service] = True
     return row
+
+
+def _is_twin(world: World, trait: str) -> bool:
+    """Whether this trait is that of a small firm in a twin world."""
+    return bool(world.twins.is_firm or getattr(world.twins, trait))
+
+
+def _who_it_is(state: State, plan: SpinOut, identity: int) -> dict[str, Any]:
+    """Kind, form and home of a body, who began it and when."""
+    is_firm = state.world.twins.is_firm
+    return {
+        "identity": identity,
+        "kind": Kind.SMALL if is_firm else Kind.MUTUAL,
+        "form": NOBODY if is_firm else FORMS.index(plan.form),
+        "home": plan.council,
+        "founded": plan.founded,
+        "entered": max(plan.founded, 0),
+        "origin": Origin.STAFF if plan.staff_started else Origin.TOP,
+        "is_spun_out": True,
+        "is_cautious": not _is_twin(state.world, "appetite"),
+    }
+
+
+def _who_owns_it(state: State, plan: SpinOut, identity: int) -> dict[str, Any]:
+    """Votes, voice, shares and what becomes of a surplus: by legal form."""
+    world = state.world
+    form = getattr(world.forms, plan.form)
+    sold_by_owner = _is_twin(world, "takeover_route")
+    voice = 0.0 if _is_twin(world, "voice") or not world.mechanisms.voice else form.voice
+    stake = 0.0 if sold_by_owner else form.partner_stake
+    shares_as_firm = _is_twin(world, "surplus")
+    return {
+        "is_locked": form.is_locked and not sold_by_owner,
+        "can_sell_shares": form.can_sell_shares or sold_by_owner,
+        "majority": form.majority,
+        "members_vote": not sold_by_owner,
+        "voice": voice * plan.staff_votes,
+        "staff_votes": plan.staff_votes,
+        "council_votes": plan.council_votes,
+        "kept_share": world.finance.small_kept_share if shares_as_firm else form.kept_share,
+        "members_share": 0.0 if shares_as_firm else form.members_share,
+        "stake": stake,
+        "partner": _partner(state, identity) if stake > 0 else NOBODY,
+    }
+
+
+def _how_it_trades(state: State, plan: SpinOut) -> dict[str, Any]:
+    """Pay of new staff, bids, and income beside contracts."""
+    world = state.world
+    mutual, small, spin_outs = world.kinds.mutual, world.kinds.small, world.spin_outs
+    as_firm = {name: _is_twin(world, name) for name in type(world.twins).model_fields}
+    matches = plan.matches_terms or mutual.matches_terms
+    own_offer = 1.0 if matches else reward_offer(world, "mutual")
+    earns_outside = world.mechanisms.outside_income and not as_firm["outside_income"]
+    return {
+        "offer": reward_offer(world, "small") if as_firm["offer"] else own_offer,
+        "social_value": (small if as_firm["social_value"] else mutual).social_value,
+        "markup_floor": (small if as_firm["markup_floor"] else mutual).markup_floor,
+        "bids_a_year": (small if as_firm["appetite"] else mutual).bids_a_year,
+        "allowance": one_uniform(state.seed, Purpose.ALLOWANCE, 0, identity_of(plan.label)),
+        "saving": 0.0 if world.twins.is_firm else spin_outs.productivity,
+        "outside_from": spin_outs.outside_income * earns_outside,
+        "outside_to": spin_outs.outside_income_later * earns_outside,
+        "passes_on": plan.passes_on * world.mechanisms.commissioning,
+        "passes_on_to": plan.passes_on_to,
+        "customer_fee": plan.customer_income * world.mechanisms.customers,
+        "loyalty": plan.customer_loyalty,
+    }
+
+
+def _mentored_until(state: State, plan: SpinOut) -> int:
+    """Month until which the support programme mentors it, or NEVER."""
+    policy = state.world.policy
+    supports = policy.support and not _is_twin(state.world, "outside_income")
+    in_time = plan.founded < policy.support_until_month
+    if supports and in_time and _mentored(state) < policy.mentors:
+        return plan.founded + policy.mentor_months
+    return NEVER
 
 
 def _mentored(state: State) -> int:

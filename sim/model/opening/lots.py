@@ -1,10 +1,11 @@
 """Lots and posts at the start: sized to the published workforce, cut into what councils can let."""
 
 import math
+from typing import Any
 
 import numpy as np
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Codes, Floats, Ints
 from sim.chance import Purpose, joined, normal, uniform
 from sim.model.opening.known_lots import KnownLot, block_length
 from sim.model.rules.costs import path_of
@@ -66,9 +67,11 @@ def largest_path(world: World, code: int, years: int) -> float:
     return best if world.mechanisms.budgets else 1.0
 
 
-def _lot_sizes(
-    world: World, need: Floats, years: int
-) -> tuple[list[int], list[int], list[float], list[int], list[int]]:
+Sizes = tuple[list[int], list[int], list[float], list[int], list[int]]
+"""Council, service, opening posts, block length and number, a row a lot."""
+
+
+def _lot_sizes(world: World, need: Floats, years: int) -> Sizes:
     """Council, service, opening posts, block length and number of every lot.
 
     Dormant ones have 0 opening posts.
@@ -98,24 +101,9 @@ def lot_rows(
     world: World, councils: Councils, need: Floats, years: int, known: list[KnownLot] | None = None
 ) -> Lots:
     """Build all lots, held by the council teams for now; those a scenario knows come last."""
-    council_list, service_list, opening_list, block_list, number_list = _lot_sizes(
-        world, need, years
-    )
-    drawn, known = len(council_list), known or []
-    council_list += [lot.council for lot in known]
-    service_list += [lot.service for lot in known]
-    opening_list += [lot.posts for lot in known]
-    block_list += [block_length(lot.posts) for lot in known]
-    number_list += [lot.number for lot in known]
-    council = np.array(council_list, dtype=np.int32)
-    service = np.array(service_list, dtype=np.int8)
-    number = np.array(number_list, dtype=np.int32)
-    opening = np.array(opening_list)
-    block = np.array(block_list, dtype=np.int32)
-    n = len(council)
-
-    def months(value: int) -> Ints:
-        return np.full(n, value, dtype=np.int32)
+    known = known or []
+    council, service, number, opening, block = _sizes_with(_lot_sizes(world, need, years), known)
+    n, drawn = len(council), len(council) - len(known)
 
     def known_ones(empty: float, values: list[float]) -> Floats:
         return np.concatenate((np.full(drawn, empty), np.array(values, dtype=np.float64)))
@@ -132,31 +120,54 @@ def lot_rows(
         required=np.where(is_open, np.maximum(1, np.rint(opening)), 0).astype(np.int32),
         need=opening.copy(),
         is_open=is_open,
-        is_awaited=np.zeros(n, dtype=bool),
         holder=council.copy(),
-        unit_price=np.zeros(n),
-        start=months(0),
-        end=months(NEVER),
-        extension=months(0),
-        letting=months(0),
-        no_bids=months(0),
-        ceiling_factor=np.ones(n),
         quality=np.full(n, world.quality.start),
-        route=np.zeros(n, dtype=np.int8),
-        next_holder=months(NOBODY),
-        next_month=months(NEVER),
-        next_price=np.zeros(n),
-        next_term=months(0),
-        next_route=np.zeros(n, dtype=np.int8),
-        harmonise=months(NEVER),
-        reserved_end=months(NEVER),
-        reserved_by=months(NOBODY),
-        relet_by=months(NEVER),
-        mean_reward=np.ones(n),
-        cost=np.zeros(n),
         payer=known_ones(Payer.COUNCIL, [lot.payer for lot in known]).astype(np.int8),
         promised_to=known_ones(NOBODY, [lot.mutual for lot in known]).astype(np.int32),
         budget_fall=known_ones(0.0, [lot.budget_fall for lot in known]),
+        **_without_contract(n),
+    )
+
+
+def _without_contract(n: int) -> dict[str, Any]:
+    """The columns of lots that nobody has let yet."""
+
+    def whole(value: int) -> Ints:
+        return np.full(n, value, dtype=np.int32)
+
+    return {
+        "is_awaited": np.zeros(n, dtype=bool),
+        "unit_price": np.zeros(n),
+        "start": whole(0),
+        "end": whole(NEVER),
+        "extension": whole(0),
+        "letting": whole(0),
+        "no_bids": whole(0),
+        "ceiling_factor": np.ones(n),
+        "route": np.zeros(n, dtype=np.int8),
+        "next_holder": whole(NOBODY),
+        "next_month": whole(NEVER),
+        "next_price": np.zeros(n),
+        "next_term": whole(0),
+        "next_route": np.zeros(n, dtype=np.int8),
+        "harmonise": whole(NEVER),
+        "reserved_end": whole(NEVER),
+        "reserved_by": whole(NOBODY),
+        "relet_by": whole(NEVER),
+        "mean_reward": np.ones(n),
+        "cost": np.zeros(n),
+    }
+
+
+def _sizes_with(sizes: Sizes, known: list[KnownLot]) -> tuple[Ints, Codes, Ints, Floats, Ints]:
+    """Sizes as columns, with those of the lots that a scenario knows at their end."""
+    council, service, opening, block, number = sizes
+    return (
+        np.array([*council, *(lot.council for lot in known)], dtype=np.int32),
+        np.array([*service, *(lot.service for lot in known)], dtype=np.int8),
+        np.array([*number, *(lot.number for lot in known)], dtype=np.int32),
+        np.array([*opening, *(lot.posts for lot in known)]),
+        np.array([*block, *(block_length(lot.posts) for lot in known)], dtype=np.int32),
     )
 
 

@@ -141,8 +141,7 @@ class Providers:
         self._bind()
 
     def _bind(self) -> None:
-        for name, column in self._store.items():
-            setattr(self, name, column[: self.n])
+        self.__dict__.update((name, column[: self.n]) for name, column in self._store.items())
 
     def add(self, name: str, label: str, **values: Any) -> int:
         """Add one provider and return its row. `label` is its lasting text identity."""

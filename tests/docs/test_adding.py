@@ -15,6 +15,7 @@ GUIDE = (ROOT / "docs" / "adding.md").read_text(encoding="utf-8")
 COPIED = ("sim", "scenarios", "experiments", "docs", "tests")
 ALONE = (
     *("pyproject.toml", "README.md", "Makefile", "CHANGELOG.md", "CITATION.cff", "LICENSE"),
+    "CONTRIBUTING.md",
     "results/README.md",
 )
 MADE = {"docs/parameters.md", "docs/levers.md"}

@@ -17,6 +17,7 @@ root_doc = "docs/index"
 include_patterns = [
     "README.md",
     "CHANGELOG.md",
+    "CONTRIBUTING.md",
     "docs/**.md",
     "*/README.md",
     "scenarios/*/README.md",

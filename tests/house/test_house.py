@@ -42,6 +42,15 @@ def test_python_lies_in_the_package_its_tests_and_the_makers_of_pages_alone() ->
     assert [name for name in tracked.stdout.split() if not name.startswith(rooms)] == []
 
 
+@needs_checkout
+def test_nothing_that_is_made_here_is_kept_in_the_repository() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--ignored", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert listed.stdout.split() == []
+
+
 @pytest.mark.slow
 @needs_uv
 @needs_checkout

@@ -1,23 +1,14 @@
 """The guide to adding a lever, followed to the letter in a copy of the project."""
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 import textwrap
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.docs.copies import ROOT, copied_to, in_copy
+
 GUIDE = (ROOT / "docs" / "adding.md").read_text(encoding="utf-8")
-COPIED = ("sim", "scenarios", "experiments", "docs", "tests")
-ALONE = (
-    *("pyproject.toml", "README.md", "Makefile", "CHANGELOG.md", "CITATION.cff", "LICENSE"),
-    "CONTRIBUTING.md",
-    "results/README.md",
-)
 MADE = {"docs/parameters.md", "docs/levers.md"}
 CHECKS = (
     *("tests/docs/test_mechanisms.py", "tests/house/test_pages.py", "tests/baseline"),
@@ -41,27 +32,7 @@ def inserted(path: Path, above: str, block: str) -> None:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    for name in COPIED:
-        ignore = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=ignore)
-    for name in ALONE:
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        shutil.copy(ROOT / name, tmp_path / name)
-    return tmp_path
-
-
-def in_copy(copy: Path, *words: str) -> str:
-    environment = {**os.environ, "PYTHONPATH": str(copy)}
-    done = subprocess.run(
-        [sys.executable, *words],
-        cwd=copy,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    return copied_to(tmp_path)
 
 
 @pytest.mark.slow

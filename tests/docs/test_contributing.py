@@ -1,19 +1,14 @@
 """The first change of CONTRIBUTING, made to the letter in a copy of the project."""
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 import textwrap
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.docs.copies import ROOT, copied_to, in_copy
+
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-COPIED = ("sim", "scenarios", "experiments", "docs", "tests")
-ALONE = ("pyproject.toml", "README.md", "Makefile", "CHANGELOG.md", "CONTRIBUTING.md")
 RULES, PHASE = "sim/model/rules/takeover.py", "sim/model/month/looks.py"
 BELOW = "    works_too = (providers.works_in & providers.works_in[buyer]).any(axis=1)\n"
 
@@ -26,24 +21,7 @@ def shown() -> list[str]:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    for name in COPIED:
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ALONE:
-        shutil.copy(ROOT / name, tmp_path / name)
-    return tmp_path
-
-
-def in_copy(copy: Path, *words: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", *words],
-        cwd=copy,
-        env={**os.environ, "PYTHONPATH": str(copy)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    return copied_to(tmp_path)
 
 
 @pytest.mark.slow
@@ -66,9 +44,9 @@ def test_the_first_change_is_green_as_it_is_shown(copy: Path) -> None:
     (copy / PHASE).write_text(phase, encoding="utf-8")
     (copy / "tests/direction/test_first_change.py").write_text(test, encoding="utf-8")
 
-    in_copy(copy, "ruff", "format", "-q", "sim/model", "tests/direction")
-    in_copy(copy, "ruff", "check", "-q", "--fix", "sim/model", "tests/direction")
-    tests = ("pytest", "-q", "-p", "no:cacheprovider")
+    in_copy(copy, "-m", "ruff", "format", "-q", "sim/model", "tests/direction")
+    in_copy(copy, "-m", "ruff", "check", "-q", "--fix", "sim/model", "tests/direction")
+    tests = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
     in_copy(copy, *tests, RULES, "tests/direction/test_first_change.py")
     said = in_copy(copy, *tests, "tests/baseline", "--update-baseline", "-s")
     assert "takeover" in said

@@ -12,6 +12,7 @@ from docs.make.lever_page import levers_page
 from docs.make.mechanism_pages import filled, mechanisms_page
 from docs.make.mechanism_pages import pages as pages_of_mechanisms
 from sim.model.record.catalogue import ENDS, SERIES, Outcome
+from sim.model.state.events import EVENTS, NUMBERS
 from sim.registry.evidence import evidence_page
 from sim.registry.fields import Section
 from sim.registry.sections.services import SERVICE_NAMES, SERVICES
@@ -20,6 +21,7 @@ from sim.registry.table import FACT, parameter_list
 from sim.registry.walk import Leaf, is_section, leaves, plain_number
 from sim.registry.world import World
 from sim.report.claims_page.page import claims_page
+from sim.telling.words import listed
 
 NOTHING = "-"
 PARAMETER_HEADING = ("parameter", "default", "plausible range", "unit", "basis", "evidence", "what")
@@ -51,6 +53,7 @@ def outcomes_page() -> str:
             *("## Series: levels", "", *_outcome_table(kinds["stock"]), ""),
             *("## Series: amounts of a month", "", *_outcome_table(kinds["flow"]), ""),
             *("## End outcomes, one number a run", "", *_outcome_table(ENDS), ""),
+            *("## Events", "", *_ABOUT_EVENTS, *_event_tables()),
         ]
     )
 
@@ -103,8 +106,16 @@ _ABOUT_OUTCOMES = (
     "in pounds sterling (GBP) at 2013 prices; the external market is what council teams do not",
     "hold.",
     "",
-    "This page is made from the catalogue in `sim/model/record/catalogue.py` by",
-    "`docs/make/pages.py`: edit the catalogue, then run `make pages`.",
+    "This page is made from the catalogue in `sim/model/record/catalogue.py`, and the kinds of",
+    "event in `sim/model/state/events.py`, by `docs/make/pages.py`: edit these, then run",
+    "`make pages`.",
+    "",
+)
+_ABOUT_EVENTS = (
+    "`run.events` is the decision log: a line for every decision, with its month, its `kind`,",
+    "whom it concerns (`organisation`, and `other`), where (`council`, `service`, `lot`), why",
+    "(`because`) and the numbers below, each in a column of its own, empty where a kind of event",
+    "does not give it. A study keeps endings and changes of control; a single run keeps all.",
     "",
 )
 
@@ -217,6 +228,17 @@ def _last(leaf: Leaf) -> str:
 def _outcome_table(outcomes: Iterable[Outcome]) -> list[str]:
     cells = ([f"`{one.name}`", one.unit, one.formula, one.meaning] for one in outcomes)
     return _table(OUTCOME_HEADING, cells)
+
+
+def _event_tables() -> Iterator[str]:
+    """Kinds of event with the numbers that each gives, then the numbers."""
+    kinds = (
+        [f"`{name}`", one.says, listed([f"`{number}`" for number in one.numbers])]
+        for name, one in EVENTS.items()
+    )
+    yield from (*_table(("event", "meaning", "numbers"), kinds), "")
+    numbers = ([f"`{name}`", *said] for name, said in NUMBERS.items())
+    yield from (*_table(("number", "unit", "meaning"), numbers), "")
 
 
 def _table(heading: Iterable[str], rows: Iterable[list[str]]) -> list[str]:

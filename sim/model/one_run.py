@@ -14,6 +14,8 @@ from sim.model.record.catalogue import SERIES
 from sim.model.record.nulls import null_top_shares
 from sim.model.record.outcomes import COHORT_UNTIL, end_outcomes
 from sim.model.state.codes import ENDINGS, ORIGINS, Kind
+from sim.model.state.events import NUMBERS
+from sim.model.state.log import Entry
 from sim.model.state.state import State
 from sim.model.state.tables import NEVER, NOBODY
 from sim.registry.sections.forms import FORMS
@@ -24,9 +26,10 @@ from sim.units import MONTHS_PER_YEAR
 
 ROWS = (*SERVICES, "all")
 EVENT_COLUMNS = (
-    "month", "kind", "organisation", "other", "council", "service", "lot", "value", "number2",
-    "number3", "because",
-)  # fmt: skip
+    *("month", "kind", "organisation", "other", "council", "service", "lot", "because"),
+    *NUMBERS,
+)
+"""The decision log as a table; a number that a kind of event does not give is NaN."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +223,19 @@ def events_of(state: State) -> pd.DataFrame:
             "council": codes[np.array(columns["council"])],
             "service": services[np.array(columns["service"])],
             "lot": lots.astype(np.float64),
-            "value": np.array(columns["value"]),
-            "number2": np.array(columns["number2"]),
-            "number3": np.array(columns["number3"]),
             "because": np.array(columns["because"], dtype=object),
+            **_numbers_of(entries),
         }
     )
+
+
+def _numbers_of(entries: list[Entry]) -> dict[str, np.ndarray]:
+    """A column for each number that events can give, by name."""
+    columns = {name: np.full(len(entries), np.nan) for name in NUMBERS}
+    for row, entry in enumerate(entries):
+        for name, value in entry.numbers.items():
+            columns[name][row] = value
+    return columns
 
 
 def _holders(model: Course | MutualsModel) -> pd.DataFrame:

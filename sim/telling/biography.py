@@ -78,7 +78,7 @@ def _offers_by_year(life: Life) -> Iterator[tuple[float, int, str]]:
     for kind, fate in OFFERS.items():
         for month, made in _years(life.lines(kind)):
             buyers = listed(sorted({life.called(offer["other"]) for offer in made}))
-            most = max(float(offer["value"]) for offer in made)  # type: ignore[arg-type]
+            most = max(number(offer, "paid") for offer in made)
             times = "an offer" if len(made) == 1 else f"the last of {count(len(made), 'offer')}"
             text = f"{times} to take it over by {buyers} (up to {money(most)}) {fate} {made[-1]['because']}."
             yield month, len(life.own), text
@@ -100,15 +100,15 @@ def tender(life: Life, event: Event) -> str:
     if len(mine):
         own = mine.iloc[0]
         text += (
-            f"; it asked {money(own['value'])} a year, {percent(own['number2'])} of the most the council would pay, "
-            f"and scored {own['number3']:.2f}"
+            f"; it asked {money(own['price'])} a year, {percent(own['of_ceiling'])} of the most the council would pay, "
+            f"and scored {own['score']:.2f}"
         )
     else:
         text += "; it made no bid that the council could accept"
     if len(others):
         best = others.iloc[0]
         who = life.called(best["organisation"])
-        text += f"; the best other bid, by {who}, asked {money(best['value'])} ({percent(best['number2'])}) and scored {best['number3']:.2f}"
+        text += f"; the best other bid, by {who}, asked {money(best['price'])} ({percent(best['of_ceiling'])}) and scored {best['score']:.2f}"
     return text
 
 
@@ -138,8 +138,8 @@ def _insourced(life: Life, event: Event) -> str:
 
 def _extension(life: Life, event: Event) -> str:
     return (
-        f"its contract for {life.work(event)} was extended to {life.date(number(event, 'number2'))}: {event['because']} "
-        f"({number(event):.2f} on a scale of 0 to 1)."
+        f"its contract for {life.work(event)} was extended to {life.date(number(event, 'until'))}: {event['because']} "
+        f"({number(event, 'quality'):.2f} on a scale of 0 to 1)."
     )
 
 
@@ -148,53 +148,53 @@ def _no_bid(life: Life, event: Event) -> str:
 
 
 def _arrived(life: Life, event: Event) -> str:
-    worth = number(event, "number2")
-    return f"{number(event):.0f} posts in {life.work(event)}, worth {money(worth)} a year, moved to it from {life.called(event['other'])}."
+    worth = number(event, "price")
+    return f"{number(event, 'posts'):.0f} posts in {life.work(event)}, worth {money(worth)} a year, moved to it from {life.called(event['other'])}."
 
 
 def _left(life: Life, event: Event) -> str:
-    return f"{life.work(event)}, with {number(event):.0f} posts, passed from it to {life.called(event['organisation'])}."
+    return f"{life.work(event)}, with {number(event, 'posts'):.0f} posts, passed from it to {life.called(event['organisation'])}."
 
 
 def _spin_out(life: Life, event: Event) -> str:
-    lots, posts = int(number(event)), int(number(event, "number2"))
+    lots, posts = int(number(event, "lots")), int(number(event, "posts"))
     return f"{event['because']}. It is to take {count(lots, 'lot')} and {posts} posts in {life.work(event)}."
 
 
 def _uplift(life: Life, event: Event) -> str:
-    return f"overdrawn by {money(-number(event, 'number2'))}, it asked for a higher price: {event['because']}."
+    return f"overdrawn by {money(-number(event, 'cash'))}, it asked for a higher price: {event['because']}."
 
 
 def _merger(life: Life, event: Event) -> str:
-    return f"overdrawn by {money(-number(event))}, it merged into {life.called(event['other'])}: {event['because']}."
+    return f"overdrawn by {money(-number(event, 'cash'))}, it merged into {life.called(event['other'])}: {event['because']}."
 
 
 def _hand_back(life: Life, event: Event) -> str:
-    return f"it handed {count(int(number(event)), 'lot')} back to the council, being overdrawn by {money(-number(event, 'number2'))}: {event['because']}."
+    return f"it handed {count(int(number(event, 'lots')), 'lot')} back to the council, being overdrawn by {money(-number(event, 'cash'))}: {event['because']}."
 
 
 def _insolvent(life: Life, event: Event) -> str:
     return (
-        f"it failed: {event['because']}. It was overdrawn by {money(-number(event))} after a year in which it "
-        f"{'earned' if number(event, 'number2') >= 0 else 'lost'} {money(abs(number(event, 'number2')))}; "
-        f"{number(event, 'number3'):.0f} posts went back to the council."
+        f"it failed: {event['because']}. It was overdrawn by {money(-number(event, 'cash'))} after a year in which it "
+        f"{'earned' if number(event, 'earnings') >= 0 else 'lost'} {money(abs(number(event, 'earnings')))}; "
+        f"{number(event, 'posts'):.0f} posts went back to the council."
     )
 
 
 def _taken_over(life: Life, event: Event) -> str:
     return (
-        f"{life.called(event['other'])} took it over for {money(number(event))} by {event['because']}; "
-        f"it could have gone up to {money(number(event, 'number2'))}."
+        f"{life.called(event['other'])} took it over for {money(number(event, 'paid'))} by {event['because']}; "
+        f"it could have gone up to {money(number(event, 'limit'))}."
     )
 
 
 def _stake(life: Life, event: Event) -> str:
     partner = life.called(event["other"]) if event["other"] else "its private partner"
-    return f"{partner} raised its stake to {percent(number(event))}: {event['because']}."
+    return f"{partner} raised its stake to {percent(number(event, 'stake'))}: {event['because']}."
 
 
 def _entry(life: Life, event: Event) -> str:
-    return f"its owners put in {money(number(event))}: {event['because']} ({percent(number(event, 'number2'))})."
+    return f"its owners put in {money(number(event, 'capital'))}: {event['because']} ({percent(number(event, 'margin'))})."
 
 
 def _wound_up(life: Life, event: Event) -> str:
@@ -202,20 +202,20 @@ def _wound_up(life: Life, event: Event) -> str:
 
 
 def _own_work(life: Life, event: Event) -> str:
-    customers = int(number(event, "number3"))
+    customers = int(number(event, "customers"))
     payers = count(customers, "customer") if customers else "a funder"
-    worth, posts = money(number(event)), count(int(number(event, "number2")), "post")
+    worth, posts = money(number(event, "price")), count(int(number(event, "posts")), "post")
     return f"{payers} pay{'' if customers > 1 else 's'} {worth} a year for {posts}: {event['because']}."
 
 
 def _customers(life: Life, event: Event) -> str:
-    now, members = count(int(number(event)), "customer"), int(number(event, "number2"))
+    now, members = count(int(number(event, "customers")), "customer"), int(number(event, "members"))
     return f"it has {now}, {members} of them members: {event['because']}."
 
 
 def _grant_won(life: Life, event: Event) -> str:
-    begins = life.date(number(event, "number2"))
-    return f"it won a grant of {money(number(event))} a year from {begins}: {event['because']}."
+    begins = life.date(number(event, "from_month"))
+    return f"it won a grant of {money(number(event, 'price'))} a year from {begins}: {event['because']}."
 
 
 def _grant_refused(life: Life, event: Event) -> str:
@@ -223,19 +223,19 @@ def _grant_refused(life: Life, event: Event) -> str:
 
 
 def _own_work_ended(life: Life, event: Event) -> str:
-    lost = (
-        count(int(number(event)), "person") if number(event) == 1 else f"{number(event):.0f} people"
-    )
+    lost = count(int(number(event, "people")), "person", "people")
     return f"{lost} lost their jobs in the work for its own payers: {event['because']}."
 
 
 def _commissions(life: Life, event: Event) -> str:
-    bodies = count(int(number(event)), "small provider")
-    return f"it passed {money(number(event, 'number2'))} a year on to {bodies}: {event['because']}."
+    bodies = count(int(number(event, "bodies")), "small provider")
+    return (
+        f"it passed {money(number(event, 'passed_on'))} a year on to {bodies}: {event['because']}."
+    )
 
 
 def _bought(life: Life, event: Event) -> str:
-    return f"it took over {life.called(event['organisation'])} for {money(number(event))} by {event['because']}."
+    return f"it took over {life.called(event['organisation'])} for {money(number(event, 'paid'))} by {event['because']}."
 
 
 def _took_in(life: Life, event: Event) -> str:

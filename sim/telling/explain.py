@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim.errors import MutualsError, ResultError
+from sim.model.state.events import EVENTS, NUMBERS
 from sim.registry.sections.services import SERVICES
 from sim.registry.world import World
 from sim.studies.again import world_from, world_of_cell
@@ -70,7 +71,20 @@ def _stored_run(result: Result) -> _Told:
     world = world_from(result.manifest["world"])
     seed = next(iter(result.manifest.get("seeds", [])), "")
     filled = {kind: table.fillna(dict.fromkeys(_TEXT, "")) for kind, table in tables.items()}
+    filled["events"] = with_named_numbers(filled["events"])
     return _Told(f"{world.title}, seed {seed}", filled["organisations"], filled["events"], world)
+
+
+def with_named_numbers(events: pd.DataFrame) -> pd.DataFrame:
+    """Events whose numbers are stored by place, as they were before they had names, by name."""
+    unnamed = [name for name in ("value", "number2", "number3") if name in events]
+    if not unnamed:
+        return events
+    named = events.reindex(columns=[*events.columns, *NUMBERS])
+    for kind, rows in events.groupby("kind"):
+        for old, name in zip(unnamed, EVENTS[str(kind)].numbers, strict=False):
+            named.loc[rows.index, name] = rows[old]
+    return named
 
 
 _TEXT = ("ending", "council", "form", "origin", "other", "organisation", "service", "because")

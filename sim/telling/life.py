@@ -119,7 +119,7 @@ class Life:
         """All bids in the tender that a line of the log belongs to, the best score first."""
         log = self.log
         same = (log["month"] == event["month"]) & (log["lot"] == event["lot"])
-        return log[same & (log["kind"] == "bid")].sort_values("number3", ascending=False)
+        return log[same & (log["kind"] == "bid")].sort_values("score", ascending=False)
 
     def lines(self, *kinds: str, until: float | None = None) -> list[Event]:
         """Lines of these kinds in which the organisation is the one that acts or is acted upon."""
@@ -142,6 +142,6 @@ class Life:
         return dict(made.iloc[-1]) if len(made) else None
 
 
-def number(event: Event, name: str = "value") -> float:
+def number(event: Event, name: str) -> float:
     """A number of a line of the log."""
     return float(event[name])  # type: ignore[arg-type]

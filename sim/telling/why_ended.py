@@ -72,8 +72,8 @@ def _verdict_in_words(life: Life, award: Event) -> str:
     if life.label not in bids.index or award["organisation"] not in bids.index:
         return " It had no bid in this race: its costs were above what the council would pay."
     own, best = bids.loc[life.label], bids.loc[award["organisation"]]
-    apart = own["number2"] - best["number2"]
-    if own["number3"] > best["number3"]:
+    apart = own["of_ceiling"] - best["of_ceiling"]
+    if own["score"] > best["score"]:
         return " Its own bid scored better, but it could not take on the posts."
     if apart > 0:
         return f" Against the winner it was dearer by {percent(apart)} of the ceiling."
@@ -85,10 +85,10 @@ def _failed(life: Life, ended: int) -> str:
     if not failures:
         return ""
     last = failures[-1]
-    earned = number(last, "number2")
+    earned = number(last, "earnings")
     did = f"lost {money(-earned)}" if earned < 0 else f"earned only {money(earned)}"
     return (
-        f"{capital(str(last['because']))}: it owed {money(-number(last))} after a year in which it {did} before "
+        f"{capital(str(last['because']))}: it owed {money(-number(last, 'cash'))} after a year in which it {did} before "
         f"interest, and nobody would lend it more.{_pressure(life)}"
     )
 
@@ -104,7 +104,7 @@ def _merged(life: Life, ended: int) -> str:
         return _bought(life, ended)
     merger = life.lines("merger", until=ended)[-1]
     return (
-        f"It had run out of cash: overdrawn by {money(-number(merger))}, it looked for a body with locked assets "
+        f"It had run out of cash: overdrawn by {money(-number(merger, 'cash'))}, it looked for a body with locked assets "
         f"nearby that could carry its debts, and found {life.called(merger['other'])}.{_pressure(life)}"
     )
 
@@ -120,8 +120,8 @@ def _bought(life: Life, ended: int) -> str:
         "its members voted for the offer" if life.row["kind"] == "mutual" else "its owner agreed"
     )
     return (
-        f"{buyer} paid {money(number(deal))} by {deal['because']}. The least it would have cost was "
-        f"{money(number(deal, 'number3'))}, and to {buyer} it was worth {money(number(deal, 'number2'))} at its own "
+        f"{buyer} paid {money(number(deal, 'paid'))} by {deal['because']}. The least it would have cost was "
+        f"{money(number(deal, 'ask'))}, and to {buyer} it was worth {money(number(deal, 'limit'))} at its own "
         f"costs: there was a gain to share, and {agreed}.{shape}"
     )
 
@@ -129,7 +129,10 @@ def _bought(life: Life, ended: int) -> str:
 def _stake(life: Life, ended: int) -> str:
     rises = life.lines("stake", until=ended)
     steps = listed(
-        [f"{percent(number(rise))} in {life.date(number(rise, 'month'))}" for rise in rises]
+        [
+            f"{percent(number(rise, 'stake'))} in {life.date(number(rise, 'month'))}"
+            for rise in rises
+        ]
     )
     partner = life.called(life.row["ended_by_organisation"])
     return f"It began with a private partner, {partner}, which bought more shares step by step: {steps}."
@@ -176,7 +179,7 @@ def _earlier_losses(life: Life, until: float) -> str:
 
 def _distress(life: Life, until: float) -> str:
     asked = life.lines("uplift", until=until)
-    agreed = sum(number(one) > 0 for one in asked)
+    agreed = sum(number(one, "agreed") > 0 for one in asked)
     parts = []
     if asked:
         parts.append(
@@ -184,7 +187,7 @@ def _distress(life: Life, until: float) -> str:
             f"and {'was refused' if not agreed else f'got it {_times(agreed)}'}."
         )
     if back := life.lines("handback", until=until):
-        lots = int(sum(number(one) for one in back))
+        lots = int(sum(number(one, "lots") for one in back))
         parts.append(f"It had handed {count(lots, 'lot')} back.")
     return " ".join(parts)
 

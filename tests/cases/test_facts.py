@@ -123,7 +123,7 @@ def test_lambeths_budget_is_commissioned_from_autumn_and_falls_by_a_tenth_a_year
     chosen = state.funded[row_of(state, name)]
     assert 0 < len(chosen) <= 8
     told = [entry for entry in state.log.entries if entry.kind == "commissions"]
-    assert told[0].number2 == pytest.approx(0.85 * 3.7e6)
+    assert told[0].numbers["passed_on"] == pytest.approx(0.85 * 3.7e6)
     later = played(world, months=13)
     assert value_of(later, name) == pytest.approx(0.9 * 3.7e6, rel=0.015)  # whole posts
 

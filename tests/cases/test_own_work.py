@@ -147,7 +147,7 @@ def test_every_april_is_told_with_its_because() -> None:
     told = [entry for entry in state.log.entries if entry.kind == "customers"]
     assert [entry.month for entry in told] == [12, 24]
     (work,) = state.customer_work
-    assert told[-1].value == work.accounts.size - work.count(Account.GONE)
+    assert told[-1].numbers["customers"] == work.accounts.size - work.count(Account.GONE)
     assert "did not renew" in told[-1].because
 
 

@@ -21,7 +21,6 @@ EXCEPTIONS = {
     ("model.month.settling", 0.5): "what a half-life halves",
     ("model.opening.opening", 1e-6): "keeps a logarithm finite",
     ("model.opening.opening", 1e-9): "keeps a ratio finite",
-    ("model.state.log", 3): "numbers an event can bear",
 }
 """Numbers within functions that need no name, or have none yet, with the reason."""
 

@@ -43,7 +43,7 @@ def test_bundling_makes_fewer_and_larger_tenders_and_a_more_concentrated_market(
 
 
 def _mean_award(overrides: dict[str, object]) -> float:
-    awards = [one.events[one.events["kind"] == "award"]["value"] for one in runs(overrides)]
+    awards = [one.events[one.events["kind"] == "award"]["price"] for one in runs(overrides)]
     return sum(values.sum() for values in awards) / sum(len(values) for values in awards)
 
 

@@ -1,11 +1,13 @@
 """What happened in a world, told by identity, so that the order of rows does not matter."""
 
+from collections.abc import Iterable
 from dataclasses import fields
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model.state.log import Entry
 from sim.model.state.providers import PROVIDER_COLUMNS
 from sim.model.state.state import State
 from sim.model.state.tables import NOBODY
@@ -75,11 +77,15 @@ def events_told(state: State) -> list[tuple[Any, ...]]:
             codes[e.council],
             e.service,
             lots[e.lot],
-            *(round(number, 6) if np.isfinite(number) else None for number in (e.value,)),
+            *((name, round(number, 6)) for name, number in _numbers(e)),
             e.because,
         )
         for e in state.log.entries
     )
+
+
+def _numbers(entry: Entry) -> Iterable[tuple[str, float]]:
+    return cast("dict[str, float]", entry.numbers).items()
 
 
 def differences(one: Told, two: Told, tolerance: float = 0.0) -> list[str]:

@@ -63,7 +63,8 @@ Told = Callable[[Teller, Entry], list[Piece]]
 
 def _award(teller: Teller, entry: Entry) -> list[Piece]:
     winner = teller.who(entry.organisation)
-    price = f"{money(entry.value)} a year, {percent(entry.number2)} of the ceiling"
+    share = percent(entry.numbers["of_ceiling"])
+    price = f"{money(entry.numbers['price'])} a year, {share} of the ceiling"
     if entry.organisation == entry.other:
         return [winner, f" kept {teller.work(entry)} at {price}: {entry.because}."]
     former = [", held by ", teller.who(entry.other)] if entry.other >= 0 else []
@@ -71,13 +72,14 @@ def _award(teller: Teller, entry: Entry) -> list[Piece]:
 
 
 def _takeover(teller: Teller, entry: Entry) -> list[Piece]:
-    paid = f" for {money(entry.value)}: {entry.because}."
+    paid = f" for {money(entry.numbers['paid'])}: {entry.because}."
     return [teller.who(entry.other), " took over ", teller.who(entry.organisation), paid]
 
 
 def _voted_down(teller: Teller, entry: Entry) -> list[Piece]:
     buyer, target = teller.who(entry.other), teller.who(entry.organisation)
-    return [buyer, " offered to buy ", target, f" for {money(entry.value)}: {entry.because}."]
+    offer = f" for {money(entry.numbers['paid'])}: {entry.because}."
+    return [buyer, " offered to buy ", target, offer]
 
 
 def _blocked(teller: Teller, entry: Entry) -> list[Piece]:
@@ -86,7 +88,7 @@ def _blocked(teller: Teller, entry: Entry) -> list[Piece]:
 
 
 def _stake(teller: Teller, entry: Entry) -> list[Piece]:
-    raised = f" to {percent(entry.value)}: {entry.because}."
+    raised = f" to {percent(entry.numbers['stake'])}: {entry.because}."
     partner, target = teller.who(entry.other), teller.who(entry.organisation)
     return [partner, " raised its stake in ", target, raised]
 
@@ -97,7 +99,7 @@ def _merger(teller: Teller, entry: Entry) -> list[Piece]:
 
 
 def _insolvent(teller: Teller, entry: Entry) -> list[Piece]:
-    owed = money(max(-entry.value, 0.0))
+    owed = money(max(-entry.numbers["cash"], 0.0))
     return [
         teller.who(entry.organisation),
         f" became insolvent, overdrawn by {owed}: {entry.because}.",
@@ -114,12 +116,12 @@ def _ending(teller: Teller, entry: Entry) -> list[Piece]:
 
 
 def _handback(teller: Teller, entry: Entry) -> list[Piece]:
-    lots = count(int(entry.value), "lot")
+    lots = count(int(entry.numbers["lots"]), "lot")
     return [teller.who(entry.organisation), f" handed back {lots}: {entry.because}."]
 
 
 def _spin_out(teller: Teller, entry: Entry) -> list[Piece]:
-    staff = f" is proposed for {teller.work(entry)}, with {entry.number2:.0f} posts: "
+    staff = f" is proposed for {teller.work(entry)}, with {entry.numbers['posts']:.0f} posts: "
     return [teller.who(entry.organisation), staff, f"{entry.because}."]
 
 
@@ -138,7 +140,7 @@ def _entry(teller: Teller, entry: Entry) -> list[Piece]:
 
 
 def _bid(teller: Teller, entry: Entry) -> list[Piece]:
-    price = f"{money(entry.value)} a year"
+    price = f"{money(entry.numbers['price'])} a year"
     return [
         teller.who(entry.organisation),
         f" bid {price} for {teller.work(entry)}: {entry.because}.",
@@ -155,7 +157,7 @@ def _transfer(teller: Teller, entry: Entry) -> list[Piece]:
 
 
 def _extension(teller: Teller, entry: Entry) -> list[Piece]:
-    until = f" was extended to {teller.date(int(entry.number2))}: {entry.because}."
+    until = f" was extended to {teller.date(int(entry.numbers['until']))}: {entry.because}."
     holder = teller.who(entry.organisation)
     return ["The contract of ", holder, f" for {teller.work(entry)}{until}"]
 
@@ -177,7 +179,7 @@ def _customers(teller: Teller, entry: Entry) -> list[Piece]:
 
 
 def _grant_won(teller: Teller, entry: Entry) -> list[Piece]:
-    grant = f" won a grant of {money(entry.value)} a year: {entry.because}."
+    grant = f" won a grant of {money(entry.numbers['price'])} a year: {entry.because}."
     return [teller.who(entry.organisation), grant]
 
 
@@ -186,7 +188,7 @@ def _grant_refused(teller: Teller, entry: Entry) -> list[Piece]:
 
 
 def _commissions(teller: Teller, entry: Entry) -> list[Piece]:
-    bodies = count(int(entry.value), "small provider")
+    bodies = count(int(entry.numbers["bodies"]), "small provider")
     return [teller.who(entry.organisation), f" commissions {bodies}: {entry.because}."]
 
 

@@ -71,7 +71,8 @@ def _choose(state: State, row: int, price: float) -> Ints:
     because = "the best record of those near by"
     state.log.add(
         state.month, "commissions", row, council=int(providers.home[row]),
-        service=int(service[0]), numbers=(len(chosen), passed if len(chosen) else 0.0, local),
+        service=int(service[0]), bodies=len(chosen), local=local,
+        passed_on=passed if len(chosen) else 0.0,
         because=because if len(chosen) else "no small provider near by works in its service",
     )  # fmt: skip
     return chosen

@@ -89,7 +89,12 @@ def _ask_for_uplift(state: State, row: int) -> None:
         )
     because = "the council agreed to pay more" if agreed else "the council refused to pay more"
     state.log.add(
-        state.month, "uplift", row, numbers=(agreed, providers.cash[row]), because=because
+        state.month,
+        "uplift",
+        row,
+        agreed=float(agreed),
+        cash=float(providers.cash[row]),
+        because=because,
     )
 
 
@@ -125,7 +130,7 @@ def _seek_merger(state: State, row: int) -> None:
         return
     because = "in distress, it found a locked body to merge with"
     state.log.add(
-        state.month, "merger", row, other=best, numbers=(providers.cash[row],), because=because
+        state.month, "merger", row, other=best, cash=float(providers.cash[row]), because=because
     )
     end_independence(state, row, Ending.MERGED_NONPROFIT, best, because)
     absorb(state, row, best)
@@ -154,7 +159,7 @@ def _hand_back(state: State, row: int) -> None:
     state.log.add(
         state.month, "handback", row, council=int(lots.council[losing[0]]),
         service=int(lots.service[losing[0]]),
-        lot=int(losing[0]), numbers=(len(losing), providers.cash[row]),
+        lot=int(losing[0]), lots=len(losing), cash=float(providers.cash[row]),
         because="in distress, it gave up what loses most",
     )  # fmt: skip
     return_to_council(state, losing)
@@ -166,11 +171,8 @@ def fail(state: State, row: int, because: str) -> None:
     held = np.flatnonzero(lots.is_open & (lots.holder == row))
     state.log.add(
         state.month, "insolvent", row, council=int(providers.home[row]),
-        numbers=(
-            providers.cash[row],
-            providers.yearly_earnings[row],
-            lots.required[held[lots.payer[held] == Payer.COUNCIL]].sum(),
-        ),
+        cash=float(providers.cash[row]), earnings=float(providers.yearly_earnings[row]),
+        posts=float(lots.required[held[lots.payer[held] == Payer.COUNCIL]].sum()),
         because=because,
     )  # fmt: skip
     state.flows.count("insolvencies", _service_of(state, row))
@@ -245,7 +247,7 @@ def lay_off_unlet(state: State) -> None:
     for row, number in zip(np.flatnonzero(own), lost[own[late]], strict=True):
         state.log.add(
             state.month, "own_work_ended", int(lots.holder[row]), council=int(lots.council[row]),
-            service=int(lots.service[row]), lot=int(row), numbers=(number,),
+            service=int(lots.service[row]), lot=int(row), people=float(number),
             because="its body failed, and no council had commissioned it",
         )  # fmt: skip
     close_own_work(state, np.flatnonzero(own))

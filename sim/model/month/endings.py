@@ -27,7 +27,7 @@ def end_independence(state: State, row: int, ending: int, by: int, because: str)
         providers.kept_second[row] = 0
     state.log.add(
         state.month, "ending", row, other=by, council=int(providers.home[row]),
-        numbers=(ending, state.month - providers.founded[row]),
+        ending_code=ending, age=state.month - int(providers.founded[row]),
         because=f"{ENDINGS[ending].replace('_', ' ')}: {because}",
     )  # fmt: skip
 
@@ -104,7 +104,7 @@ def _wind_up_idle(state: State, idle: Bools, serves: Bools) -> None:
         if providers.has_traded[row]:
             end_independence(state, int(row), Ending.WOUND_UP, NOBODY, because)
         state.log.add(
-            state.month, "wound_up", int(row), because=because, numbers=(providers.cash[row],)
+            state.month, "wound_up", int(row), because=because, cash=float(providers.cash[row])
         )
         close(state, int(row))
 

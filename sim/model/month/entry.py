@@ -94,7 +94,8 @@ def _found_entrant(state: State, region: int, service: int, nth: int, identity: 
     state.flows.count("entrants", np.array([service]))
     state.log.add(
         state.month, "entry", row, council=home, service=service,
-        numbers=(capital, state.market.margin[service]), because="margins in the service were high",
+        capital=capital, margin=float(state.market.margin[service]),
+        because="margins in the service were high",
     )  # fmt: skip
 
 

@@ -144,7 +144,7 @@ def extend_or_let(state: State) -> Ints:
             state.log.add(
                 state.month, "extension", int(lots.holder[row]), council=int(lots.council[row]),
                 service=int(lots.service[row]), lot=int(row),
-                numbers=(lots.quality[row], lots.end[row]),
+                quality=float(lots.quality[row]), until=int(lots.end[row]),
                 because="the council is content with its quality",
             )  # fmt: skip
     rest: Ints = due[~extends]

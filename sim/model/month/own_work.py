@@ -61,7 +61,7 @@ def _renew_customers(state: State, work: CustomerWork) -> None:
     state.log.add(
         state.month, "customers", int(lots.holder[work.lot]), council=int(lots.council[work.lot]),
         service=int(lots.service[work.lot]), lot=work.lot,
-        numbers=(here, work.count(Account.MEMBER), leaves.sum()),
+        customers=here, members=work.count(Account.MEMBER), not_renewed=int(leaves.sum()),
         because=f"at a record of {record:.2f}, {leaves.sum()} did not renew, "
         f"{returns.sum()} came back and {joins.sum()} became members",
     )  # fmt: skip
@@ -94,7 +94,8 @@ def _seek_grant(state: State, work: GrantWork) -> None:
         state.log.add(
             state.month, "grant_won", int(lots.holder[work.lot]),
             council=int(lots.council[work.lot]), service=int(lots.service[work.lot]), lot=work.lot,
-            numbers=(work.unit_price * lots.required[work.lot], work.next_from, work.months),
+            price=float(work.unit_price * lots.required[work.lot]),
+            from_month=work.next_from, months=work.months,
             because="a funder thought well of its work",
         )  # fmt: skip
 

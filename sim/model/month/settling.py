@@ -10,7 +10,7 @@ from sim.chance import Purpose, gumbel, joined, uniform
 from sim.model.month.bidding import Bids
 from sim.model.month.eligibility import cash_to_pledge
 from sim.model.month.notices import Notices
-from sim.model.month.settling_log import count_tenders, log_bids, log_tender
+from sim.model.month.settling_log import Insourcing, count_tenders, log_bids, log_tender
 from sim.model.rules.bidding import stepped_markup
 from sim.model.rules.councils import (
     award_score,
@@ -40,10 +40,10 @@ def settle_tenders(state: State, notices: Notices, bids: Bids) -> None:
         return
     scores = score_bids(state, notices, bids)
     winner = choose_winners(state, notices, bids, scores)
-    taken_back = decide_insourcing(state, notices, bids, winner)
-    count_tenders(state, notices, bids, winner, taken_back)
-    log_bids(state, notices, bids, scores, winner, taken_back)
-    _award(state, notices, bids, winner, taken_back)
+    insourcing = decide_insourcing(state, notices, bids, winner)
+    count_tenders(state, notices, bids, winner, insourcing.back)
+    log_bids(state, notices, bids, scores, winner, insourcing)
+    _award(state, notices, bids, winner, insourcing.back)
     if (winner < 0).any():
         _nobody_bid(state, notices, winner < 0)
     _remember(state, notices, bids, winner)
@@ -125,12 +125,13 @@ def _cannot_pledge(state: State, bids: Bids, best: Ints, new_posts: Floats) -> B
     return too_much_surety(bids.provider[best], bids.price[best], asked, free)
 
 
-def decide_insourcing(state: State, notices: Notices, bids: Bids, winner: Ints) -> Bools:
-    """Which contracts councils take back after seeing the bids. Shape (T,): one answer a tender."""
+def decide_insourcing(state: State, notices: Notices, bids: Bids, winner: Ints) -> Insourcing:
+    """Which contracts councils take back after seeing the bids, with what they weighed."""
     world, lots = state.world, state.lots
     decides = (notices.holder >= 0) & (winner >= 0) & ~state.providers.is_forming[notices.holder]
     if not world.mechanisms.insourcing or not bids.n:
-        return np.zeros(notices.n, dtype=bool)
+        none = np.zeros(notices.n)
+        return Insourcing(none > 0, none, none, none, none)
     lead = notices.lead
     council, service = lots.council[lead], lots.service[lead].astype(np.int32)
     in_house = notices.total(
@@ -151,8 +152,7 @@ def decide_insourcing(state: State, notices: Notices, bids: Bids, winner: Ints) 
         state.weighed.add(service=service[decides], pressure=pressure[decides])
     chance = scaled_chance(chance, market.insourcing_level, REFERENCE_LEVEL)
     draw = uniform(state.seed, Purpose.INSOURCING, 0, notices.identity)
-    back: Bools = decides & (draw < chance)
-    return back
+    return Insourcing(decides & (draw < chance), chance, over, quality, taste)
 
 
 def mean_insourcing(base: float, pressure: Floats) -> float:
@@ -223,7 +223,6 @@ def _nobody_bid(state: State, notices: Notices, without: Bools) -> None:
                 int(tender),
                 "no_bid",
                 int(notices.holder[tender]),
-                (),
                 "nobody could bid within the ceiling",
             )
 

@@ -1,13 +1,26 @@
 """What is written down about settled tenders: counts by service, and lines of the log."""
 
+from typing import NamedTuple, Unpack
+
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
 from sim.model.month.bidding import Bids
 from sim.model.month.notices import Notices
 from sim.model.state.codes import Route
+from sim.model.state.events import Numbers
 from sim.model.state.state import State
 from sim.model.state.tables import NOBODY
+
+
+class Insourcing(NamedTuple):
+    """What councils decide after seeing the bids, and what they weigh. One number a tender."""
+
+    back: Bools  # (T,) whether the contract is taken back
+    chance: Floats  # (T,) share 0 to 1
+    over: Floats  # (T,) best bid less the cost in-house, as a share of the ceiling
+    quality: Floats  # (T,) 0 to 1
+    taste: Floats  # (T,) log-odds
 
 
 def count_tenders(
@@ -44,15 +57,15 @@ def log_tender(  # noqa: PLR0913 (the columns of a line of the log)
     tender: int,
     kind: str,
     organisation: int,
-    numbers: tuple[float, ...],
     because: str,
     other: int = NOBODY,
+    **numbers: Unpack[Numbers],
 ) -> None:
     """Write one line about a tender."""
     lead = int(notices.lead[tender])
     state.log.add(
         state.month, kind, organisation, other=other, council=int(state.lots.council[lead]),
-        service=int(state.lots.service[lead]), lot=lead, numbers=numbers, because=because,
+        service=int(state.lots.service[lead]), lot=lead, because=because, **numbers,
     )  # fmt: skip
 
 
@@ -65,41 +78,51 @@ def _why_it_bids(bids: Bids, row: int) -> str:
 
 
 def log_bids(  # noqa: PLR0913 (all that is known of a month's tenders)
-    state: State, notices: Notices, bids: Bids, scores: Floats, winner: Ints, taken_back: Bools
+    state: State,
+    notices: Notices,
+    bids: Bids,
+    scores: Floats,
+    winner: Ints,
+    insourcing: Insourcing,
 ) -> None:
     """Write every bid and award with its numbers and its because."""
     if not state.log.wants("bid"):
         return
-    number = np.bincount(bids.tender, minlength=notices.n)
+    of_ceiling = (bids.price / bids.ceiling).tolist()
     for row in range(bids.n):
         tender = int(bids.tender[row])
         log_tender(
-            state, notices, tender, "bid", int(bids.provider[row]),
-            (bids.price[row], bids.price[row] / bids.ceiling[row], scores[row]),
-            _why_it_bids(bids, row), int(notices.holder[tender]),
+            state, notices, tender, "bid", int(bids.provider[row]), _why_it_bids(bids, row),
+            int(notices.holder[tender]), price=float(bids.price[row]), of_ceiling=of_ceiling[row],
+            score=float(scores[row]),
         )  # fmt: skip
+    number = np.bincount(bids.tender, minlength=notices.n).tolist()
     for tender in np.flatnonzero(winner >= 0).tolist():
-        best = int(winner[tender])
-        holder = int(notices.holder[tender])
-        if taken_back[tender]:
-            because = "the council prefers its own staff at this price and quality"
-            log_tender(
-                state,
-                notices,
-                int(tender),
-                "insourced",
-                holder,
-                (bids.price[best], number[tender]),
-                because,
-            )
+        best, holder = int(winner[tender]), int(notices.holder[tender])
+        price = float(bids.price[best])
+        if insourcing.back[tender]:
+            _log_insourced(state, notices, tender, price, number[tender], insourcing)
             continue
-        provider = int(bids.provider[best])
-        rest = np.flatnonzero(bids.tender == tender)
-        because = _why_it_won(state, bids, best, rest, scores)
-        numbers = (bids.price[best], bids.price[best] / bids.ceiling[best], number[tender])
+        because = _why_it_won(state, bids, best, np.flatnonzero(bids.tender == tender), scores)
         if notices.route[tender] == Route.RESERVED:
             because = f"reserved for mutuals; {because}"
-        log_tender(state, notices, int(tender), "award", provider, numbers, because, holder)
+        log_tender(
+            state, notices, tender, "award", int(bids.provider[best]), because, holder,
+            price=price, of_ceiling=of_ceiling[best], bids=number[tender],
+        )  # fmt: skip
+
+
+def _log_insourced(  # noqa: PLR0913 (what is known of the decision)
+    state: State, notices: Notices, tender: int, price: float, number: int, insourcing: Insourcing
+) -> None:
+    """Write that a contract is taken back, how likely that was, and what was weighed."""
+    because = "the council prefers its own staff at this price and quality"
+    log_tender(
+        state, notices, tender, "insourced", int(notices.holder[tender]), because,
+        price=price, bids=number, chance=float(insourcing.chance[tender]),
+        price_over_in_house=float(insourcing.over[tender]),
+        quality=float(insourcing.quality[tender]), taste_in_house=float(insourcing.taste[tender]),
+    )  # fmt: skip
 
 
 def _why_it_won(state: State, bids: Bids, best: int, rivals: Ints, scores: Floats) -> str:

@@ -101,7 +101,7 @@ def _vote(state: State, plan: SpinOut) -> bool:
             "vote_lost",
             council=plan.council,
             service=plan.service,
-            numbers=(log_odds,),
+            log_odds=log_odds,
             because=VOTE_LOST,
         )
     else:
@@ -175,7 +175,7 @@ def _announce(  # noqa: PLR0913 (what is told of a spin-out)
     founders = "staff" if plan.staff_started else "managers"
     state.log.add(
         state.month, "spin_out", row, council=plan.council, service=plan.service, lot=int(lots[0]),
-        numbers=(float(len(lots)), posts),
+        lots=len(lots), posts=posts,
         because=f"{founders} proposed it and staff voted for it; {because}",
     )  # fmt: skip
 
@@ -202,7 +202,7 @@ def _grant(state: State, row: int) -> None:
     if spent + policy.support_grant > policy.support_budget:
         because = "the support programme had spent its money"
         state.log.add(
-            state.month, "grant_refused", row, numbers=(spent, policy.support_grant),
+            state.month, "grant_refused", row, spent=spent, grant=policy.support_grant,
             because=because,
         )  # fmt: skip
         return

@@ -44,8 +44,10 @@ def _raise_stake(state: State, row: int) -> None:
     state.ledger.pay(("provider", np.array([partner])), "members", price, "stake bought")
     providers.stake[row] = stake
     because = "the private partner bought more shares"
-    numbers = (stake, price[0])
-    state.log.add(state.month, "stake", row, other=partner, numbers=numbers, because=because)
+    state.log.add(
+        state.month, "stake", row, other=partner, because=because,
+        stake=stake, paid=float(price[0]),
+    )  # fmt: skip
     if stake > HALF:
         end_independence(state, row, Ending.STAKE_PAST_HALF, partner, because)
         absorb(state, row, partner)

@@ -189,7 +189,7 @@ def _record_attempt(state: State, deal: Deal, paid: float, kind: str, because: s
     state.log.add(
         state.month, kind, deal.target, other=deal.buyer,
         council=int(state.providers.home[deal.target]),
-        numbers=(paid, deal.limit, deal.ask), because=because,
+        paid=paid, limit=deal.limit, ask=deal.ask, because=because,
     )  # fmt: skip
 
 

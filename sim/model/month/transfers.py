@@ -191,9 +191,7 @@ def _log_transfers(state: State, rows: Ints, before: Ints, after: Ints) -> None:
                 state.month, "transfer", int(new), other=int(former),
                 council=int(state.lots.council[row]),
                 service=int(state.lots.service[row]), lot=int(row),
-                numbers=(
-                    state.lots.required[row],
-                    state.lots.unit_price[row] * state.lots.required[row],
-                ),
+                posts=float(state.lots.required[row]),
+                price=float(state.lots.unit_price[row] * state.lots.required[row]),
                 because="the contract begins and staff move with their terms",
             )  # fmt: skip

@@ -30,7 +30,7 @@ def _open_one(state: State, place: int, mutual: NamedMutual) -> None:
     plan = named_spin_out(state, mutual)
     if mutual.asks_staff and (log_odds := vote_on(state, plan)) <= 0:
         state.log.add(
-            0, "vote_lost", council=plan.council, service=plan.service, numbers=(log_odds,),
+            0, "vote_lost", council=plan.council, service=plan.service, log_odds=log_odds,
             because=f"{mutual.name}: {VOTE_LOST}",
         )  # fmt: skip
         release_promise(state, place)
@@ -130,8 +130,8 @@ def _begin_own_work(state: State, row: int, own: Ints, mutual: NamedMutual) -> N
         )
         state.log.add(
             state.month, "own_work", row, council=int(lots.council[lot]),
-            service=int(lots.service[lot]), lot=int(lot), numbers=(value, required, customers),
-            because="no council lets this work",
+            service=int(lots.service[lot]), lot=int(lot), because="no council lets this work",
+            price=value, posts=required, customers=customers,
         )  # fmt: skip
     providers.is_forming[row] = False
     providers.works_in[row, lots.service[own]] = True

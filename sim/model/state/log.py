@@ -1,26 +1,9 @@
 """The decision log: who decided what, with which numbers, and because of what."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Unpack
 
-ENDING_KINDS = frozenset(
-    {
-        "ending",
-        "takeover",
-        "takeover_voted_down",
-        "takeover_blocked_by_form",
-        "takeover_blocked_by_control",
-        "stake",
-        "merger",
-        "insolvent",
-        "handback",
-        "spin_out",
-        "entry",
-        "wound_up",
-    }
-)
-"""What a study keeps: endings and changes of control."""
+from sim.model.state.events import EVENTS, Numbers
 
 
 class Entry(NamedTuple):
@@ -36,10 +19,8 @@ class Entry(NamedTuple):
     council: int
     service: int
     lot: int
-    value: float
-    number2: float
-    number3: float
     because: str
+    numbers: Numbers
 
 
 @dataclass(slots=True)
@@ -51,7 +32,7 @@ class Log:
 
     def wants(self, kind: str) -> bool:
         """Whether a line of this kind would be kept (ask before working out costly numbers)."""
-        return self.keeps_all or kind in ENDING_KINDS
+        return self.keeps_all or EVENTS[kind].is_kept
 
     def add(  # noqa: PLR0913 (one argument a column of the log)
         self,
@@ -63,26 +44,10 @@ class Log:
         council: int = -1,
         service: int = -1,
         lot: int = -1,
-        numbers: Iterable[float] = (),
         because: str = "",
+        **numbers: Unpack[Numbers],
     ) -> None:
-        """Write one line; `numbers` are at most three, their meaning depends on the kind."""
-        if not self.wants(kind):
-            return
-        given = [float(number) for number in numbers]
-        value, number2, number3 = (given + [float("nan")] * 3)[:3]
-        self.entries.append(
-            Entry(
-                month,
-                kind,
-                organisation,
-                other,
-                council,
-                service,
-                lot,
-                value,
-                number2,
-                number3,
-                because,
-            )
-        )
+        """Write one line, with the numbers that events of its kind give."""
+        if self.wants(kind):
+            line = (month, kind, organisation, other, council, service, lot, because, numbers)
+            self.entries.append(Entry(*line))

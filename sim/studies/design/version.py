@@ -2,8 +2,8 @@
 
 It is the import closure of what plays and records a run, found from the imports themselves. Left
 out are what can change no number of a run whose world is given: comments, docstrings, the words of
-errors, and what is declared of an assumption or an outcome beside its name. The values of a world
-are in the world's own hash, which names a run too.
+errors, and what is declared of an assumption, an outcome or an event beside its name. The values of
+a world are in the world's own hash, which names a run too.
 """
 
 import ast
@@ -21,6 +21,7 @@ BEYOND = ("sim.errors", "sim.registry.reading", "sim.registry.fields")
 """Where the closure ends: words of errors, and how a world is read and an assumption declared."""
 ASSUMPTIONS = "sim.registry"
 CATALOGUE = "sim.model.record.catalogue"
+EVENTS = "sim.model.state.events"
 PACKAGE = Path(__file__).resolve().parents[2]
 LENGTH = 12
 """Hexadecimal digits of a version."""
@@ -98,6 +99,8 @@ def _what_counts(name: str, text: str, module: ast.Module, nodes: Nodes) -> str:
         cuts += _declared_assumptions(module, source)
     elif name == CATALOGUE:
         cuts += _declared_outcomes(module, source)
+    elif name == EVENTS:
+        cuts += _declared_events(nodes, source)
     cuts += _comments(nodes, source)
     lines = source.without(cuts).decode().split("\n")
     return "\n".join(line.rstrip() for line in lines if line.strip())
@@ -185,6 +188,15 @@ def _declared_outcomes(module: ast.Module, source: _Source) -> Iterator[Cut]:
         for node in ast.walk(each) if isinstance(each, ast.Assign | ast.AnnAssign) else ():
             if isinstance(node, ast.Call) and _called(node) and node.args:
                 yield source.after(node.args[0], node)
+
+
+def _declared_events(nodes: Nodes, source: _Source) -> Iterator[Cut]:
+    """Of each number its name counts; of each kind of event all but what it says."""
+    for node in nodes:
+        if isinstance(node, ast.AnnAssign):
+            yield source.after(node.target, node)
+        elif isinstance(node, ast.Call) and node.args and _is_text(node.args[0]):
+            yield source.span(node.args[0])
 
 
 def _comments(nodes: Nodes, source: _Source) -> Iterator[Cut]:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from sim.errors import DamageError, ForeignError, MutualsError
+from sim.model.state.events import NUMBERS
 from sim.plain_text import plain_text
 from sim.studies.store.files import (
     checked_bytes,
@@ -41,12 +42,10 @@ PLACE = {
     "kind": ("", "Kind of provider, or of event."),
     "council": ("", "Code of the council."),
     "path": ("", "Dotted path of a parameter."),
-    "value": ("", "The number that goes with the row, in the parameter's or event's unit."),
+    "value": ("", "The number that goes with the row, in the parameter's unit."),
     "because": ("", "Why it was decided so."),
     "other": ("", "The other organisation in an event."),
     "lot": ("", "Number of the lot, the bundle of posts that a contract covers."),
-    "number2": ("", "A further number of the event; its because says what was weighed."),
-    "number3": ("", "A further number of the event; its because says what was weighed."),
     "kind_at_start": ("", "Kind of provider when it was first seen."),
     "form": ("", "Legal form."),
     "origin": ("", "Whether a spin-out was begun from the top or by staff; empty for others."),
@@ -198,8 +197,9 @@ def _codebook(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     rows = []
     for table, content in tables.items():
         for name in content:
-            outcome = None if name in PLACE else _outcome_of(name, known)
-            unit, meaning = PLACE.get(name, ("", ""))
+            place = {**PLACE, **NUMBERS} if table == "events" else PLACE
+            outcome = None if name in place else _outcome_of(name, known)
+            unit, meaning = place.get(name, ("", ""))
             if outcome is not None:
                 unit, meaning = outcome.unit, outcome.meaning
                 meaning = f"Mean over the run. {meaning}" if name.startswith(MEAN) else meaning

@@ -84,9 +84,8 @@ def _ask_for_uplift(state: State, row: int) -> None:
     agreed = luck < finance.uplift_chance
     if agreed:
         raised = lots.unit_price[held] * (1 + finance.uplift)
-        lots.unit_price[held] = np.maximum(
-            np.minimum(raised, state.ceilings()[held]), lots.unit_price[held]
-        )
+        within = np.minimum(raised, state.ceilings()[held])
+        lots.set_price(held, np.maximum(within, lots.unit_price[held]))
     because = "the council agreed to pay more" if agreed else "the council refused to pay more"
     state.log.add(
         state.month,
@@ -208,7 +207,7 @@ def return_to_council(state: State, rows: Ints) -> None:
     before, council = lots.holder[rows].copy(), lots.council[rows]
     value = lots.value[rows]
     lots.holder[rows] = council
-    lots.unit_price[rows] = 0.0
+    lots.set_price(rows, 0.0)
     lots.end[rows] = NEVER
     lots.letting[rows] += 1
     people = np.add.reduceat(state.posts.is_filled.astype(np.float64), lots.first_post)[rows]

@@ -81,7 +81,7 @@ def _seek_grant(state: State, work: GrantWork) -> None:
         work.until = state.month + work.months
         work.next_from = NEVER
     is_running = state.month < work.until
-    lots.unit_price[work.lot] = work.unit_price if is_running else 0.0
+    lots.set_price(work.lot, work.unit_price if is_running else 0.0)
     looks = state.month >= work.until - world.own_work.grant_search_months
     if not looks or work.next_from != NEVER or not world.mechanisms.grants:
         return

@@ -103,12 +103,11 @@ def begin_spin_out(
     table.extension[lots] = world.market.extension_months
     table.letting[lots] += 1
     table.route[lots] = Route.SHORTLIST
-    table.unit_price[lots] = np.minimum(
-        full_cost_per_post(state, lots) * world.spin_outs.first_price, state.ceilings()[lots]
-    )
+    price = full_cost_per_post(state, lots) * world.spin_outs.first_price
+    price = np.minimum(price, state.ceilings()[lots])
     if value is not None:
-        known = table.unit_price[lots]
-        table.unit_price[lots] = np.where(value > 0, value / table.required[lots], known)
+        price = np.where(value > 0, value / table.required[lots], price)
+    table.set_price(lots, price)
     table.promised_to[lots] = NOBODY
     table.harmonise[lots] = NEVER
     table.ceiling_factor[lots] = 1.0

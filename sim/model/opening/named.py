@@ -91,7 +91,7 @@ def close_own_work(state: State, rows: Ints) -> None:
     ends = lots.posts_of(rows)
     lots.is_open[rows] = False
     lots.required[rows] = 0
-    lots.unit_price[rows] = 0.0
+    lots.set_price(rows, 0.0)
     posts.is_on[ends] = False
     posts.is_filled[ends] = False
 
@@ -124,7 +124,7 @@ def _begin_own_work(state: State, row: int, own: Ints, mutual: NamedMutual) -> N
             state.grant_work.append(
                 GrantWork(int(lot), value / required, mutual.grant_months, until)
             )
-        lots.unit_price[lot] = value / required
+        lots.set_price(int(lot), value / required)
         customers = (
             len(state.customer_work[-1].accounts) if lots.payer[lot] == Payer.CUSTOMERS else 0
         )

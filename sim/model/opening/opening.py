@@ -286,6 +286,5 @@ def _start_contracts(state: State, rows: Ints) -> None:
     markup[Kind.GROUP] = world.kinds.group.opening_markup
     holder = lots.holder[rows]
     cost = full_cost_per_post(state, rows)
-    lots.unit_price[rows] = np.minimum(
-        cost * (1 + markup[state.providers.kind[holder]]), state.ceilings()[rows]
-    )
+    price = cost * (1 + markup[state.providers.kind[holder]])
+    lots.set_price(rows, np.minimum(price, state.ceilings()[rows]))

@@ -103,6 +103,14 @@ class Lots:
         posts += np.arange(len(posts), dtype=posts.dtype)
         return posts
 
+    def set_price(self, rows: Ints | int, price: Floats | float) -> None:
+        """The one place where a price changes: GBP a year for each required post.
+
+        Called when a contract begins, returns to the council (0), is raised in distress, and when
+        work that no council lets begins or ends.
+        """
+        self.unit_price[rows] = price
+
     @property
     def value(self) -> Floats:
         """Yearly value at the contract's price, GBP. (L,). Council teams have none."""

@@ -56,7 +56,7 @@ NUMBERS = {
 """Unit and meaning of each number, by its name: a column of the table of events."""
 
 
-class Kind(NamedTuple):
+class EventKind(NamedTuple):
     """A kind of event: what it says, whether a study keeps it, and which numbers it gives."""
 
     says: str
@@ -64,12 +64,12 @@ class Kind(NamedTuple):
     numbers: tuple[str, ...]
 
 
-def _kept(says: str, *numbers: str) -> Kind:
-    return Kind(says, True, numbers)
+def _kept(says: str, *numbers: str) -> EventKind:
+    return EventKind(says, True, numbers)
 
 
-def _told(says: str, *numbers: str) -> Kind:
-    return Kind(says, False, numbers)
+def _told(says: str, *numbers: str) -> EventKind:
+    return EventKind(says, False, numbers)
 
 
 EVENTS = {

@@ -95,7 +95,7 @@ class StaffInC:
         self.state, self.month = state, Month()
         self.kept: dict[str, Any] = {
             "members": np.zeros(state.providers.n),
-            "council_reward": state.services.reward,
+            "council_reward": state.services.council_reward,
             "leaving_base": state.leaving_base,
             "fill_base": state.fill_base,
             **{name: np.zeros(state.lots.n) for name in ROOM},

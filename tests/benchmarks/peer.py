@@ -212,7 +212,7 @@ class PeerModel(mesa.Model):  # type: ignore[misc]
         )  # fmt: skip
         services = state.services
         self.base_leaving: list[float] = services.leaving.tolist()
-        self.council_reward: list[float] = services.reward.tolist()
+        self.council_reward: list[float] = services.council_reward.tolist()
         self.non_pay: list[float] = services.non_pay.tolist()
         self.hiring_cost: list[float] = services.hiring.tolist()
         self.in_house_cost: list[float] = services.in_house_cost.tolist()

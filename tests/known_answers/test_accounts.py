@@ -91,7 +91,7 @@ def test_after_a_year_half_the_surplus_is_paid_out_and_every_penny_is_somewhere(
     teams = team_direct.sum() * 1.12
     assert council == pytest.approx(PRICE * 1.02 + teams, abs=PENNY)
     out = alone.ledger.outside
-    team_pay = float((alone.services.reward * _team_posts(alone)).sum())
+    team_pay = float((alone.services.council_reward * _team_posts(alone)).sum())
     assert out["staff"] == pytest.approx(STAFF + team_pay, abs=PENNY)
     assert alone.ledger.imbalance() == pytest.approx(0.0, abs=1e-6)
 

@@ -143,7 +143,7 @@ def _switch_off(state: State, change: Ints) -> None:
     if world.mechanisms.redundancy:
         pay = (
             world.staff.redundancy_pay
-            * state.services.reward[lots.service[lot]]
+            * state.services.council_reward[lots.service[lot]]
             * posts.reward[people]
         )
         state.flows.redundancy += sums(lot, pay * redundant, lots.n)

@@ -176,7 +176,7 @@ def _award(state: State, notices: Notices, bids: Bids, winner: Ints, taken_back:
     price_share = (bids.price[winner] / bids.ceiling[winner])[tender]
     back = taken_back[tender]
     lots.next_holder[rows] = np.where(back, lots.council[rows], bids.provider[winner][tender])
-    lots.next_price[rows] = np.where(back, 0.0, top * price_share)
+    lots.next_unit_price[rows] = np.where(back, 0.0, top * price_share)
     # The incumbent holds over until the contract's end or the notice has passed, whichever is
     # later.
     lead_end = np.where(notices.holder >= 0, lots.end[notices.lead], NEVER)[tender]
@@ -209,7 +209,7 @@ def _nobody_bid(state: State, notices: Notices, without: Bools) -> None:
     later = again[external | lots.is_awaited[again]]
     lots.end[later] = np.maximum(lots.end[later], state.month) + market.no_bid_extension_months
     lots.next_holder[back] = lots.council[back]
-    lots.next_price[back] = 0.0
+    lots.next_unit_price[back] = 0.0
     lots.next_month[back] = state.month + market.notice_months
     lots.next_route[back] = Route.TAKEN_BACK
     lots.ceiling_factor[back] = 1.0

@@ -60,7 +60,7 @@ def _write_contracts(state: State, rows: Ints, after: Ints) -> None:
     own = after < state.n_council_teams
     reserved = lots.next_route[rows] == Route.RESERVED
     lots.holder[rows] = after
-    lots.set_price(rows, np.where(own, 0.0, lots.next_price[rows]))
+    lots.set_price(rows, np.where(own, 0.0, lots.next_unit_price[rows]))
     lots.start[rows] = state.month
     lots.end[rows] = np.where(own, NEVER, state.month + lots.next_term[rows])
     lots.extension[rows] = np.where(own | reserved, 0, market.extension_months)

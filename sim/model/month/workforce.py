@@ -231,7 +231,7 @@ def _pay(state: State) -> None:
     people = (flows.filled_at_start - flows.leavers + flows.hires).astype(np.float64)
     reward = np.add.reduceat(posts.reward * posts.is_filled, lots.first_post)
     note_mean_reward(state, people, reward)
-    council_reward = services.reward[lots.service]
+    council_reward = services.council_reward[lots.service]
     flows.pay[:] = reward * council_reward / MONTHS_PER_YEAR
     vacant = np.maximum(lots.required - people, 0.0) * lots.is_open
     premium = state.world.staff.agency_premium

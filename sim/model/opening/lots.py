@@ -147,7 +147,7 @@ def _without_contract(n: int) -> dict[str, Any]:
         "route": np.zeros(n, dtype=np.int8),
         "next_holder": whole(NOBODY),
         "next_month": whole(NEVER),
-        "next_price": np.zeros(n),
+        "next_unit_price": np.zeros(n),
         "next_term": whole(0),
         "next_route": np.zeros(n, dtype=np.int8),
         "harmonise": whole(NEVER),

@@ -88,7 +88,7 @@ def direct_cost_per_post(
     leaving, vacancy = steady_leaving_and_vacancy(state, service, own_offer)
     still = share_still_there(leaving, years)
     reward = expected_reward(still, state.lots.mean_reward[lot], own_offer)
-    council_reward = services.reward[service]
+    council_reward = services.council_reward[service]
     pay = expected_pay_cost(
         reward * council_reward,
         council_reward,

@@ -37,7 +37,7 @@ class ServiceColumns:
 
         staff = world.staff
         self.pay = column("pay")
-        self.reward = self.pay * (1 + staff.council_pension)  # GBP a year on council terms
+        self.council_reward = self.pay * (1 + staff.council_pension)  # GBP a year on council terms
         self.leaving = column("base_leaving")
         self.vacancy = column("base_vacancy")
         self.lot_posts = column("lot_posts")
@@ -54,8 +54,8 @@ class ServiceColumns:
         hiring = staff.hiring_cost * world.mechanisms.hiring
         self.hiring = hiring * self.pay  # GBP to fill one post
         pay_cost = expected_pay_cost(
-            self.reward,
-            self.reward,
+            self.council_reward,
+            self.council_reward,
             self.vacancy,
             self.leaving,
             self.agency_cover,

@@ -73,7 +73,7 @@ class Lots:
     route: Codes  # (L,) how the present contract was awarded
     next_holder: Ints  # (L,) provider row that takes over, or NOBODY
     next_month: Ints  # (L,) month of the transfer
-    next_price: Floats  # (L,) GBP a year for each required post
+    next_unit_price: Floats  # (L,) GBP a year for each required post
     next_term: Ints  # (L,) months
     next_route: Codes  # (L,)
     harmonise: Ints  # (L,) month in which staff taken back get council terms, or NEVER

@@ -42,29 +42,6 @@ def chance_within_a_month(rate_per_year: Number) -> Number:
     return cast(Number, -np.expm1(-np.asarray(rate_per_year) / MONTHS_PER_YEAR)[()])
 
 
-def chance_within_a_year(rate_per_year: Number) -> Number:
-    """Chance that an event with this rate per year happens within one year. Share, any shape."""
-    return cast(Number, -np.expm1(-np.asarray(rate_per_year))[()])
-
-
-def rate_from_yearly_chance(chance: Number) -> Number:
-    """Rate per year whose chance within a year is `chance` (a share below 1). Any shape.
-
-    >>> round(float(rate_from_yearly_chance(chance_within_a_year(0.4))), 12)
-    0.4
-    """
-    return cast(Number, -np.log1p(-np.asarray(chance))[()])
-
-
-def growth_per_month(growth_per_year: Number) -> Number:
-    """Factor a month by which something grows that grows by this share a year. Any shape.
-
-    >>> round(float(growth_per_month(0.10)) ** 12, 12)
-    1.1
-    """
-    return cast(Number, np.exp(np.log1p(np.asarray(growth_per_year)) / MONTHS_PER_YEAR)[()])
-
-
 def month_name(month: int, start_year: int = 2013, start_month: int = 4) -> str:
     """Calendar name of a month of a run whose month 0 is `start_month` (1 to 12) of `start_year`.
 

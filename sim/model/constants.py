@@ -25,7 +25,7 @@ from sim.model.state.histories import Weighed
 from sim.model.state.state import N_SERVICES, State
 from sim.registry.sections.solved import Solved
 from sim.registry.world import World
-from sim.units import MONTHS_PER_YEAR
+from sim.units import MONTHS_PER_YEAR, chance_within_a_month
 
 PILOT_SEEDS = (900_001, 900_002)
 """Seeds of the pilots, far from those of any study."""
@@ -95,7 +95,7 @@ def base_fill(state: State) -> Floats:
     number = sums(lots.service, vacant, N_SERVICES)
     mean = np.divide(weighted, number, out=np.ones(N_SERVICES), where=number > 0)
     vacancy = np.maximum(services.vacancy, np.finfo(float).tiny)
-    leavers = -np.expm1(-services.leaving / MONTHS_PER_YEAR) * (1 - vacancy) / vacancy
+    leavers = chance_within_a_month(services.leaving) * (1 - vacancy) / vacancy
     base: Floats = np.minimum(leavers / mean, 1.0)
     return base
 

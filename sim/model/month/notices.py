@@ -14,7 +14,7 @@ from sim.model.rules.councils import extension_chance, testing_rate
 from sim.model.state.codes import Kind, Route
 from sim.model.state.state import State
 from sim.model.state.tables import NOBODY
-from sim.units import MONTHS_PER_YEAR
+from sim.units import chance_within_a_month
 
 
 @dataclass(slots=True)
@@ -161,7 +161,7 @@ def market_test(state: State) -> Ints:
     own = lots.is_open & (lots.holder < state.n_council_teams) & (lots.next_holder == NOBODY)
     own &= lots.promised_to == NOBODY
     draw = uniform(state.seed, Purpose.MARKET_TESTING, state.month, lots.identity)
-    tested: Ints = np.flatnonzero(own & (draw < -np.expm1(-rate / MONTHS_PER_YEAR)))
+    tested: Ints = np.flatnonzero(own & (draw < chance_within_a_month(rate)))
     return tested
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.arrays import Codes, Floats
+from sim.arrays import Floats
 from sim.chance import Purpose, joined, one_uniform, uniform
 from sim.model.month.budgets import set_required
 from sim.model.rules.own_work import customer_loss, customer_return, grant_rate
@@ -10,7 +10,7 @@ from sim.model.state.codes import Account
 from sim.model.state.own_work import CustomerWork, GrantWork
 from sim.model.state.state import State
 from sim.model.state.tables import NEVER
-from sim.units import MONTHS_PER_YEAR
+from sim.units import MONTHS_PER_YEAR, chance_within_a_month
 
 LEAVES, RETURNS, JOINS = range(3)
 """Which decision of a customer is drawn."""
@@ -87,9 +87,8 @@ def _seek_grant(state: State, work: GrantWork) -> None:
         return
     rate = grant_rate(world.own_work.grant_rate, _record(state, work.lot), world.quality.start)
     identity = int(lots.identity[work.lot])
-    if one_uniform(state.seed, Purpose.GRANT, state.month, identity) < -np.expm1(
-        -rate / MONTHS_PER_YEAR
-    ):
+    luck = one_uniform(state.seed, Purpose.GRANT, state.month, identity)
+    if luck < chance_within_a_month(rate):
         work.next_from = max(work.until, state.month + 1)
         state.log.add(
             state.month, "grant_won", int(lots.holder[work.lot]),
@@ -113,11 +112,3 @@ def pay_for_own_work(state: State) -> Floats:
         "customers and funders", ("provider", lots.holder), paid, "customers' fees and grants"
     )
     return paid
-
-
-def customers_now(state: State, lot: int) -> Codes:
-    """What each customer of a lot is now. Shape (A,): one code a customer, if it has any."""
-    for work in state.customer_work:
-        if work.lot == lot:
-            return work.accounts
-    return np.zeros(0, dtype=np.int8)

@@ -26,7 +26,7 @@ from sim.model.state.state import N_SERVICES, State
 from sim.model.state.tables import NOBODY
 from sim.registry.sections.named import NamedMutual
 from sim.registry.sections.services import SERVICES
-from sim.units import MONTHS_PER_YEAR
+from sim.units import chance_within_a_month
 
 
 def propose_spin_outs(state: State, notices: Notices) -> Notices:
@@ -61,7 +61,7 @@ def _proposals(state: State) -> list[tuple[int, int]]:
     factor = np.array([getattr(world.services, name).spin_out_factor for name in SERVICES])
     free = lots.is_open & (lots.holder < state.n_council_teams) & (lots.next_holder == NOBODY)
     free &= lots.promised_to == NOBODY
-    for council in np.flatnonzero(draw < -np.expm1(-rate / MONTHS_PER_YEAR)):
+    for council in np.flatnonzero(draw < chance_within_a_month(rate)):
         has = np.bincount(lots.service[free & (lots.council == council)], minlength=N_SERVICES) > 0
         weight = factor * has
         if weight.sum() > 0:

@@ -17,7 +17,7 @@ from sim.model.rules.costs import (
 from sim.model.rules.terms import offer_to_new_staff, offer_with_council_pension
 from sim.model.state.codes import Kind
 from sim.model.state.state import State
-from sim.units import MONTHS_PER_YEAR
+from sim.units import chance_within_a_month
 
 
 def offers(state: State) -> Floats:
@@ -69,7 +69,7 @@ def steady_leaving_and_vacancy(state: State, service: Ints, offer: Floats) -> tu
         * world.mechanisms.leaving
     )
     fill = state.fill_base[service] * np.exp(world.staff.fill_elasticity * log_offer)
-    monthly = -np.expm1(-leaving / MONTHS_PER_YEAR)
+    monthly = chance_within_a_month(leaving)
     vacancy: Floats = monthly / np.maximum(monthly + fill, np.finfo(float).tiny)
     return leaving, vacancy
 

@@ -49,7 +49,6 @@ class ServiceColumns:
         self.budget_growth = column("budget_growth")
         self.demand_growth = column("demand_growth")
         self.grows_by_lots = np.array([row.grows_by_lots for row in rows])
-        self.opens_new_lots = self.demand_growth + self.budget_growth > 0
         self.agency_cover = staff.agency_cover * world.mechanisms.agency
         hiring = staff.hiring_cost * world.mechanisms.hiring
         self.hiring = hiring * self.pay  # GBP to fill one post

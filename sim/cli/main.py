@@ -1,5 +1,7 @@
 """All commands. What is heavy is imported inside them, so that `mutuals --help` answers at once."""
 
+import sys
+
 import typer
 
 from sim.cli.browser import dashboard
@@ -36,7 +38,15 @@ app.command()(dashboard)
 
 def main() -> None:
     """Start here: the command `mutuals`."""
+    from sim.streams import let_streams_break, open_closed_streams, tell_what_is_lost
+
+    open_closed_streams()
     from sim.plain_text import let_streams_say_all
 
+    streams = let_streams_break()
     let_streams_say_all()
-    app()
+    try:
+        app()
+    except SystemExit as end:
+        lost = tell_what_is_lost(streams)
+        sys.exit(end.code or lost)

@@ -1,11 +1,13 @@
 """Clocks that are set back, machines that sleep: neither changes a result or spoils a forecast."""
 
+import math
 import os
 import signal
 import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim.studies.runs.pace import Pace
@@ -43,16 +45,31 @@ def test_a_night_asleep_does_not_slow_the_pace() -> None:
 
 
 def test_slow_runs_are_no_sleep() -> None:
-    assert paced(FakeClock(), [90.0, 100.0, 110.0]).seconds_for(1) == pytest.approx(100)
+    assert paced(FakeClock(), [90.0, 100.0, 110.0]).seconds_for(1) == pytest.approx(105)
 
 
 def test_a_clock_that_runs_backwards_counts_for_nothing() -> None:
-    assert paced(FakeClock(), [2.0, -500.0, 2.0, 2.0]).seconds == pytest.approx(6)
+    assert paced(FakeClock(), [2.0, -500.0, 2.0, 2.0]).seconds == pytest.approx(4)
 
 
-def test_before_the_first_run_nothing_is_forecast() -> None:
-    pace = paced(FakeClock(), [])
-    assert pace.seconds_for(10) != pace.seconds_for(10)
+@pytest.mark.parametrize("gaps", [[], [8.0]])
+def test_before_the_second_run_nothing_is_forecast(gaps: list[float]) -> None:
+    pace = paced(FakeClock(), gaps)
+    assert math.isnan(pace.seconds_for(10))
+    assert pace.told(10) == ""
+
+
+@pytest.mark.parametrize("workers", [1, 2, 4, 8])
+@pytest.mark.parametrize("start", [0.5, 8.0, 40.0])
+def test_after_ten_runs_the_time_left_is_known_to_a_factor_of_two(
+    workers: int, start: float
+) -> None:
+    """However long processes took to start; runs come as many at a time as there are workers."""
+    run = 0.5
+    ends = [start + run * (1 + nth // workers) + 0.001 * (nth % workers) for nth in range(10)]
+    pace = paced(FakeClock(), np.diff([0.0, *ends]).tolist())
+    truth = 1000 * run / workers
+    assert truth / 2 < pace.seconds_for(1000) < 2 * truth
 
 
 def test_a_piped_command_says_a_line_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:

@@ -45,7 +45,7 @@ class Teller:
             self.sitting,
             done=self.sitting.done + 1,
             failed=self.pace.failed,
-            per_minute=round(self.pace.per_minute, 1),
+            per_minute=None if math.isnan(left) else round(self.pace.per_minute, 1),
             seconds_left=None if math.isnan(left) else round(left, 1),
         )
         if time.monotonic() - self.spoke > SECONDS_BETWEEN_WORDS:

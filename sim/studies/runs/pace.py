@@ -15,7 +15,10 @@ SECONDS_PER_MINUTE = 60
 
 
 class Pace:
-    """Counts runs and the time they took, leaving out sleep."""
+    """Counts runs and the time they took, leaving out sleep, and all until the first has come.
+
+    Until then processes start and import, which no later run waits for.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
@@ -33,21 +36,30 @@ class Pace:
         """One more run has come."""
         now = self.clock()
         gap = max(0.0, now - self.last)
-        usual = self.seconds / self.made if self.made else gap
+        usual = self.seconds / (self.made - 1) if self.made > 1 else gap
         asleep = gap > max(ASLEEP_SECONDS, ASLEEP_TIMES * usual)
-        self.seconds += usual if asleep else gap
+        if self.made:
+            self.seconds += usual if asleep else gap
         self.last = now
         self.made += 1
         self.failed += failed
 
     @property
     def per_minute(self) -> float:
-        """Runs a minute so far."""
-        return self.made * SECONDS_PER_MINUTE / max(self.seconds, 1e-9)
+        """Runs a minute since the first; NaN before the second."""
+        if self.made <= 1:
+            return float("nan")
+        return (self.made - 1) * SECONDS_PER_MINUTE / max(self.seconds, 1e-9)
 
     def seconds_for(self, runs: int) -> float:
-        """How long so many more will take at this pace."""
-        return runs * SECONDS_PER_MINUTE / self.per_minute if self.made else float("nan")
+        """How long so many more will take at this pace; NaN before the second."""
+        return runs * SECONDS_PER_MINUTE / self.per_minute
+
+    def told(self, left: int) -> str:
+        """The pace and what it makes of the runs left; nothing before the second run has come."""
+        if self.made <= 1:
+            return ""
+        return f"{self.per_minute:.0f} a minute, {duration(self.seconds_for(left))} left"
 
 
 def duration(seconds: float) -> str:

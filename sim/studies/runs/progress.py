@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from sim.plain_text import encoding_of, plain_text, sayable, write_line
-from sim.studies.runs.pace import Pace, duration
+from sim.studies.runs.pace import Pace
 
 SECONDS_BETWEEN_LINES = 15.0
 
@@ -90,9 +90,8 @@ class Lines:
 
     def _line(self) -> str:
         failed = f", {self.pace.failed} failed" if self.pace.failed else ""
-        left = duration(self.pace.seconds_for(self.total - self.done))
-        speed = f"{self.pace.per_minute:.0f} a minute"
-        return f"{self.done} of {self.total} runs{failed}, {speed}, {left} left"
+        still = self.pace.told(self.total - self.done)
+        return f"{self.done} of {self.total} runs{failed}{f', {still}' if still else ''}"
 
 
 class Bar:
@@ -132,12 +131,11 @@ class Bar:
         """Move the bar on."""
         self.pace.count(failed=failed)
         self.left -= 1
-        left = duration(self.pace.seconds_for(self.left))
         told = f"{self.pace.failed} failed" if self.pace.failed else ""
         self.bar.update(
             self.task,
             advance=1,
-            pace=f"{self.pace.per_minute:.0f} a minute, {left} left",
+            pace=self.pace.told(self.left),
             failed=told,
         )
 

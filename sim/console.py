@@ -3,8 +3,9 @@
 import csv
 import json
 import math
+import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich import box
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PLAIN_WIDTH = 160
+READABLE = 24
+"""Signs in a line below which a sentence in a column of a table is hard to read."""
+PADDING = 2
+"""Blanks between columns."""
 COLOURS = {"supported": "green", "refuted": "red", "undecided": "yellow"}
 NO_COLOUR = ("hangs on", "taken as given")
 """Words that say neither that a claim follows nor that it does not, whatever the verdict."""
@@ -31,8 +36,12 @@ QUICK_WARNING = (
 
 
 def screen() -> Console:
-    """Where tables go: as wide as the terminal, or wide enough not to break lines in a file."""
-    return Console() if sys.stdout.isatty() else Console(width=PLAIN_WIDTH, no_color=True)
+    """Where tables go: as wide as the terminal; in a file or pipe as COLUMNS says, or wide."""
+    if sys.stdout.isatty():
+        return Console()
+    said = os.environ.get("COLUMNS", "")
+    width = int(said) if said.isdecimal() and int(said) else PLAIN_WIDTH
+    return Console(width=width, no_color=True)
 
 
 def warn(text: str) -> None:
@@ -89,14 +98,66 @@ def print_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None
 def print_rows(rows: Sequence[Mapping[str, Any]], columns: Iterable[str], title: str = "") -> None:
     """Print rows as a table with these columns."""
     names = list(columns)
+    numbers = {
+        name for name in names if all(isinstance(row.get(name), int | float) for row in rows)
+    }
+    print_table(names, [[cell(shown(row.get(name))) for name in names] for row in rows], title,
+                numbers=numbers)  # fmt: skip
+
+
+def print_table(
+    names: Sequence[str],
+    rows: Sequence[Sequence[Text]],
+    title: str = "",
+    *,
+    numbers: Collection[str] = (),
+) -> None:
+    """Print cells under their names; where they would be squeezed, one record below another.
+
+    numbers: names of columns that stand to the right and are never broken.
+    """
+    out = screen()
     heading = cell(title, "table.title") if title else None
+    if _room_for(names, rows, numbers) > out.width:
+        if heading is not None:
+            out.print(heading)
+        for row in rows:
+            out.print(_record(names, row))
+        return
     table = Table(box=box.SIMPLE_HEAD, title=heading, title_justify="left")
     for name in names:
-        is_number = all(isinstance(row.get(name), int | float) for row in rows)
-        table.add_column(cell(name), justify="right" if is_number else "left", overflow="fold")
+        is_number = name in numbers
+        table.add_column(cell(name), justify="right" if is_number else "left", overflow="fold",
+                         no_wrap=is_number)  # fmt: skip
     for row in rows:
-        table.add_row(*(cell(shown(row.get(name))) for name in names))
-    screen().print(table)
+        table.add_row(*row)
+    out.print(table)
+
+
+def _room_for(
+    names: Sequence[str], rows: Sequence[Sequence[Text]], numbers: Collection[str]
+) -> int:
+    """Signs a line needs so that no word is broken and texts have room to be read."""
+    needed = 1
+    for place, name in enumerate(names):
+        cells = [name, *(row[place].plain for row in rows)]
+        longest = max(map(len, cells))
+        word = max(len(word) for text in cells for word in text.split(" "))
+        whole = longest if name in numbers else max(word, min(longest, READABLE))
+        needed += whole + PADDING
+    return needed
+
+
+def _record(names: Sequence[str], row: Sequence[Text]) -> Table:
+    """One row as lines of a name and a value; what has no value is left out."""
+    record = Table(box=None, show_header=False, padding=(0, 2, 0, 0), title_justify="left")
+    record.add_column(no_wrap=True)
+    record.add_column(overflow="fold")
+    for name, value in zip(names, row, strict=True):
+        if value.plain:
+            record.add_row(cell(name, "dim"), value)
+    record.add_row("", "")
+    return record
 
 
 def print_verdicts(verdicts: Sequence[Mapping[str, Any]], *, quick: bool) -> None:

@@ -22,22 +22,44 @@ def list_command(json: AsJson = False) -> None:
     print_rows(rows, ["kind", "name", "title"])
 
 
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[WORD]...", help="Only those in which every word stands."),
+]
+
+
 @told
-def outcomes(csv: AsCsv = False, json: AsJson = False) -> None:
-    """List every outcome: unit, formula and meaning, one line each."""
+def outcomes(words: Words = None, csv: AsCsv = False, json: AsJson = False) -> None:
+    """List outcomes: unit, formula and meaning, one line each."""
     from sim.studies.catalogue import outcome_rows
 
-    _print_table(outcome_rows(), ["name", "unit", "kind", "formula", "meaning"], csv=csv, json=json)
+    rows = _with(words, outcome_rows(), "outcome")
+    _print_table(rows, ["name", "unit", "kind", "formula", "meaning"], csv=csv, json=json)
 
 
 @told
-def parameters(csv: AsCsv = False, json: AsJson = False) -> None:
-    """List every parameter: path, unit, default, plausible range, basis, source, meaning."""
+def parameters(
+    words: Words = None,
+    levers: Annotated[
+        bool, typer.Option("--levers", help="Only what a council or a government could set.")
+    ] = False,
+    assumed: Annotated[bool, typer.Option("--assumed", help="Only what nobody has seen.")] = False,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """List parameters: path, unit, default, plausible range, basis, source, meaning."""
     from sim.console import records
+    from sim.registry.table import ASSUMED
     from sim.registry.table import parameters as table
 
     columns = ["path", "unit", "default", "low", "high", "basis", "source", "meaning"]
-    _print_table(records(table()[columns]), columns, csv=csv, json=json)
+    found = table()
+    if levers:
+        found = found[found["lever"]]
+    if assumed:
+        found = found[found["basis"] == ASSUMED]
+    rows = _with(words, records(found[columns]), "parameter")
+    _print_table(rows, columns, csv=csv, json=json)
 
 
 @told
@@ -54,6 +76,20 @@ def check(files: Annotated[list[str], typer.Argument(help="Scenarios and experim
             warn(str(problem))
     if any(problems for _, problems in said):
         raise typer.Exit(MutualsError.exit_code)
+
+
+def _with(words: list[str] | None, rows: list[dict[str, Any]], what: str) -> list[dict[str, Any]]:
+    """Rows in which every word stands, in any of their texts; refused where there are none."""
+    asked = [word.casefold() for word in words or ()]
+    found = [
+        row
+        for row in rows
+        if all(any(word in str(part).casefold() for part in row.values()) for word in asked)
+    ]
+    if rows and not found:
+        message = f"no {what} has “{' '.join(words or ())}” in its name, unit or meaning"
+        raise MutualsError(message)
+    return found
 
 
 def _print_table(rows: list[dict[str, Any]], columns: list[str], *, csv: bool, json: bool) -> None:

@@ -14,7 +14,7 @@ from sim.registry.walk import Leaf, leaves, plain_number
 if TYPE_CHECKING:
     import pandas as pd
 
-FACT = "fact"
+FACT, ASSUMED = "fact", "assumed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Parameter:
     """"measured", "estimated" or "assumed"."""
     source: str
     meaning: str
+    lever: bool
+    """Whether a council or a government could set it."""
 
 
 def parameter_list(kind: type[Section] | None = None) -> list[Parameter]:
@@ -87,6 +89,7 @@ def _parameter(leaf: Leaf) -> Parameter:
         basis=str(about.get("basis", "assumed")),
         source=str(about.get("source", "")),
         meaning=leaf.info.description or "",
+        lever=leaf.is_lever,
     )
 
 

@@ -87,7 +87,8 @@ def listed_in(path: Path, names: Collection[str]) -> Iterator[list[str]]:
         if isinstance(node, ast.Dict):
             pairs = zip(node.keys, node.values, strict=True)
             keys = [key for key, value in pairs if says(value)]
-            yield [k.value for k in keys if isinstance(k, ast.Constant) and k.value in names]
+            given = [str(key.value) for key in keys if isinstance(key, ast.Constant)]
+            yield [name for name in given if name in names]
 
 
 def says(value: ast.expr) -> bool:

@@ -15,10 +15,11 @@ from sim.model.record.catalogue import ENDS, SERIES, Outcome
 from sim.model.state.events import EVENTS, NUMBERS
 from sim.registry.evidence import evidence_page
 from sim.registry.fields import Section
-from sim.registry.sections.services import SERVICE_NAMES, SERVICES
+from sim.registry.sections.services import SERVICES
 from sim.registry.shipped import CHECKOUT
 from sim.registry.table import FACT, parameter_list
 from sim.registry.walk import Leaf, is_section, leaves, plain_number
+from sim.registry.words import SERVICE_TITLES
 from sim.registry.world import World
 from sim.report.claims_page.page import claims_page
 from sim.telling.words import listed
@@ -143,8 +144,7 @@ def _services() -> Iterator[str]:
     """The services side by side: each parameter once, with a column for each service."""
     from sim.registry.sections.services import Service
 
-    names = zip(SERVICES, SERVICE_NAMES, strict=True)
-    spoken = ", ".join(f"`{name}` ({spoken.lower()})" for name, spoken in names)
+    spoken = ", ".join(f"`{name}` ({title.lower()})" for name, title in SERVICE_TITLES.items())
     yield from ("## `services`", "", "The five services. Paths are `services.NAME.parameter`; the")
     yield f"names are {spoken}."
     yield from ("Each cell holds the default and, in brackets, the plausible range.", "")

@@ -9,7 +9,8 @@ import mesa
 import numpy as np
 
 from sim.model.state.codes import Kind
-from sim.registry.sections.kinds import KIND_NAMES
+from sim.registry.sections.kinds import KINDS
+from sim.registry.words import KIND_WORDS
 
 
 class Council(mesa.Agent):  # type: ignore[misc]
@@ -51,7 +52,8 @@ class Provider(mesa.Agent):  # type: ignore[misc]
     @property
     def kind(self) -> str:
         """Kind of provider, in words."""
-        return KIND_NAMES[int(self.model.state.providers.kind[self.row])]
+        code = KINDS[int(self.model.state.providers.kind[self.row])]
+        return KIND_WORDS[code].noun.capitalize()
 
     @property
     def is_active(self) -> bool:

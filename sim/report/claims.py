@@ -4,78 +4,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.model.record.catalogue import end_unit
+from sim.model.record.catalogue import POINTS, outcome_of
+from sim.registry.words import SERVICE_WORDS
 from sim.report.stored import Stored
 from sim.studies.judging.saying import finding_words
-from sim.telling.words import SERVICES, capital, inside, is_known, level, number, span, spoken
+from sim.telling.words import capital, inside, is_known, level, number, span, spoken
 
-_OUTCOME_WORDS = {
-    "independence_10y": "ten-year independence",
-    "independence_10y_small": "ten-year independence of small firms",
-    "restricted_mean_years_14": "mean years independent, out of 14",
-    "second_letting_survival": "survival through the second letting",
-    "taken_over_10y": "taken over by year ten",
-    "taken_over_10y_small": "small firms taken over by year ten",
-    "takeover_ratio": "mutuals’ takeovers relative to small firms’",
-    "lost_to_group_10y": "main contract lost to a group by year ten",
-    "endings_by_group_share": "endings caused by a group",
-    "top4_rise_beyond_frozen": "rise beyond the frozen market",
-    "top4_rise_beyond_drift": "rise beyond the drifting market",
-    "top4_rise": "rise of the four largest providers’ share",
-    "top4_end": "four largest providers’ share at the end",
-    "effective_suppliers_end": "effective number of suppliers at the end",
-    "homes_top10_change_8_12": "change of the ten largest providers’ share, years 8–12",
-    "homes_private_change_8_12": "change of the private share, years 8–12",
-    "leaving_first_holders": "leaving of first holders, a year",
-    "leaving_new_staff": "leaving of new staff, a year",
-    "independence_10y_founded_later": "ten-year independence of those founded in the run",
-    "passed_to_group_10y": "body or last contract passed to a group by year ten",
-    "merged_10y": "merged into a non-profit by year ten",
-    "lost_to_nonprofit_10y": "last contract lost to a small provider by year ten",
-    "lost_to_council_10y": "last contract taken back by the council by year ten",
-    "insolvent_10y": "failed by year ten",
-    "top4_end_frozen": "the same in the frozen market",
-    "top4_end_drift": "the same in the drifting market",
-    "mean_commitment_council_terms": "commitment, 0 to 1, of those on council terms",
-    "mean_commitment_new_terms": "commitment, 0 to 1, of those on new terms",
-    "mean_commitment_young_mutuals": "commitment, 0 to 1, in mutuals' first year",
-    "mean_reward_gap": "gap in reward between the tiers, over council reward",
-    "mean_leaving_in_house": "leaving council teams, a year",
-    "mean_leaving_mutual": "leaving mutuals, a year",
-    "mean_leaving_small": "leaving small providers, a year",
-    "mean_leaving_group": "leaving groups, a year",
-    "redundancy_rate_in_house": "redundancies in council teams, a year",
-    "redundancy_rate_mutual": "redundancies in mutuals, a year",
-    "redundancy_rate_small": "redundancies in small providers, a year",
-    "redundancy_rate_group": "redundancies in groups, a year",
-    "mean_redundancies_mutual": "redundancies in mutuals over those at council teams' rates",
-    "mean_front_line_gain_mutual": "what more of each pound reaches the front line",
-    "mean_front_line_gain_mutual_under_2m": "mutuals paid under GBP 2m a year",
-    "mean_front_line_gain_mutual_2m_to_5m": "mutuals paid GBP 2m to 5m",
-    "mean_front_line_gain_mutual_over_5m": "mutuals paid GBP 5m or more",
-    "mean_front_line_gain_mutual_with_stranded": "the same with the charge left behind",
-    "mean_quality_mutual": "quality of mutuals, 0 to 1",
-    "mean_unit_cost_mutual_to_in_house": "unit cost of mutuals over council teams'",
-    "mean_margin_mutual": "margin of mutuals",
-    "laid_off_after_failure_share": "laid off of those whose employer failed or gave up",
-    "step_in_cost_per_person": "cost of stepping in",
-    "insolvency_rate": "failures a year",
-    "challenged_share": "shortlists of one that were challenged",
-    "votes_won_share": "votes won",
-    "cohort": "mutuals of the cohort",
-    "mean_share_local": "share of value held locally",
-    "mean_local_jobs_share": "share of jobs held locally",
-    "mean_share_mutual": "share of value held by mutuals",
-    "top_started_share": "begun from the top",
-    "grew_abroad_share": "those that lasted and worked elsewhere",
-    "ever_abroad_share": "those that worked elsewhere",
-    "mean_abroad_share_mutual": "part of what mutuals hold that lies elsewhere",
+_AS_SHARE = ("share", "per year", "per look")
+_SAID_IN = {
+    **dict.fromkeys(_AS_SHARE, "share"),
+    **dict.fromkeys(("0 to 1", "ratio", "reward ratio", "index 0 to 1"), ""),
+    "suppliers": "providers",
 }
-_DIFFERENCE_MARKS = ("minus", "rise", "change", "gain")
-_OF_ONE = ("share", "per year", "per look")
-"""Units told as parts of a hundred."""
-_BARE = ("0 to 1", "ratio", "reward ratio", "index 0 to 1")
-"""Units of which a number says nothing more by being told them."""
+"""How units are said: as parts of a hundred, or not at all, or by another word."""
 
 
 @dataclass(frozen=True)
@@ -203,7 +144,7 @@ def _finding(entry: Mapping[str, Any]) -> Finding:
     return Finding(
         label=outcome_words(outcome),
         measure=outcome_words(outcome.partition(".")[0]),
-        part=SERVICES.get(outcome.partition(".")[2], ""),
+        part=_service_title(outcome),
         unit=unit_of(outcome, comparison),
         verdict=str(entry.get("verdict", "undecided")),
         estimate=_number(entry.get("estimate")),
@@ -222,27 +163,28 @@ def _number(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) and is_known(value) else None
 
 
-def outcome_words(outcome: str) -> str:
-    """An outcome's code name in words, its service in front."""
-    name, _, service = outcome.partition(".")
-    words = _OUTCOME_WORDS.get(name) or spoken(name)
-    return f"{SERVICES[service]}: {words}" if service in SERVICES else capital(words)
+def _service_title(outcome: str) -> str:
+    """The service an outcome is asked for, if it is asked service by service."""
+    words = SERVICE_WORDS.get(outcome.partition(".")[2])
+    return words.title if words else ""
 
 
-def unit_of(outcome: str, comparison: str) -> str:
-    """Unit of an outcome: points for differences of shares, else what the name tells."""
-    name = outcome.partition(".")[0]
-    listed = end_unit(name)
-    if comparison == "ratio" or "ratio" in name or listed in _BARE:
+def outcome_words(name: str) -> str:
+    """An outcome in words, its service in front."""
+    known, service = outcome_of(name), _service_title(name)
+    words = (known.words if known else "") or spoken(name.partition(".")[0])
+    return f"{service}: {words}" if service else capital(words)
+
+
+def unit_of(name: str, comparison: str) -> str:
+    """The unit an outcome is said in: points for differences of shares, none for ratios."""
+    known = outcome_of(name)
+    unit = known.unit if known else "share"
+    if comparison == "ratio":
         return ""
-    if "years" in name:
-        return "years"
-    if "effective" in name or "alive" in name:
-        return "providers"
-    if listed and listed not in _OF_ONE:
-        return listed
-    words = f"{name} {comparison}".replace("_", " ").split()
-    return "points" if any(mark in words for mark in _DIFFERENCE_MARKS) else "share"
+    if unit in _AS_SHARE and " minus " in comparison:
+        return POINTS
+    return (known.said_in if known else "") or _SAID_IN.get(unit, unit)
 
 
 def titles(claims: Iterable[Claim]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from sim.registry.words import SERVICE_TITLES
 from sim.report.claims import Claim, claims_of
 from sim.report.drawing.hexagons import map_sheet
 from sim.report.drawing.markup import element, together
@@ -21,7 +22,7 @@ from sim.report.stored import Stored, read_stored
 from sim.report.style import page_style
 from sim.studies.store.files import FIGURES, REPORT
 from sim.studies.store.ownership import put_files
-from sim.telling.words import SERVICES, capital, spoken
+from sim.telling.words import capital, spoken
 
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
@@ -120,7 +121,7 @@ def _export_all(
     ):
         write_files(sheet, folder / "verdicts")
     drawings = [
-        (f"{SERVICES[pair.service]}, {year}", drawing)
+        (f"{SERVICE_TITLES[pair.service]}, {year}", drawing)
         for pair in pairs
         for year, drawing in zip(pair.years, pair.maps, strict=True)
     ]

@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from sim.registry.words import ENDING_TITLES
 from sim.report.stored import Stored
 from sim.statistics.survival import CENSORED, cumulative_incidence
-from sim.telling.words import BAND_SHARE, ENDINGS, MONTHS_A_YEAR, calendar_year
+from sim.telling.words import BAND_SHARE, MONTHS_A_YEAR, calendar_year
 
 FATES = {
     "takeovers_done": "fate_done",
@@ -17,7 +18,7 @@ FATES = {
     "takeovers_voted_down": "fate_vote",
     "takeovers_blocked_by_control": "fate_control",
 }
-_CODES = {ending: code for code, ending in enumerate(ENDINGS, start=CENSORED + 1)}
+_CODES = {ending: code for code, ending in enumerate(ENDING_TITLES, start=CENSORED + 1)}
 BAND_COLUMNS = ["service", "outcome", "month", "year", "mean", "low", "high", "runs"]
 
 
@@ -100,7 +101,7 @@ def incidence_over_runs(stored: Stored, arm: str, kind: str, last_month: int) ->
     pooled = _incidence_at(people, ages)
     by_run = np.stack([_incidence_at(one, ages) for _, one in people.groupby("run_id")])
     low, high = _edges(by_run)
-    causes = [*ENDINGS, "independent"]
+    causes = [*ENDING_TITLES, "independent"]
     size = len(ages)
     return pd.DataFrame(
         {

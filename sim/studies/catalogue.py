@@ -1,6 +1,5 @@
 """What there is to choose from: shipped files and outcomes; and whether a file is sound."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,8 @@ def outcome_rows() -> list[dict[str, Any]]:
     """Every outcome: name, unit, kind, formula, meaning."""
     from sim.model.record.catalogue import CATALOGUE
 
-    return [asdict(outcome) for outcome in CATALOGUE]
+    columns = ("name", "unit", "kind", "formula", "meaning")
+    return [{column: getattr(outcome, column) for column in columns} for outcome in CATALOGUE]
 
 
 def check_file(name_or_path: str) -> list[Problem]:

@@ -4,7 +4,8 @@
 
 from collections.abc import Callable, Iterator
 
-from sim.telling.life import FORMS, KINDS, SERVICES, Event, Life, money, number, percent
+from sim.registry.words import FORM_WORDS, KIND_WORDS, SERVICE_WORDS
+from sim.telling.life import Event, Life, money, number, percent
 from sim.telling.words import capital, count, counted, listed
 from sim.units import MONTHS_PER_YEAR
 
@@ -31,15 +32,15 @@ def first_month(life: Life) -> float:
 def beginning(life: Life) -> str:
     """How it began, as far as the run knows."""
     row = life.row
-    kind = KINDS[str(row["kind"])]
-    form = f", {FORMS[str(row['form'])]}" if row["form"] in FORMS else ""
+    kind = KIND_WORDS[str(row["kind"])].one
+    form = f", {FORM_WORDS[str(row['form'])]}" if row["form"] in FORM_WORDS else ""
     home = life.councils.get(str(row["council"]), "")
     where = f" of {home}" if home else ""
     if row["entered_month"] > row["founded_month"] or row["founded_month"] < 0:
         known = "is trading when the run begins" if not row["is_spun_out"] else "begins to trade"
     else:
         known = "is founded"
-    service = SERVICES.get(str(row["service"]), "").replace("a children's home", "children's homes")
+    service = SERVICE_WORDS[str(row["service"])].work
     who = {"staff": " Its staff began it.", "top": " Its managers began it."}
     turnover = row["turnover_start"]
     what = "work is" if life.lines("own_work") else "contracts are"

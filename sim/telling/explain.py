@@ -11,15 +11,15 @@ import pandas as pd
 from sim.errors import MutualsError, ResultError
 from sim.model.state.events import EVENTS, NUMBERS
 from sim.registry.sections.services import SERVICES
+from sim.registry.words import ENDING_WORDS, SERVICE_WORDS
 from sim.registry.world import World
 from sim.studies.again import world_from, world_of_cell
 from sim.studies.design.version import model_version
 from sim.studies.question.experiment import BASE
 from sim.studies.store.result import Result, open_result
 from sim.telling.biography import story
-from sim.telling.life import SERVICES as SPOKEN
 from sim.telling.life import Life
-from sim.telling.why_ended import ENDINGS, why_it_ended
+from sim.telling.why_ended import why_it_ended
 from sim.telling.words import count
 
 NEAR = 0.5
@@ -156,7 +156,8 @@ def _pressures(world: World) -> dict[str, str]:
         opening = getattr(world.services, service)
         if opening.budget_growth >= 0:
             continue
-        text = f"Budgets for {SPOKEN[service]} were falling by {-opening.budget_growth:.0%} a year"
+        work = SERVICE_WORDS[service].lot
+        text = f"Budgets for {work} were falling by {-opening.budget_growth:.0%} a year"
         passed = opening.cut_passed_on * world.mechanisms.cuts_passed_on
         how = "all" if passed == 1 else f"{passed:.0%}"
         text += f", and contracts passed {how} of a cut on." if passed else "."
@@ -194,8 +195,9 @@ def _offered(asked: str, known: list[str]) -> str:
 def mutuals_of(organisations: pd.DataFrame) -> str:
     """Every mutual of a run with its ending, one line each."""
     spun_out = organisations[organisations["is_spun_out"]].sort_values("name")
+    clauses = {code: words.clause for code, words in ENDING_WORDS.items()}
     lines = [
-        f"  {row['name']}: {ENDINGS.get(str(row['ending']), 'still independent')}"
+        f"  {row['name']}: {clauses.get(str(row['ending']), 'still independent')}"
         for _, row in spun_out.iterrows()
     ]
     return "\n".join([f"The run has {count(len(lines), 'mutual')}:", *lines])

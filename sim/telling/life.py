@@ -6,28 +6,9 @@ from functools import cached_property
 
 import pandas as pd
 
+from sim.registry.words import SERVICE_WORDS
 from sim.units import MONTHS_PER_YEAR, month_name
 
-SERVICES = {
-    "youth": "youth services",
-    "school_support": "school support",
-    "social_work": "social work with children in care",
-    "homes": "a children's home",
-    "fostering": "fostering",
-}
-FORMS = {
-    "shares": "a company limited by shares",
-    "shares_partner": "a company limited by shares with a private partner",
-    "guarantee": "a company limited by guarantee",
-    "cic": "a community interest company, its assets locked",
-    "society": "a community society, its assets locked",
-}
-KINDS = {
-    "in_house": "a council's own team",
-    "mutual": "a staff-led mutual",
-    "small": "a small provider",
-    "group": "a private group",
-}
 MILLION, THOUSAND = 1_000_000, 1_000
 
 Event = Mapping[str, object]
@@ -108,7 +89,8 @@ class Life:
 
     def work(self, event: Event) -> str:
         """What a line of the log is about: service, council, and which lot if there are several."""
-        service = SERVICES.get(str(event["service"]), "its services")
+        words = SERVICE_WORDS.get(str(event["service"]))
+        service = words.lot if words else "its services"
         place = self.councils.get(str(event["council"]), "")
         several = self.own[(self.own["service"] == event["service"]) & (self.own["lot"] >= 0)]
         several = several[several["council"] == event["council"]]

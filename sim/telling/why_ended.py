@@ -4,22 +4,11 @@
 
 from collections.abc import Callable
 
+from sim.registry.words import ENDING_WORDS, FORM_WORDS
 from sim.telling.biography import tender
-from sim.telling.life import FORMS, Event, Life, money, number, percent
+from sim.telling.life import Event, Life, money, number, percent
 from sim.telling.words import capital, count, counted, listed
 from sim.units import MONTHS_PER_YEAR
-
-ENDINGS = {
-    "taken_over": "it was taken over",
-    "stake_past_half": "its private partner's stake passed half",
-    "merged_nonprofit": "it merged into a non-profit",
-    "lost_to_group": "it lost its last contract to a private group",
-    "lost_to_nonprofit": "it lost its last contract to a mutual or small provider",
-    "lost_to_council": "it lost its last contract to the council",
-    "insolvent": "it became insolvent",
-    "wound_up": "it was wound up",
-}
-"""Each ending as a clause."""
 
 
 def why_it_ended(life: Life) -> str:
@@ -29,7 +18,7 @@ def why_it_ended(life: Life) -> str:
     ending = str(life.row["ending"])
     months = life.ended - int(life.row["founded_month"])
     aged = f", after {_age(months)} of trading" if life.row["is_spun_out"] else ""
-    opening = f"Why it ended. In {life.date(life.ended)}{aged}, {ENDINGS[ending]}."
+    opening = f"Why it ended. In {life.date(life.ended)}{aged}, {ENDING_WORDS[ending].clause}."
     cause = _CAUSES[ending](life, life.ended)
     return " ".join(part for part in (opening, cause, _background(life, life.ended)) if part)
 
@@ -112,7 +101,7 @@ def _merged(life: Life, ended: int) -> str:
 def _bought(life: Life, ended: int) -> str:
     deal = life.lines("takeover", until=ended)[-1]
     buyer = life.called(deal["other"])
-    form = FORMS.get(str(life.row["form"]))
+    form = FORM_WORDS.get(str(life.row["form"]))
     shape = f" As {form}, it could be bought." if form and "locked" not in form else ""
     if deal["because"] == "transfer of the business in distress":
         shape = " It was in distress, and then even locked assets may pass to anyone."

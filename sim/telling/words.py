@@ -1,4 +1,4 @@
-"""Plain words for every code name, and numbers as a reader would say them."""
+"""Numbers, counts and lists as a reader would say them."""
 
 import math
 import re
@@ -9,30 +9,6 @@ FIRST_YEAR = 2013
 FIRST_MONTH_OF_YEAR = 4
 MONTHS_A_YEAR = 12
 BAND_SHARE = 0.95
-SERVICES = {
-    "youth": "Youth services",
-    "school_support": "School support",
-    "social_work": "Social work",
-    "homes": "Children’s homes",
-    "fostering": "Fostering",
-}
-ALL_SERVICES = {"all": "All five services", **SERVICES}
-KINDS = {
-    "in_house": "Council, in house",
-    "mutual": "Mutual",
-    "small": "Small firm or charity",
-    "group": "Private group",
-}
-ENDINGS = {
-    "taken_over": "Taken over",
-    "stake_past_half": "Partner’s stake passed half",
-    "lost_to_group": "Contract lost to a private group",
-    "lost_to_nonprofit": "Contract lost to a non-profit",
-    "lost_to_council": "Contract taken back by the council",
-    "merged_nonprofit": "Merged into a non-profit",
-    "insolvent": "Insolvent",
-    "wound_up": "Wound up",
-}
 _WHOLE_PERCENT, _WHOLE, _THOUSAND = 0.1, 10, 1000
 _COUNTED = ("", "providers")
 _NAMES = ("Webb", "England", "April")

@@ -26,7 +26,7 @@ out, world, seed = sys.argv[1:]
 run = sim.run(sim.load(world), seed=int(seed))
 for name in {tables!r}:
     getattr(run, name).to_pickle(f"{{out}}/{{name}}.pkl")
-run.outcomes.to_frame("value").reset_index().to_pickle(f"{{out}}/outcomes.pkl")
+run.outcomes.sort_index().to_frame("value").reset_index().to_pickle(f"{{out}}/outcomes.pkl")
 """
 
 

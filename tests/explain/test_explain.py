@@ -9,10 +9,10 @@ from typer.testing import CliRunner
 import sim
 from sim.cli.main import app
 from sim.errors import MutualsError
+from sim.registry.words import ENDING_WORDS
 from sim.studies.single import write_run
 from sim.studies.store.result import read_table
 from sim.telling.explain import explain
-from sim.telling.why_ended import ENDINGS
 
 YEARS = 15
 SEEDS = (1, 4)
@@ -75,7 +75,7 @@ def test_every_mutual_that_ended_has_a_story_that_says_how_and_when(stored: Stor
         *lines, blank, why = explain(folder, mutual["organisation"]).split("\n")
         assert blank == ""
         assert lines[0].startswith(mutual["name"])
-        assert ENDINGS[mutual["ending"]] in why
+        assert ENDING_WORDS[mutual["ending"]].clause in why
         year = 2013 + (int(mutual["left_month"]) + 3) // 12
         assert why.startswith("Why it ended. In ")
         assert str(year) in why.split(",")[0]
@@ -151,7 +151,7 @@ def test_a_run_of_a_study_is_made_again_and_ends_as_it_was_stored(studied: Path)
     assert set(ended["arm"]) == {"base", "short"}
     for _, mutual in ended.groupby("arm").head(2).iterrows():
         said = explain(studied, mutual["name"], mutual["run_id"])
-        assert ENDINGS[mutual["ending"]] in said.split("\n")[-1]
+        assert ENDING_WORDS[mutual["ending"]].clause in said.split("\n")[-1]
         assert f"arm {mutual['arm']}" in said.split("\n")[0]
 
 

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
+from sim.registry.sections.services import SERVICES
+from sim.registry.words import ENDING_WORDS
 from sim.studies.judging.saying import with_words
 from sim.studies.question.experiment import Experiment
-from sim.telling.words import ENDINGS, SERVICES
 from tests.sealed import sealed
 
 ARMS = {
@@ -49,7 +50,7 @@ _OUTCOMES = {
     "H1a": "independence_10y",
     "H1b": "restricted_mean_years_14",
     "H1c": "independence_10y",
-    "H2a": "takeover_ratio",
+    "H2a": "taken_over_10y",
     "H2b": "lost_to_group_10y",
     "H2c": "endings_by_group_share",
     "H3a": "top4_rise_beyond_frozen.{service}",
@@ -219,7 +220,7 @@ def _organisations(run: Record, councils: pd.DataFrame) -> pd.DataFrame:
         left = founded + life
         end = run["years"] * 12
         ended = max(founded, 0) < left <= end
-        cause = str(list(ENDINGS)[_which(even("why", run["replication"], number))])
+        cause = str(list(ENDING_WORDS)[_which(even("why", run["replication"], number))])
         rows.append(
             _address(run)
             | {
@@ -382,7 +383,7 @@ def estimates(runs: int) -> list[Record]:
     return [
         known | beside | {"statement": "Taken over by year ten", "outcome": "taken_over_10y"},
         beside
-        | {"statement": "Unknown", "outcome": "takeover_ratio", "estimate": None, "runs": 0}
+        | {"statement": "Unknown", "outcome": "taken_over_10y", "estimate": None, "runs": 0}
         | {"low": None, "high": None},
     ]
 

@@ -5,8 +5,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from sim.registry.words import ENDING_WORDS, KIND_WORDS
 from sim.report.drawing.palette import COLOURS, with_variables
-from sim.telling.words import ENDINGS, KINDS
 
 # Machado, Oliveira and Fernandes (2009), full severity, on linear RGB.
 EYES = {
@@ -58,10 +58,10 @@ def lab(code: str, eye: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("eye", EYES)
 @pytest.mark.parametrize("light", ["light", "dark"])
 def test_kinds_of_provider_stay_apart_for_every_eye(eye: str, light: str) -> None:
-    seen = {kind: lab(getattr(COLOURS[kind], light), EYES[eye]) for kind in KINDS}
+    seen = {kind: lab(getattr(COLOURS[kind], light), EYES[eye]) for kind in KIND_WORDS}
     gaps = {
         pair: float(np.linalg.norm(seen[pair[0]] - seen[pair[1]]))
-        for pair in combinations(KINDS, 2)
+        for pair in combinations(KIND_WORDS, 2)
     }
     assert min(gaps.values()) > LEAST_DIFFERENCE, gaps
 
@@ -76,7 +76,7 @@ def test_text_can_be_read_on_the_page(text: str, light: str) -> None:
 def test_no_two_meanings_share_a_light_colour() -> None:
     codes = [colour.light for colour in COLOURS.values()]
     assert len(set(codes)) == len(codes)
-    assert all(ending in COLOURS for ending in ENDINGS)
+    assert all(ending in COLOURS for ending in ENDING_WORDS)
 
 
 def test_only_known_colours_are_swapped() -> None:

@@ -9,9 +9,9 @@ from docs.make.cases.case import LEPPER_2010, LEPPER_2013, Arm, Case, Fact, Meas
 from docs.make.cases.catalogue import CASES
 from docs.make.cases.runs import Row
 from sim.model.state.codes import ENDINGS
+from sim.registry.words import ENDING_WORDS
 from sim.statistics.intervals import Interval, mean_interval, paired_difference
 from sim.telling.life import money
-from sim.telling.why_ended import ENDINGS as SPOKEN
 
 CONFIDENCE = 0.95
 HALF_UNIT = 10
@@ -197,7 +197,8 @@ def _endings(case: Case, arm: Arm, name: str, runs: Runs, seeds: list[int]) -> s
     for code, ending in enumerate(ENDINGS):
         times = int((codes == code).sum())
         if times:
-            told.append(f"{SPOKEN.get(ending, 'still independent')}: {times}")
+            clause = ENDING_WORDS[ending].clause if ending else "still independent"
+            told.append(f"{clause}: {times}")
     missing = int(np.isnan(codes).sum())
     told += [f"never founded: {missing}"] if missing else []
     return "; ".join(told)

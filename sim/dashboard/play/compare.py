@@ -17,7 +17,7 @@ from sim.dashboard.play.screen import Screen
 from sim.dashboard.play.seed_field import seed_field
 from sim.dashboard.play.theatre import Theatre
 from sim.registry.sections.services import SERVICES
-from sim.telling.words import SERVICES as SERVICES_IN_WORDS
+from sim.registry.words import SERVICE_TITLES
 from sim.telling.words import inside
 from sim.units import month_name
 
@@ -133,7 +133,7 @@ def _start(screen: Screen) -> tuple[int, int]:
 def _apart(screen: Screen) -> str:
     """How many councils have another holder in the two worlds, in the month that is shown."""
     differs = screen.differs(screen.month) or ""
-    service = inside(SERVICES_IN_WORDS[SERVICES[screen.service]])
+    service = inside(SERVICE_TITLES[SERVICES[screen.service]])
     date = month_name(screen.month, *_start(screen))
     n = differs.count("1")
     return f"In {date} {n} of {len(differs)} councils have another largest holder of {service}."

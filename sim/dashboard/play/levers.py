@@ -10,8 +10,8 @@ from sim.registry.reading.layers import nest, read_settings
 from sim.registry.shipped import shipped_folder, shipped_names
 from sim.registry.table import Parameter, parameter_list
 from sim.registry.walk import leaves, plain_number, section_at, value_at
+from sim.registry.words import SERVICE_TITLES
 from sim.registry.world import World
-from sim.telling.words import SERVICES as SERVICES_IN_WORDS
 from sim.telling.words import capital, spoken
 
 POLICY = "Policy levers"
@@ -41,7 +41,7 @@ class Lever:
         *sections, name = self.path.split(".")
         inner = sections[1:]
         if sections[:1] == [SERVICE_SECTION]:
-            inner = [SERVICES_IN_WORDS[sections[1]], *sections[2:]]
+            inner = [SERVICE_TITLES[sections[1]], *sections[2:]]
         said = capital(spoken(name))
         return f"{said} ({', '.join(spoken(part) for part in inner)})" if inner else said
 

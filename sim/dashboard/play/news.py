@@ -10,7 +10,7 @@ from sim.dashboard.play.playing import WatchedRun
 from sim.model.state.log import Entry
 from sim.plain_text import plain_text
 from sim.registry.sections.services import SERVICES
-from sim.telling.life import SERVICES as SPOKEN
+from sim.registry.words import SERVICE_WORDS
 from sim.telling.life import money, percent
 from sim.telling.words import capital, count
 from sim.units import month_name
@@ -50,7 +50,7 @@ class Teller:
 
     def work(self, entry: Entry) -> str:
         """The service a line is about, and where."""
-        service = SPOKEN[SERVICES[entry.service]] if entry.service >= 0 else "its services"
+        service = _lot(entry) if entry.service >= 0 else "its services"
         return f"{service} in {self.place(entry)}"
 
     def date(self, month: int) -> str:
@@ -129,10 +129,14 @@ def _no_mutual(teller: Teller, entry: Entry) -> list[Piece]:
     return [f"No mutual for {teller.work(entry)}: {entry.because}."]
 
 
+def _lot(entry: Entry) -> str:
+    """The service a line is about, as what is let."""
+    return SERVICE_WORDS[SERVICES[entry.service]].lot
+
+
 def _insourced(teller: Teller, entry: Entry) -> list[Piece]:
     former = teller.who(entry.organisation)
-    service = SPOKEN[SERVICES[entry.service]]
-    return [f"{teller.place(entry)} took {service} back from ", former, f": {entry.because}."]
+    return [f"{teller.place(entry)} took {_lot(entry)} back from ", former, f": {entry.because}."]
 
 
 def _entry(teller: Teller, entry: Entry) -> list[Piece]:

@@ -13,12 +13,10 @@ from sim.dashboard.play.snapshot import COLUMNS, FATES, Snapshot
 from sim.registry.councils import load_councils
 from sim.registry.sections.kinds import KINDS
 from sim.registry.sections.services import SERVICES
+from sim.registry.words import ENDING_TITLES, KIND_TITLES, SERVICE_TITLES
 from sim.registry.world import World
 from sim.report.drawing.hexagons import hexagon_places
 from sim.telling.life import money, percent
-from sim.telling.words import ENDINGS as ENDINGS_IN_WORDS
-from sim.telling.words import KINDS as KINDS_IN_WORDS
-from sim.telling.words import SERVICES as SERVICES_IN_WORDS
 from sim.units import MONTHS_PER_YEAR, month_name
 
 DECIMALS = 4
@@ -56,7 +54,7 @@ class Chart:
 
 def _fate(column: str) -> Line:
     name = column.removeprefix("ended_")
-    return Line(column, ENDINGS_IN_WORDS[name], name)
+    return Line(column, ENDING_TITLES[name], name)
 
 
 CHARTS = (
@@ -66,7 +64,7 @@ CHARTS = (
         "share",
         tuple(
             Line(f"share_{kind}", words, kind, "bold" if kind == "mutual" else "plain")
-            for kind, words in KINDS_IN_WORDS.items()
+            for kind, words in KIND_TITLES.items()
         ),
         "Share of the service by yearly value.",
     ),
@@ -166,7 +164,7 @@ def facts(run: WatchedRun, month: int, service: int, council: int) -> list[list[
         return [["Largest holder", "nothing is open here"]]
     price, left = cells.price[council, service], cells.months_left[council, service]
     new_terms = cells.new_terms[council, service]
-    kind = KINDS_IN_WORDS[KINDS[int(snapshot.kinds[row])]]
+    kind = KIND_TITLES[KINDS[int(snapshot.kinds[row])]]
     return [
         ["Largest holder", f"{run.names[row]} ({kind.lower()})"],
         ["Holds", f"{percent(float(cells.share[council, service]))} of the value"],
@@ -203,10 +201,8 @@ def holder_label(run: WatchedRun, month: int, service: int, council: int) -> str
 def in_words(run: WatchedRun, month: int, service: int) -> str:
     """The map for those who cannot see it: how many councils each kind leads in."""
     kinds = map_of(run.snapshots[month], service)
-    leads = [
-        f"{words} {kinds.count(str(code))}" for code, words in enumerate(KINDS_IN_WORDS.values())
-    ]
-    name = SERVICES_IN_WORDS[SERVICES[service]]
+    leads = [f"{words} {kinds.count(str(code))}" for code, words in enumerate(KIND_TITLES.values())]
+    name = SERVICE_TITLES[SERVICES[service]]
     return f"{name}, {date(run, month)}. Councils by largest holder: {', '.join(leads)}."
 
 

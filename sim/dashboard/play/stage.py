@@ -6,8 +6,8 @@ from typing import Any
 from nicegui import ui
 
 from sim.dashboard.play.pictures import charts_for_page, places_for_page
+from sim.registry.words import KIND_TITLES
 from sim.registry.world import World
-from sim.telling.words import KINDS
 
 
 class Stage(ui.element, component="stage.js"):
@@ -18,7 +18,7 @@ class Stage(ui.element, component="stage.js"):
         self.props["sides"] = list(sides)
         self.props["places"] = places_for_page(world)
         self.props["charts"] = charts_for_page()
-        self.props["kinds"] = list(KINDS.values())
+        self.props["kinds"] = list(KIND_TITLES.values())
         self.props["start"] = [world.time.start_year, world.time.start_month]
         self.props["months"] = months
 

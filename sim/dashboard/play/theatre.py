@@ -22,7 +22,7 @@ from sim.dashboard.play.stage import Feed, Stage
 from sim.dashboard.play.story import Story
 from sim.dashboard.play.watching import Watching
 from sim.errors import MutualsError
-from sim.telling.words import SERVICES as SERVICES_IN_WORDS
+from sim.registry.words import SERVICE_TITLES
 from sim.units import MONTHS_PER_YEAR
 
 log = logging.getLogger(__name__)
@@ -101,7 +101,7 @@ class Theatre:
     def _service_choice(self) -> None:
         self.service_holder.clear()
         with self.service_holder:
-            select("Service", SERVICES_IN_WORDS, self.shown.service, self._set_service)
+            select("Service", SERVICE_TITLES, self.shown.service, self._set_service)
 
     def tell(self, text: str) -> None:
         """Say something to the person at the page; nothing if the text is empty."""
@@ -252,7 +252,7 @@ class Theatre:
     # Looking
 
     def _set_service(self, name: str) -> None:
-        if name in SERVICES_IN_WORDS and self.screen:
+        if name in SERVICE_TITLES and self.screen:
             self.shown = replace(self.shown, service=name)
             self.screen.show_service(service_code(name))
             self.sharing.say_address()

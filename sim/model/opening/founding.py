@@ -223,7 +223,7 @@ def planned_spin_out(state: State, council: int, service: int, nth: int, founded
     code = state.councils.codes[council]
     again = f" {nth + 1}" if nth else ""
     return SpinOut(
-        name=f"{state.councils.names[council]} {_SPOKEN[service]} Mutual{again}",
+        name=f"{state.councils.names[council]} {_spoken(service)} Mutual{again}",
         label=f"mutual:{code}:{SERVICES[service]}:{nth}",
         council=council,
         service=service,
@@ -277,13 +277,16 @@ def vote_on(state: State, plan: SpinOut) -> float:
 
 VOTE_LOST = "staff feared for the terms of those who come later more than they valued a voice"
 
-_SPOKEN = ("Youth", "School Support", "Social Work", "Homes", "Fostering")
+
+def _spoken(service: int) -> str:
+    """A service as a part of a made-up name."""
+    return SERVICES[service].replace("_", " ").title()
 
 
 def firm_name(state: State, council: int, service: int, nth: int, *, is_charity: bool) -> str:
     """A readable name for an invented small provider."""
     ending = "Trust" if is_charity else "Ltd"
-    return f"{state.councils.names[council]} {_SPOKEN[service]} {nth + 1} {ending}"
+    return f"{state.councils.names[council]} {_spoken(service)} {nth + 1} {ending}"
 
 
 def found_group(state: State, name: str) -> int:

@@ -100,14 +100,10 @@ def by_kind(state: State, staff: LotPeople) -> ByKind:
     paid_for = summed(lots.required * state.is_public())
     quality, people = summed(lots.quality * lots.required), summed(flows.filled_at_start)
     ratios: dict[str, Ratio] = {}
-    totals: dict[str, Floats] = {}
-    nobody = np.zeros(N_SERVICES)
     for code, name in enumerate(KINDS):
         ratios[f"quality_{name}"] = Ratio(quality[code], required[code])
         ratios[f"front_line_share_{name}"] = Ratio(front_line[code], spend[code])
         ratios[f"unit_cost_{name}"] = Ratio(spend[code], paid_for[code])
-        totals[f"people_{name}"] = people[code]
-        totals[f"redundancies_{name}"] = flows.counts.get(f"redundancies_{name}", nobody)
     ratios["local_jobs_share"] = _local_jobs(state, staff.people)
     ratios |= _mutuals_beside_teams(state, paid, spend, front_line, paid_for)
     ratios |= _tiers(state, staff)
@@ -118,6 +114,7 @@ def by_kind(state: State, staff: LotPeople) -> ByKind:
         else 0.0
     )
     gain = ratios["front_line_gain_mutual"]
+    totals = {f"people_{name}": people[code] for code, name in enumerate(KINDS)}
     return ByKind(ratios, totals, _with_stranded(state, gain, float(whole)))
 
 

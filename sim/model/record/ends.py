@@ -3,31 +3,22 @@
 import numpy as np
 import pandas as pd
 
+from sim.model.record.catalogue import END_RATIOS
 from sim.registry.sections.kinds import KINDS
 from sim.registry.sections.services import SERVICES
 from sim.units import MONTHS_PER_YEAR
 
 TEN_YEARS = 120
 """Months after founding by which a mutual's work elsewhere is asked after."""
-RATIOS_OF_TOTALS = {
-    "votes_won_share": ("spin_out_votes_won", "spin_out_votes"),
-    "challenged_share": ("challenges", "shortlists"),
-    "laid_off_after_failure_share": ("laid_off_unlet", "staff_returned"),
-    "step_in_cost_per_person": ("step_in_cost", "staff_returned"),
-}
-"""End outcomes that are the total of one series over the total of another."""
 
 
 def totals_over_totals(monthly: pd.DataFrame) -> dict[str, float]:
     """Ratios of totals over the run, the opening left out; NaN where there was nothing."""
-    asked = {name for pair in RATIOS_OF_TOTALS.values() for name in pair}
+    asked = {name for pair in END_RATIOS.values() for name in pair}
     asked |= {f"{name}_{kind}" for name in ("people", "redundancies") for kind in KINDS}
     months = monthly.loc[monthly["month"] > 0, ["service", *sorted(asked)]]
     every = months[months["service"] == "all"]
-    found = {
-        name: ratio(every[over].sum(), every[under].sum())
-        for name, (over, under) in RATIOS_OF_TOTALS.items()
-    }
+    found = {name: of_totals(every, *pair) for name, pair in END_RATIOS.items()}
     wanted = [f"{name}_{kind}" for name in ("people", "redundancies") for kind in KINDS]
     for service in SERVICES:
         total = months.loc[months["service"] == service, wanted].sum()
@@ -61,6 +52,11 @@ def origins_and_growth(organisations: pd.DataFrame) -> dict[str, float]:
         "ever_abroad_share": ratio(went.sum(), len(mutuals)),
         "grew_abroad_share": ratio((went & lasted).sum(), lasted.sum()),
     }
+
+
+def of_totals(months: pd.DataFrame, over: str, under: str) -> float:
+    """A ratio of two flows over a run: of their totals, not the mean of the months' ratios."""
+    return ratio(months[over].sum(), months[under].sum())
 
 
 def ratio(over: float, under: float) -> float:

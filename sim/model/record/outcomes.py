@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from sim.model.record.catalogue import MEANS_BY_SERVICE, SERIES
-from sim.model.record.ends import origins_and_growth, ratio, totals_over_totals
+from sim.model.record.catalogue import MEANS_BY_SERVICE, MEANS_KEPT, RATIOS, SERIES
+from sim.model.record.ends import of_totals, origins_and_growth, ratio, totals_over_totals
+from sim.model.state.codes import ENDINGS
 from sim.registry.sections.services import SERVICES
 from sim.units import MONTHS_PER_YEAR
 
@@ -13,24 +14,19 @@ FOURTEEN_YEARS = 168
 COHORT_UNTIL = 60
 """Mutuals founded by April 2018 are followed: ten years fit into a run of fifteen."""
 
-GROUP_ENDINGS = ("taken_over", "stake_past_half", "lost_to_group")
+BUYER_ENDINGS = ("taken_over", "stake_past_half")
+GROUP_ENDINGS = (*BUYER_ENDINGS, "lost_to_group")
 COUNCIL_ENDINGS = ("lost_to_council",)
-CAUSES = (
-    "taken_over",
-    "stake_past_half",
-    "merged_nonprofit",
-    "lost_to_group",
-    "lost_to_nonprofit",
-    "lost_to_council",
-    "insolvent",
-    "wound_up",
-)
-_RATIOS = {
-    "bidders": ("bids", "tenders"),
-    "single_bid_share": ("single_bids", "tenders_with_bid"),
-    "incumbents_kept_share": ("incumbents_kept", "relets"),
-    "insourced_share": ("insourced", "insourcing_decisions"),
+INCIDENCE = {
+    "taken_over_10y": BUYER_ENDINGS,
+    "passed_to_group_10y": GROUP_ENDINGS,
+    "merged_10y": ("merged_nonprofit",),
+    "lost_to_group_10y": ("lost_to_group",),
+    "lost_to_nonprofit_10y": ("lost_to_nonprofit",),
+    "lost_to_council_10y": COUNCIL_ENDINGS,
+    "insolvent_10y": ("insolvent",),
 }
+"""Endings whose incidence at ten years each end outcome is."""
 HOMES_YEARS = (8, 12)
 """Years between which homes are watched: 2021 to 2025."""
 STARTS_BELOW, FEW_HOLD = 0.5, 0.6
@@ -62,7 +58,7 @@ def _lives(organisations: pd.DataFrame) -> dict[str, float]:
     traded = organisations[organisations["has_traded"]]
     small = traded[(traded["kind_at_start"] == "small") & ~traded["is_spun_out"]]
     firms = small[~small["is_charity"]]
-    found = {f"{name}": value for name, value in _incidence(mutuals).items()}
+    found = _incidence(mutuals)
     for service in SERVICES:
         own = _incidence(mutuals[mutuals["service"] == service])
         found[f"independence_10y.{service}"] = own["independence_10y"]
@@ -75,13 +71,14 @@ def _lives(organisations: pd.DataFrame) -> dict[str, float]:
     by_group = mutuals["ending"].isin(GROUP_ENDINGS).sum()
     found["endings_by_group_share"] = by_group / len(ended) if len(ended) else np.nan
     found["second_letting_survival"] = float(mutuals["second_letting_survived"].mean())
-    taken = ("taken_over", "stake_past_half")
     for name, table in (("mutual", organisations[organisations["is_spun_out"]]), ("small", firms)):
         looks = table["looks"].sum()
         done = (table["ending"] == "taken_over").sum()
         found[f"takeover_hazard_per_look_{name}"] = done / looks if looks else np.nan
     years = small["months_at_risk"].sum() / MONTHS_PER_YEAR
-    found["takeover_rate_small"] = small["ending"].isin(taken).sum() / years if years else np.nan
+    found["takeover_rate_small"] = (
+        small["ending"].isin(BUYER_ENDINGS).sum() / years if years else np.nan
+    )
     every = traded[traded["kind_at_start"].isin(("mutual", "small"))]
     years = every["months_at_risk"].sum() / MONTHS_PER_YEAR
     found["insolvency_rate"] = (every["ending"] == "insolvent").sum() / years if years else np.nan
@@ -96,30 +93,22 @@ def _incidence(table: pd.DataFrame, *, from_entry: bool = False) -> dict[str, fl
     """
     from sim.statistics.survival import cumulative_incidence, restricted_mean
 
-    names = ["independence_10y", "taken_over_10y", "merged_10y", "restricted_mean_years_14"]
-    names.append("passed_to_group_10y")
-    names += ["lost_to_group_10y", "lost_to_nonprofit_10y", "lost_to_council_10y", "insolvent_10y"]
     if not len(table):
-        return dict.fromkeys(names, np.nan)
+        return dict.fromkeys(("independence_10y", "restricted_mean_years_14", *INCIDENCE), np.nan)
     origin = table["entered_month"] if from_entry else table["founded_month"]
     entry = (table["entered_month"] - origin).to_numpy()
     last = np.maximum((table["last_month"] - origin).to_numpy(), entry)
-    cause = np.array([CAUSES.index(code) + 1 if code else 0 for code in table["ending"]])
+    cause = np.array([ENDINGS.index(code) for code in table["ending"]])
     curves = cumulative_incidence(entry, last, cause, FOURTEEN_YEARS)
-
-    def at_ten(*codes: str) -> float:
-        return float(curves.ended_by([CAUSES.index(code) + 1 for code in codes])[TEN_YEARS])
+    at_ten = {
+        name: float(curves.ended_by([ENDINGS.index(code) for code in codes])[TEN_YEARS])
+        for name, codes in INCIDENCE.items()
+    }
 
     return {
         "independence_10y": float(curves.survival[TEN_YEARS]),
         "restricted_mean_years_14": restricted_mean(curves.survival, FOURTEEN_YEARS),
-        "taken_over_10y": at_ten("taken_over", "stake_past_half"),
-        "passed_to_group_10y": at_ten(*GROUP_ENDINGS),
-        "merged_10y": at_ten("merged_nonprofit"),
-        "lost_to_group_10y": at_ten("lost_to_group"),
-        "lost_to_nonprofit_10y": at_ten("lost_to_nonprofit"),
-        "lost_to_council_10y": at_ten("lost_to_council"),
-        "insolvent_10y": at_ten("insolvent"),
+        **at_ten,
     }
 
 
@@ -184,22 +173,15 @@ def _means(monthly: pd.DataFrame) -> dict[str, float]:
     every = months[months["service"] == "all"]
     series = [outcome.name for outcome in SERIES]
     found |= {f"mean_{name}": float(value) for name, value in every[series].mean().items()}
-    for name in _RATIOS:
-        found[f"mean_{name}"] = _ratio_of_totals(every, name)
+    found |= {f"mean_{name}": of_totals(every, *pair) for name, pair in RATIOS.items()}
     let = every[["awards_mutual", "awards_small", "awards_group"]].sum(axis=1)
     price = (every["price_over_ceiling"] * let).sum()
     found["mean_price_over_ceiling"] = ratio(price, let.sum())
-    for name in ("leaving_first_holders", "leaving_new_staff"):
-        found[name] = found[f"mean_{name}"]
+    found |= {name: found[f"mean_{name}"] for name in MEANS_KEPT}
     for service in SERVICES:
         rows = months[months["service"] == service]
         for name in MEANS_BY_SERVICE:
-            mean = _ratio_of_totals(rows, name) if name in _RATIOS else float(rows[name].mean())
+            pair = RATIOS.get(name)
+            mean = of_totals(rows, *pair) if pair else float(rows[name].mean())
             found[f"mean_{name}.{service}"] = mean
     return found
-
-
-def _ratio_of_totals(months: pd.DataFrame, name: str) -> float:
-    """A ratio of flows over a run: of their totals, not the mean of the months' ratios."""
-    over, under = _RATIOS[name]
-    return ratio(months[over].sum(), months[under].sum())

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.arrays import Bools, Floats, Ints, sums
 from sim.model.record.by_kind import LotPeople, abroad, by_kind, lot_people
+from sim.model.record.catalogue import FLOWS, RATIOS
 from sim.model.record.concentration import largest_first, measures, pooled_top_share, pools
 from sim.model.record.leaders import regional_top_shares
 from sim.model.record.nulls import History
@@ -41,11 +42,11 @@ class Recorder:
             self.history.note_year(state)
             self.regions.append((state.month, regional_top_shares(state)))
         row["top4_share_pool"] = self._pool_share
-        row |= _tenders(state)
+        row |= _counted(state)
         row |= _margins(state)
         staff = lot_people(state)
         row |= _staff(state, staff)
-        row |= _money_and_events(state, value)
+        row |= _money_and_mutuals(state, value)
         row |= _by_kind(state, value, staff)
         self.months.append(row)
 
@@ -119,29 +120,16 @@ def _concentration(state: State, value: Floats, external: Bools) -> dict[str, Fl
     return row
 
 
-def _tenders(state: State) -> dict[str, Entry]:
-    """Tenders, bids and prices of the month."""
+def _counted(state: State) -> dict[str, Entry]:
+    """What phases counted as it happened, by service, and the ratios of two such counts."""
     counts = state.flows.counts
     none = np.zeros(N_SERVICES)
-
-    def of(name: str) -> Floats:
-        return counts.get(name, none)
-
-    return {
-        "tenders": Total(of("tenders")),
-        "bidders": Ratio(of("bids"), of("tenders")),
-        "single_bid_share": Ratio(of("single_bids"), of("tenders_with_bid")),
-        "incumbents_kept_share": Ratio(of("incumbents_kept"), of("relets")),
-        "price_over_ceiling": Ratio(of("price_over_ceiling"), of("awards")),
-        "insourced_share": Ratio(of("insourced"), of("insourcing_decisions")),
-        "bids": Total(of("bids")),
-        "tenders_with_bid": Total(of("tenders_with_bid")),
-        "single_bids": Total(of("single_bids")),
-        "relets": Total(of("relets")),
-        "incumbents_kept": Total(of("incumbents_kept")),
-        "insourced": Total(of("insourced")),
-        "insourcing_decisions": Total(of("insourcing_decisions")),
-    }
+    row: dict[str, Entry] = {name: Total(counts.get(name, none)) for name in FLOWS}
+    for name, (over, under) in RATIOS.items():
+        row[name] = Ratio(counts.get(over, none), counts.get(under, none))
+    price, awards = (counts.get(name, none) for name in ("price_over_ceiling", "awards"))
+    row["price_over_ceiling"] = Ratio(price, awards)
+    return row
 
 
 def _margins(state: State) -> dict[str, Entry]:
@@ -246,19 +234,8 @@ def _added_up(state: State, columns: Mapping[str, Floats | Ints], rows: Ints) ->
     return {name: sums(service, column[rows], N_SERVICES) for name, column in columns.items()}
 
 
-COUNTED = (
-    *("spin_out_votes", "spin_out_votes_won", "shortlists", "spin_outs", "challenges"),
-    *("staff_returned", "laid_off_unlet", "staff_moved", "jobs_lost", "step_in_cost"),
-    *("entrants", "insolvencies", "handbacks", "below_cost_bids"),
-    *("takeover_looks", "takeovers_possible", "takeovers_blocked_by_form", "takeovers_voted_down"),
-    *("takeovers_blocked_by_control", "takeovers_done"),
-    *("awards_mutual", "awards_small", "awards_group"),
-)
-"""What phases count as it happens: events, people or GBP a month, by service."""
-
-
-def _money_and_events(state: State, value: Floats) -> dict[str, Entry]:
-    """Public cost, ownership and events."""
+def _money_and_mutuals(state: State, value: Floats) -> dict[str, Entry]:
+    """Public cost, what of it reaches the front line, and mutuals that are independent."""
     lots, providers, counts = state.lots, state.providers, state.flows.counts
     none = np.zeros(N_SERVICES)
     paid_for = state.is_public()
@@ -280,14 +257,11 @@ def _money_and_events(state: State, value: Floats) -> dict[str, Entry]:
         & ~providers.is_forming
     )
     main = np.argmax(providers.works_in, axis=1)
-    row: dict[str, Entry] = {
+    return {
         "public_cost": public,
         "front_line_share": Ratio(front_line * MONTHS_PER_YEAR, cost),
         "mutuals_alive": Total(np.bincount(main[alive], minlength=N_SERVICES).astype(np.float64)),
     }
-    for name in COUNTED:
-        row[name] = Total(counts.get(name, none))
-    return row
 
 
 def _by_kind(state: State, value: Floats, staff: LotPeople) -> dict[str, Entry]:

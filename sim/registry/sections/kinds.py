@@ -73,8 +73,6 @@ class Group(Kind):
 KINDS = ("in_house", "mutual", "small", "group")
 """Order of the kinds of provider; their code in the provider table is the place in this list."""
 
-KIND_NAMES = ("Council team", "Mutual", "Small provider", "Private group")
-
 
 class Kinds(Section):
     """The four kinds of provider."""

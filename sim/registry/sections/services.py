@@ -9,14 +9,6 @@ SERVICES = ("youth", "school_support", "social_work", "homes", "fostering")
 
 ServiceName = Literal["youth", "school_support", "social_work", "homes", "fostering"]
 
-SERVICE_NAMES = (
-    "Youth services",
-    "School support",
-    "Social work practices",
-    "Children's homes",
-    "Fostering services",
-)
-
 
 _posts = column("posts per 1,000 children", "Full-time equivalent posts at the start, for every 1,000 residents aged 0 to 17 (youth: aged 13 to 25).")
 _pay = column("GBP per year", "Council pay of one full-time post before pension, 2013 prices.", (1000, 200000))

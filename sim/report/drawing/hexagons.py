@@ -10,9 +10,10 @@ import pandas as pd
 from markupsafe import Markup
 from numpy.typing import NDArray
 
+from sim.registry.words import KIND_TITLES
 from sim.report.drawing.markup import element, in_tags, together
 from sim.report.drawing.palette import light
-from sim.telling.words import KINDS, number
+from sim.telling.words import number
 
 SIDE = 10.0
 ROW_STEP = 1.5 * SIDE
@@ -62,10 +63,10 @@ def _cell(outline: str, council: str, holder: Holder | None) -> Markup:
     """One council's hexagon, with what it says on pointing."""
     says = f"{council}: nothing let or recorded"
     if holder is not None:
-        kind = KINDS.get(holder.kind, holder.kind)
+        kind = KIND_TITLES.get(holder.kind, holder.kind)
         part = "" if holder.share is None else f", {number(holder.share, 'share')} of the value"
         says = f"{council}: {kind}\n{holder.name}{part}"
-    known = holder.kind if holder is not None and holder.kind in KINDS else None
+    known = holder.kind if holder is not None and holder.kind in KIND_TITLES else None
     colour = f"fill:var(--{known})" if known else "fill:none;stroke:var(--rule)"
     return element("path", element("title", says), d=outline, style=colour)
 
@@ -93,7 +94,7 @@ def map_sheet(maps: list[tuple[str, Markup]], title: str) -> str:
             "<svg ", f'<svg x="{x}" y="{y + 8}" width="240" height="290" ', 1
         )
         pieces.append(Markup(sized))
-    for place, (kind, words) in enumerate(KINDS.items()):
+    for place, (kind, words) in enumerate(KIND_TITLES.items()):
         x, y = 24 + 220 * place, 80 + tall * rows
         style = f"fill:var(--{kind})"
         pieces.append(

@@ -4,18 +4,19 @@ from itertools import cycle
 
 import pandas as pd
 
+from sim.registry.words import ENDING_TITLES
 from sim.report.drawing.charts import Axes, Style, lines, stacked
 from sim.report.drawing.svg import Figure, Panel
 from sim.report.drawing.tables import over_time
 from sim.report.stored import Stored
 from sim.report.summaries import incidence_over_runs
-from sim.telling.words import ENDINGS, MONTHS_A_YEAR, count, inside, listed, number, span
+from sim.telling.words import MONTHS_A_YEAR, count, inside, listed, number, span
 
 HORIZON_YEARS = 14
 TEN_YEARS = 10
 WIDE = (450, 270)
 _POPULATIONS = {"mutual": "Mutuals founded by April 2018", "small": "Small firms and charities"}
-_ENDING_STYLES = {code: Style(words, code) for code, words in ENDINGS.items()}
+_ENDING_STYLES = {code: Style(words, code) for code, words in ENDING_TITLES.items()}
 _COLOURS = ("arm_short", "arm_long", "arm_worst", "arm_protected")
 _DASHES = ((), (6, 3), (2, 2), (8, 2, 2, 2))
 
@@ -61,7 +62,7 @@ def _endings_in_words(mutuals: pd.DataFrame) -> str:
     left = at.loc["independent"]
     ended = at.drop("independent")["mean"].nlargest(2)
     common = [
-        f"“{inside(ENDINGS[str(c)])}” ({number(float(v), 'share')})" for c, v in ended.items()
+        f"“{inside(ENDING_TITLES[str(c)])}” ({number(float(v), 'share')})" for c, v in ended.items()
     ]
     years = count(int(left["years"]), "year")
     return (

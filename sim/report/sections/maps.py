@@ -8,13 +8,14 @@ from markupsafe import Markup
 from sim.errors import MutualsError
 from sim.registry.councils import load_councils
 from sim.registry.shipped import shipped_folder
+from sim.registry.words import KIND_TITLES, SERVICE_TITLES
 from sim.report.drawing.charts import Style
 from sim.report.drawing.hexagons import Holder, hexagon_map
 from sim.report.drawing.markup import element, together
 from sim.report.drawing.tables import behind
 from sim.report.sections.figures import NOTHING, key
 from sim.report.stored import Stored
-from sim.telling.words import KINDS, SERVICES, calendar_year, inside, is_known, spoken
+from sim.telling.words import calendar_year, inside, is_known
 
 COLUMNS = ("code", "name", "region", "hex_col", "hex_row")
 
@@ -54,7 +55,7 @@ def service_maps(stored: Stored) -> list[ServiceMaps]:
     if councils.empty:
         return []
     found = []
-    for service in SERVICES:
+    for service in SERVICE_TITLES:
         own = rows[rows["service"] == service]
         if len(own):
             found.append(_pair(service, own, councils))
@@ -66,7 +67,7 @@ def _pair(service: str, rows: pd.DataFrame, councils: pd.DataFrame) -> ServiceMa
     months = (int(rows["month"].min()), int(rows["month"].max()))
     years = (int(calendar_year(months[0])), int(calendar_year(months[1])))
     moments = [_holders(rows[rows["month"] == month]) for month in months]
-    leads = {kind: (_count(moments[0], kind), _count(moments[1], kind)) for kind in KINDS}
+    leads = {kind: (_count(moments[0], kind), _count(moments[1], kind)) for kind in KIND_TITLES}
     drawn = [
         hexagon_map(councils, holders, _described(service, year, holders))
         for holders, year in zip(moments, years, strict=True)
@@ -93,8 +94,8 @@ def _count(holders: dict[str, Holder], kind: str) -> int:
 
 def _described(service: str, year: int, holders: dict[str, Holder]) -> str:
     """The map in words, for those who cannot see it."""
-    counts = [f"{KINDS[kind]} {_count(holders, kind)}" for kind in KINDS]
-    return f"{SERVICES[service]}, {year}. Councils by largest holder: {', '.join(counts)}."
+    counts = [f"{KIND_TITLES[kind]} {_count(holders, kind)}" for kind in KIND_TITLES]
+    return f"{SERVICE_TITLES[service]}, {year}. Councils by largest holder: {', '.join(counts)}."
 
 
 def maps_in_words(maps: list[ServiceMaps]) -> str:
@@ -107,7 +108,7 @@ def maps_in_words(maps: list[ServiceMaps]) -> str:
     return (
         f"In this one run private groups end as the largest holder of {abs(gained)} {change} "
         "council services than they began with; the largest change is in "
-        f"{inside(SERVICES[most.service])}, from {before} councils to {after}."
+        f"{inside(SERVICE_TITLES[most.service])}, from {before} councils to {after}."
     )
 
 
@@ -123,17 +124,22 @@ def _shown(pair: ServiceMaps) -> Markup:
         for drawing, year in zip(pair.maps, pair.years, strict=True)
     ]
     return element(
-        "section", element("h4", SERVICES[pair.service]), element("div", *halves, class_="pair")
+        "section",
+        element("h4", SERVICE_TITLES[pair.service]),
+        element("div", *halves, class_="pair"),
     )
 
 
 def map_numbers(maps: list[ServiceMaps]) -> Markup:
     """Councils by kind of largest holder, start and end."""
     rows = [
-        [SERVICES[m.service], *(f"{a} → {b}" for a, b in (m.leads[kind] for kind in KINDS))]
+        [
+            SERVICE_TITLES[m.service],
+            *(f"{a} → {b}" for a, b in (m.leads[kind] for kind in KIND_TITLES)),
+        ]
         for m in maps
     ]
-    headings = ["", *(KINDS.get(kind, spoken(kind)) for kind in KINDS)]
+    headings = ["", *KIND_TITLES.values()]
     return behind("Councils by kind of largest holder, start → end", headings, rows)
 
 
@@ -144,7 +150,7 @@ def maps_section(pairs: list[ServiceMaps]) -> Markup:
     words = maps_in_words(pairs)
     return together(
         element("p", element("b", "In words: "), inside(words), class_="words"),
-        key([Style(title, kind) for kind, title in KINDS.items()]),
+        key([Style(title, kind) for kind, title in KIND_TITLES.items()]),
         map_grid(pairs),
         element(
             "p",

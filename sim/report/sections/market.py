@@ -4,15 +4,15 @@ import math
 
 import pandas as pd
 
+from sim.model.record.catalogue import SHARE
+from sim.registry.words import KIND_TITLES, SERVICE_TITLES
+from sim.report.claims import unit_of
 from sim.report.drawing.charts import Axes, Style, lines, stacked
 from sim.report.drawing.svg import Figure, Panel
 from sim.report.drawing.tables import over_time
 from sim.report.stored import Stored
 from sim.report.summaries import Change, ends, over_runs
 from sim.telling.words import (
-    ALL_SERVICES,
-    KINDS,
-    SERVICES,
     capital,
     count,
     counted,
@@ -22,8 +22,9 @@ from sim.telling.words import (
     span,
 )
 
+_PANELS = {"all": "All five services", **SERVICE_TITLES}
 _KIND_ORDER = ("group", "small", "mutual", "in_house")
-_KIND_STYLES = {f"share_{kind}": Style(KINDS[kind], kind) for kind in _KIND_ORDER}
+_KIND_STYLES = {f"share_{kind}": Style(KIND_TITLES[kind], kind) for kind in _KIND_ORDER}
 _CONCENTRATION = {
     "top4_share": Style("The four largest providers", "ink"),
     "top4_share_frozen": Style("Chance alone: opening shares frozen", "frozen", (6, 3)),
@@ -40,7 +41,7 @@ def holders_over_time(stored: Stored) -> Figure:
     table = band.rename(columns={"outcome": "line", "year": "across"})
     panels = [
         Panel(title, stacked(part, _KIND_STYLES, _yearly(part, "share of value"), ["share_group"]))
-        for service, title in ALL_SERVICES.items()
+        for service, title in _PANELS.items()
         if len(part := table[table["service"] == service])
     ]
     return Figure(
@@ -87,12 +88,12 @@ def concentration(stored: Stored) -> Figure:
     """The four largest providers' share of the external market, beside both null markets."""
     band = over_runs(stored, stored.base_arm, list(_CONCENTRATION))
     table = band.rename(columns={"outcome": "line", "year": "across"})
-    table = table[table["service"].isin(list(SERVICES))]
+    table = table[table["service"].isin(list(SERVICE_TITLES))]
     styles = {name: s for name, s in _CONCENTRATION.items() if (table["line"] == name).any()}
     top = _round_up(float(table["high"].max())) if len(table) else 1.0
     panels = [
         Panel(title, lines(part, styles, _yearly(part, "share of external market", top)))
-        for service, title in SERVICES.items()
+        for service, title in SERVICE_TITLES.items()
         if len(part := table[table["service"] == service])
     ]
     return Figure(
@@ -114,19 +115,19 @@ def concentration(stored: Stored) -> Figure:
 def _concentration_in_words(band: pd.DataFrame) -> str:
     """In which services the four largest end clearly above both nulls."""
     change = ends(band)
-    top = {s: change[s, "top4_share"].last for s in SERVICES if (s, "top4_share") in change}
+    top = {s: change[s, "top4_share"].last for s in SERVICE_TITLES if (s, "top4_share") in change}
     if not top:
         return ""
     highest = max(top, key=lambda service: top[service])
     most = (
-        f"The four largest providers end with most in {inside(SERVICES[highest])}, "
+        f"The four largest providers end with most in {inside(SERVICE_TITLES[highest])}, "
         f"{number(top[highest], 'share')} of the external market."
     )
     nulls = {s: [change[s, null].last for null in _NULLS if (s, null) in change] for s in top}
     if not any(nulls.values()):
         return f"{most} This folder holds no null markets to set beside it."
     beyond = [s for s in top if nulls[s] and top[s] - max(nulls[s]) > _LEAST_GAP]
-    names = [inside(SERVICES[service]) for service in beyond]
+    names = [inside(SERVICE_TITLES[service]) for service in beyond]
     of_all = f"of {count(len(top), 'service')}"
     if not names:
         return f"{most} In none {of_all} does the mean end more than a point above both nulls."
@@ -139,16 +140,18 @@ def _concentration_in_words(band: pd.DataFrame) -> str:
 def opening_facts(stored: Stored) -> list[tuple[str, str, str]]:
     """A few plain facts of the base arm: value, what it is, and from where it came."""
     wanted = {
-        "share_group": ("share", "of all value is held by private groups at the end"),
-        "share_in_house": ("share", "is provided in house"),
-        "mutuals_alive": ("", "independent mutuals at the end"),
+        "share_group": "of all value is held by private groups at the end",
+        "share_in_house": "is provided in house",
+        "mutuals_alive": "independent mutuals at the end",
     }
     change = ends(over_runs(stored, stored.base_arm, list(wanted)))
     facts = []
-    for outcome, (unit, words) in wanted.items():
+    for outcome, words in wanted.items():
         if row := change.get(("all", outcome)):
+            is_share = unit_of(outcome, "") == SHARE
             first, last = (
-                number(value if unit else round(value), unit) for value in (row.first, row.last)
+                number(value, SHARE) if is_share else number(round(value))
+                for value in (row.first, row.last)
             )
             facts.append((last, words, f"from {first} in {row.first_year}"))
     return facts
@@ -162,8 +165,8 @@ def _yearly(part: pd.DataFrame, up: str, top: float = 1.0) -> Axes:
 
 def _by_panel(table: pd.DataFrame) -> pd.DataFrame:
     """The table with the service's title as the name of its panel, services in their order."""
-    order = {service: place for place, service in enumerate(ALL_SERVICES)}
-    placed = table.assign(panel=table["service"].map(ALL_SERVICES))
+    order = {service: place for place, service in enumerate(_PANELS)}
+    placed = table.assign(panel=table["service"].map(_PANELS))
     return placed.sort_values("service", key=lambda names: names.map(order), kind="stable")
 
 

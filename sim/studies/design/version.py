@@ -17,8 +17,8 @@ from typing import Any
 
 ROOTS = ("sim.model.one_run", "sim.studies.store.tables")
 """What plays a run, and what makes of it the tables that are stored."""
-BEYOND = ("sim.errors", "sim.registry.reading", "sim.registry.fields")
-"""Where the closure ends: words of errors, and how a world is read and an assumption declared."""
+BEYOND = ("sim.errors", "sim.registry.reading", "sim.registry.fields", "sim.registry.words")
+"""Where the closure ends: words of errors and of codes, how a world is read and declared."""
 ASSUMPTIONS = "sim.registry"
 CATALOGUE = "sim.model.record.catalogue"
 EVENTS = "sim.model.state.events"
@@ -183,11 +183,11 @@ def _declared_assumptions(module: ast.Module, source: _Source) -> Iterator[Cut]:
 
 
 def _declared_outcomes(module: ast.Module, source: _Source) -> Iterator[Cut]:
-    """Of each outcome its name and its kind count."""
+    """Of each outcome its name, its kind and what is given by keyword count: the rest only says."""
     for each in module.body:
         for node in ast.walk(each) if isinstance(each, ast.Assign | ast.AnnAssign) else ():
             if isinstance(node, ast.Call) and _called(node) and node.args:
-                yield source.after(node.args[0], node)
+                yield source.after(node.args[0], node.args[-1])
 
 
 def _declared_events(nodes: Nodes, source: _Source) -> Iterator[Cut]:

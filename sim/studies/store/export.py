@@ -191,14 +191,13 @@ def _inputs(manifest: Mapping[str, Any]) -> pd.DataFrame:
 
 def _codebook(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Every column of every table: unit, meaning, and for an outcome its formula."""
-    from sim.model.record.catalogue import CATALOGUE
+    from sim.model.record.catalogue import outcome_of
 
-    known = {outcome.name: outcome for outcome in CATALOGUE}
     rows = []
     for table, content in tables.items():
         for name in content:
             place = {**PLACE, **NUMBERS} if table == "events" else PLACE
-            outcome = None if name in place else _outcome_of(name, known)
+            outcome = None if name in place else outcome_of(name)
             unit, meaning = place.get(name, ("", ""))
             if outcome is not None:
                 unit, meaning = outcome.unit, outcome.meaning
@@ -214,15 +213,6 @@ def _codebook(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows)
-
-
-def _outcome_of(name: str, known: Mapping[str, Any]) -> Any:
-    """The outcome a column holds: its own, one by service, or the series it is the mean of."""
-    base = name.rpartition(".")[0]
-    for asked in (name, f"{base}.SERVICE", base):
-        if asked in known:
-            return known[asked]
-    return _outcome_of(name.removeprefix(MEAN), known) if name.startswith(MEAN) else None
 
 
 def _as_csv(tables: Mapping[str, pd.DataFrame]) -> Iterable[tuple[str, bytes]]:

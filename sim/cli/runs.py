@@ -1,5 +1,6 @@
 """Commands that make runs without a study: `run` and `solve`."""
 
+import math
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,16 @@ import typer
 
 from sim.cli.failing import told
 from sim.cli.options import AsJson, Out, Overwrite
+
+SUMMARY = (
+    *("cohort", "independence_10y", "restricted_mean_years_14", "taken_over_10y"),
+    *("lost_to_group_10y", "lost_to_council_10y", "insolvent_10y", "second_letting_survival"),
+    *("mean_external_share", "mean_share_mutual", "mean_share_group"),
+    *("top4_end.youth", "top4_end.homes", "mean_bidders"),
+    *("leaving_first_holders", "leaving_new_staff", "mean_vacancy_share", "mean_quality"),
+    *("mean_public_cost", "mean_front_line_share"),
+)
+"""What a run prints unless all is asked for."""
 
 
 @told
@@ -21,10 +32,11 @@ def run_command(  # noqa: PLR0913
     ] = None,
     out: Out = None,
     overwrite: Overwrite = False,
+    every: Annotated[bool, typer.Option("--all", help="Print every outcome.")] = False,
     json: AsJson = False,
 ) -> None:
     """Make one run: a summary on screen, everything it did in a folder."""
-    from sim.console import print_json, print_rows, say
+    from sim.console import print_json, say
     from sim.registry.reading.load import load, parse_settings
 
     world = load(scenario, parse_settings(set_ or []))
@@ -40,9 +52,34 @@ def run_command(  # noqa: PLR0913
     if json:
         print_json(made.outcomes.to_dict())
         return
-    rows = [{"outcome": name, "value": value} for name, value in made.outcomes.items()]
-    print_rows(rows, ["outcome", "value"], f"{world.title}, seed {seed}, {length} years")
+    from sim.units import MONTHS_PER_YEAR, month_name
+
+    began, months = world.time, length * MONTHS_PER_YEAR
+    first, last = (month_name(at, began.start_year, began.start_month) for at in (0, months - 1))
+    title = f"{world.title}, seed {seed}, {first} to {last}"
+    _print_outcomes(made.outcomes.to_dict(), title, every=every)
     say(f"Everything it did is in {folder}")
+
+
+def _print_outcomes(outcomes: dict[str, float], title: str, *, every: bool) -> None:
+    """Print those that tell what became of mutuals, their staff and the market, or all of them."""
+    from sim.console import print_rows, say
+    from sim.model.record.catalogue import outcome_of
+
+    names = [name for name in outcomes if every or name in SUMMARY]
+    known = [name for name in names if not math.isnan(outcomes[name])]
+    rows = []
+    for name in sorted(known, key=lambda name: 0 if every else SUMMARY.index(name)):
+        about = outcome_of(name)
+        unit, meaning = (about.unit, about.meaning) if about else ("", "")
+        means = "mean over the run" if name.startswith("mean_") else ""
+        meaning = f"{meaning.rstrip('.')}, {means}." if means else meaning
+        rows.append({"outcome": name, "value": outcomes[name], "unit": unit, "meaning": meaning})
+    print_rows(rows, ["outcome", "value", "unit", "meaning"], title)
+    if len(known) < len(names):
+        say(f"Not known, for want of years or of cases: {', '.join(sorted({*names} - {*known}))}.")
+    if not every:
+        say(f"All {len(outcomes)} outcomes: the same command with --all, or --json.")
 
 
 @told

@@ -6,8 +6,10 @@ knows no more of them than `sim.studies.runs.hands.Hands`.
 
 import contextlib
 import multiprocessing.resource_tracker
+import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from typing import Any
@@ -18,6 +20,9 @@ from sim.studies.runs.hands import QUEUED_PER_WORKER, Hands
 
 SECONDS_IDLE = 20
 """After which a process of a pool ends."""
+
+SECONDS_BETWEEN_LOOKS = 1.0
+"""Between two looks of a process of a pool for the one that started it."""
 
 POOL_THREAD = "_ExecutorManagerThread"
 """loky's name for the kind of thread that minds its processes."""
@@ -124,9 +129,29 @@ def _pool(workers: int) -> Executor:
                 future: Future[Any] = super().submit(fn, *given, **says)
             return future
 
-    pool: Executor = Pool(max_workers=workers, timeout=SECONDS_IDLE, env=SINGLE_THREAD)
+    pool: Executor = Pool(
+        max_workers=workers,
+        timeout=SECONDS_IDLE,
+        env=SINGLE_THREAD,
+        initializer=end_with,
+        initargs=(os.getpid(),),
+    )
     pool.submit(abs, 0)
     return pool
+
+
+def end_with(parent: int) -> None:
+    """In a process of a pool: end when the process that started it is gone, however it went.
+
+    Killed alone, or hung up on, it can tell nobody; its processes would wait for work for ever.
+    """
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextlib.contextmanager

@@ -46,3 +46,17 @@ def test_a_fresh_start_does_not_wipe_what_another_command_is_making(tmp_path: Pa
     out = tmp_path / "out"
     with at_work(file, out), pytest.raises(Exception, match="Another command is at work"):
         finish(file, out, fresh=True)
+
+
+@pytest.mark.slow
+def test_a_second_command_with_another_experiment_writes_nothing(tmp_path: Path) -> None:
+    file = experiment_of(tmp_path, replications=30)
+    (tmp_path / "edited").mkdir()
+    edited = experiment_of(tmp_path / "edited", replications=31)
+    out = tmp_path / "out"
+    with at_work(file, out):
+        before = {path.name: path.read_bytes() for path in out.glob("*.json")}
+        with pytest.raises(Exception, match="Another command is at work"):
+            finish(edited, out)
+        assert before == {path.name: path.read_bytes() for path in out.glob("*.json")}
+    assert "manifest.json" in before

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal, NotRequired, TypeGuard, cast
+from typing import Any, Literal, NotRequired, Required, TypeGuard, cast
 
 from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypedDict  # Before Python 3.12 pydantic checks no other.
@@ -46,15 +46,15 @@ class Asked(TypedDict):
     arms: NotRequired[list[str]]
 
 
-class Inputs(TypedDict):
+class Inputs(TypedDict, total=False):
     """Everything a study was given: the experiment's text, and each world."""
 
     experiment: str
     hypotheses: list[Asked]
-    scenario: str
+    scenario: Required[str]
     cells: list[Cell]
     points: dict[str, dict[str, Value]]
-    world: dict[str, object]
+    world: Required[dict[str, object]]
     set_by: dict[str, str]
     world_is_of: str
 
@@ -68,10 +68,10 @@ class Machine(TypedDict):
     cpu_features: list[str]
 
 
-class Circumstances(TypedDict):
+class Circumstances(TypedDict, total=False):
     """What the work was done with: versions, commit, machine."""
 
-    model_version: str
+    model_version: Required[str]
     versions: dict[str, str]
     commit: str | None
     machine: Machine
@@ -99,37 +99,18 @@ class Drawn(TypedDict):
     takeovers: bool
 
 
-class Looks(TypedDict):
-    """How a study stopped by itself."""
-
-    rule: str
-    look_every: int
-    cap: int
-    interval_at_most: float | dict[str, float] | None
-    narrowest_at: int
-    looks: int
-
-
-class Noted(TypedDict):
-    """When a wording of the claims was first noted."""
-
-    hash: str
-    written: str
-
-
 class Head(TypedDict):
     """What the manifest of any version says."""
 
     format: int
     kind: Literal["run", "study"]
-    model_version: str
     files: NotRequired[list[str]]
     replaces: NotRequired[list[str]]
     sessions: NotRequired[list[Session]]
 
 
-class Manifest(Head):
-    """What the manifest of a run or a study says: those of this version say what is required."""
+class Manifest(Head, Inputs, Circumstances):
+    """What the manifest of a run or a study of this version says."""
 
     name: str
     title: str
@@ -139,29 +120,16 @@ class Manifest(Head):
     arms: dict[str, str]
     settings: dict[str, str]
     seeds: list[int]
-    world: dict[str, object]
-    scenario: str
     runs: NotRequired[int | None]
-    set_by: NotRequired[dict[str, str]]
-    versions: NotRequired[dict[str, str]]
-    commit: NotRequired[str | None]
-    machine: NotRequired[Machine]
-    command: NotRequired[list[str]]
-    written: NotRequired[str]
     question: NotRequired[str]
     person: NotRequired[str]
     turns: NotRequired[str]
     short: NotRequired[dict[str, dict[str, str]]]
     side_by_side: NotRequired[list[Drawn]]
-    experiment: NotRequired[str]
-    hypotheses: NotRequired[list[Asked]]
-    cells: NotRequired[list[Cell]]
-    points: NotRequired[dict[str, dict[str, Value]]]
-    world_is_of: NotRequired[str]
-    stopping: NotRequired[Looks]
+    stopping: NotRequired[dict[str, object]]
     runs_failed: NotRequired[int]
     wall_seconds: NotRequired[float]
-    hypotheses_written: NotRequired[list[Noted]]
+    hypotheses_written: NotRequired[list[dict[str, str]]]
     run_id: NotRequired[str]
     world_hash: NotRequired[str]
     seed: NotRequired[int]

@@ -108,15 +108,13 @@ class Result:
 
     def verdicts(self) -> list[ToldVerdict]:
         """Its verdicts in the order of the file, checked; none where none is concluded."""
-        if not self.holds(VERDICTS):
-            return []
-        return read_verdicts(self.folder / VERDICTS, self.content(VERDICTS))
+        path = self.folder / VERDICTS
+        return read_verdicts(path, self.content(VERDICTS)) if self.holds(VERDICTS) else []
 
     def estimates(self) -> list[Figure]:
         """Its estimates, checked; none where none is concluded."""
-        if not self.holds(ESTIMATES):
-            return []
-        return read_estimates(self.folder / ESTIMATES, self.content(ESTIMATES))
+        path = self.folder / ESTIMATES
+        return read_estimates(path, self.content(ESTIMATES)) if self.holds(ESTIMATES) else []
 
     def json(self, path: str, otherwise: Any = None) -> Any:
         """A file of JSON, checked; `otherwise` where the result has none."""

@@ -23,16 +23,7 @@ READABLE = 24
 """Signs in a line below which a sentence in a column of a table is hard to read."""
 PADDING = 2
 """Blanks between columns."""
-COLOURS = {"supported": "green", "refuted": "red", "undecided": "yellow"}
-NO_COLOUR = ("hangs on", "taken as given")
-"""Words that say neither that a claim follows nor that it does not, whatever the verdict."""
 LARGE, MIDDLING = 1000, 10
-SPACE = "space"
-"""Setting of a verdict over all points of a design."""
-QUICK_WARNING = (
-    "A quick trial on the small world with few runs: these verdicts mean nothing. "
-    "They show that everything works."
-)
 
 
 def screen() -> Console:
@@ -160,52 +151,6 @@ def _record(names: Sequence[str], row: Sequence[Text]) -> Table:
     return record
 
 
-def print_verdicts(verdicts: Sequence[Mapping[str, Any]], *, quick: bool) -> None:
-    """Print the verdicts, one row for each claim and setting, with what is odd about them below."""
-    table = Table(box=box.SIMPLE_HEAD)
-    for name in ("id", "statement", "setting", "verdict"):
-        table.add_column(name, overflow="fold")
-    for name in ("estimate", "interval", "claim", "runs", "pairing"):
-        table.add_column(name, justify="right", no_wrap=True)
-    last = ""
-    for one in verdicts:
-        words = one.get("words") or one["verdict"]
-        colour = COLOURS["undecided" if words.startswith(NO_COLOUR) else one["verdict"]]
-        side = "≥" if one["direction"] == "at least" else "≤"
-        table.add_row(
-            cell(one["id"] if one["id"] != last else ""),
-            cell(one["statement"] if one["id"] != last else ""),
-            cell(one["setting"]),
-            Text.assemble(cell(words, colour), cell(_finding(one))),
-            shown(one["estimate"]),
-            f"{shown(one['low'])} to {shown(one['high'])}",
-            cell(f"{side} {shown(one['threshold'])}"),
-            str(one["runs"]),
-            _gain(one.get("pairing_gain")),
-            end_section=False,
-        )
-        last = one["id"]
-    screen().print(table)
-    _print_notes(verdicts)
-    if quick:
-        say(QUICK_WARNING)
-
-
-def _print_notes(verdicts: Sequence[Mapping[str, Any]]) -> None:
-    """What is odd about verdicts, and how their numbers are to be read."""
-    for one in verdicts:
-        if one["reason"]:
-            say(f"{one['id']} at {one['setting']}: {one['reason']}.")
-    for one in verdicts:
-        if one.get("text_changed") and one["setting"] != SPACE:
-            say(f"{one['id']} at {one['setting']}: its wording was changed after the first run.")
-    say("Intervals are over luck only (runs are the units); what is assumed may be further off.")
-    if any(one["setting"] == SPACE for one in verdicts):
-        say("At setting space the estimate is the share of points where a claim holds.")
-    if any(one.get("pairing_gain") for one in verdicts):
-        say("pairing: how many times as many runs unpaired seeds would need.")
-
-
 def print_forecast(told: Mapping[str, Any]) -> None:
     """Print what a study will take and tell."""
     more = told["most_runs"] > told["runs"]
@@ -226,17 +171,6 @@ def print_forecast(told: Mapping[str, Any]) -> None:
 
 def _up_to(most: Any, more: bool) -> str:  # noqa: FBT001
     return f" to {shown(most)}" if more else ""
-
-
-def _gain(gain: float | None) -> str:
-    return "" if gain is None else f"x {gain:.1f}"
-
-
-def _finding(verdict: Mapping[str, Any]) -> str:
-    """What stands beside the verdict: that nothing here is large enough to matter."""
-    if verdict.get("no_effect"):
-        return "; no effect that matters"
-    return "; as good as the threshold" if verdict.get("equivalence") else ""
 
 
 def shown(value: Any) -> str:

@@ -3,13 +3,16 @@
 import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli.failing import told
 from sim.cli.options import AsJson, AtMost, Fresh, Out, Retries, Scheduler, Workers
 from sim.cli.results import write_claims_page
+
+if TYPE_CHECKING:
+    from sim.studies.study import Study
 
 
 @told
@@ -101,14 +104,16 @@ def _study(  # noqa: PLR0913
     return functools.partial(_tell_of_study, done, path, quick=quick, as_json=as_json)
 
 
-def _tell_of_study(done: Any, path: Path, *, quick: bool, as_json: bool) -> None:
+def _tell_of_study(done: "Study", path: Path, *, quick: bool, as_json: bool) -> None:
     """Print a study's verdicts, what failed, and where its report is."""
-    from sim.console import print_json, print_verdicts, say, warn
+    from sim.cli.verdicts import print_verdicts
+    from sim.console import print_json, say, warn
+    from sim.studies.store.result import open_result
 
     if as_json:
         print_json(done.verdicts)
     else:
-        print_verdicts(done.verdicts, quick=quick)
+        print_verdicts(open_result(done.folder).verdicts(), quick=quick)
     failed = done.manifest["runs_failed"]
     if failed:
         warn(f"Failed and left out: {failed}; {done.folder}/ledger.sqlite says why.")

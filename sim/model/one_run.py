@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 import pandas as pd
@@ -32,6 +32,15 @@ EVENT_COLUMNS = (
 """The decision log as a table; a number that a kind of event does not give is NaN."""
 
 
+class RunManifest(TypedDict, total=False):
+    """World, seed, years and time taken."""
+
+    scenario: str
+    seed: int
+    years: int
+    seconds: float
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """What one run gave. See `sim.outcomes.CATALOGUE` for every column."""
@@ -46,7 +55,7 @@ class Run:
     """Largest holder of each council's service, once a year."""
     outcomes: pd.Series
     """End-of-run outcomes."""
-    manifest: dict[str, Any] = field(default_factory=dict)
+    manifest: RunManifest = field(default_factory=RunManifest)
     """World, seed, years and time taken."""
 
 

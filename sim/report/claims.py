@@ -1,13 +1,13 @@
 """Verdicts as a reader needs them: each claim with its numbers, units and settings side by side."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from sim.model.record.catalogue import POINTS, outcome_of
 from sim.registry.words import SERVICE_WORDS
 from sim.report.stored import Stored
 from sim.studies.judging.saying import finding_words
+from sim.studies.store.verdict import ToldVerdict, Verdict
 from sim.telling.words import capital, inside, is_known, level, number, span, spoken
 
 _AS_SHARE = ("share", "per year", "per look")
@@ -92,75 +92,55 @@ class Claim:
 
 def claims_of(stored: Stored) -> list[Claim]:
     """Every claim in the order of the file."""
-    order: dict[str, list[Mapping[str, Any]]] = {}
-    for entry in stored.verdicts:
-        order.setdefault(str(entry.get("id", "?")), []).append(entry)
-    return [_claim(identity, entries, stored) for identity, entries in order.items()]
+    order: dict[str, list[ToldVerdict]] = {}
+    for verdict in stored.verdicts:
+        order.setdefault(verdict.id, []).append(verdict)
+    return [_claim(found, stored) for found in order.values()]
 
 
-def _claim(identity: str, entries: list[Mapping[str, Any]], stored: Stored) -> Claim:
-    """One claim from its entries, one a setting."""
-    by_setting = {str(entry.get("setting", stored.base_setting)): entry for entry in entries}
+def _claim(found: list[ToldVerdict], stored: Stored) -> Claim:
+    """One claim from its verdicts, one a setting."""
+    by_setting = {verdict.setting: verdict for verdict in found}
     settings = [name for name in stored.settings if name in by_setting]
     first = by_setting[settings[0]]
     return Claim(
-        identity=identity,
-        statement=str(first.get("statement") or identity),
-        verdicts={name: str(by_setting[name].get("verdict", "undecided")) for name in settings},
-        words={name: entry_words(by_setting[name], stored) for name in settings},
-        findings={name: list(_findings(by_setting[name])) for name in settings},
-        reason=str(first.get("reason") or ""),
-        is_reworded=any(entry.get("text_changed") for entry in entries),
+        identity=first.id,
+        statement=first.statement,
+        verdicts={name: by_setting[name].verdict for name in settings},
+        words={name: words_of(by_setting[name], stored) for name in settings},
+        findings={name: [_finding(leaf) for leaf in by_setting[name].leaves] for name in settings},
+        reason=first.reason,
+        is_reworded=any(verdict.text_changed for verdict in found),
     )
 
 
-def entry_words(entry: Mapping[str, Any], stored: Stored) -> str:
+def words_of(verdict: ToldVerdict, stored: Stored) -> str:
     """The words of a stored verdict; of one stored before there were any, the plain ones."""
-    verdict = str(entry.get("verdict", "undecided"))
-    return str(entry.get("words") or finding_words(verdict, of_person=stored.is_of_person))
+    return verdict.words or finding_words(verdict.verdict, of_person=stored.is_of_person)
 
 
-def _findings(entry: Mapping[str, Any]) -> Iterable[Finding]:
-    """The leaves of an entry: itself, or the parts it is made of."""
-    parts = entry.get("parts") or []
-    if not parts:
-        yield _finding(entry)
-        return
-    for part in parts:
-        yield from _findings({**_inherited(entry), **part})
-
-
-def _inherited(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """What a part takes over from the whole where it says nothing itself."""
-    names = ("verdict", "direction", "comparison", "runs")
-    return {name: entry[name] for name in names if entry.get(name) is not None}
-
-
-def _finding(entry: Mapping[str, Any]) -> Finding:
-    """One leaf as plain numbers."""
-    outcome = str(entry.get("outcome") or "")
-    comparison = str(entry.get("comparison") or "")
-    runs = entry.get("runs")
+def _finding(leaf: Verdict) -> Finding:
+    """One number with its words."""
     return Finding(
-        label=outcome_words(outcome),
-        measure=outcome_words(outcome.partition(".")[0]),
-        part=_service_title(outcome),
-        unit=unit_of(outcome, comparison),
-        verdict=str(entry.get("verdict", "undecided")),
-        estimate=_number(entry.get("estimate")),
-        low=_number(entry.get("low")),
-        high=_number(entry.get("high")),
-        threshold=_number(entry.get("threshold")),
-        direction=str(entry.get("direction") or ""),
-        runs=int(runs) if runs is not None else None,
-        is_equal=entry.get("equivalence"),
-        pairing_gain=_number(entry.get("pairing_gain")),
+        label=outcome_words(leaf.outcome),
+        measure=outcome_words(leaf.outcome.partition(".")[0]),
+        part=_service_title(leaf.outcome),
+        unit=unit_of(leaf.outcome, leaf.comparison),
+        verdict=leaf.verdict,
+        estimate=_known(leaf.estimate),
+        low=_known(leaf.low),
+        high=_known(leaf.high),
+        threshold=leaf.threshold,
+        direction=leaf.direction,
+        runs=leaf.runs,
+        is_equal=leaf.equivalence,
+        pairing_gain=leaf.pairing_gain,
     )
 
 
-def _number(value: object) -> float | None:
-    """A finite number, or None."""
-    return float(value) if isinstance(value, int | float) and is_known(value) else None
+def _known(value: float) -> float | None:
+    """A number to draw, or None."""
+    return value if is_known(value) else None
 
 
 def _service_title(outcome: str) -> str:

@@ -195,15 +195,14 @@ def _head(stored: Stored) -> Markup:
 
 def _title(stored: Stored) -> str:
     """What the page is called."""
-    title = stored.manifest.get("title") or spoken(str(stored.manifest.get("name") or "one run"))
-    return capital(str(title))
+    return capital(stored.manifest["title"] or spoken(stored.manifest["name"]))
 
 
 def _masthead(stored: Stored, claims: Sequence[Claim]) -> Markup:
     """Title, question and what was run."""
-    question = str(stored.manifest.get("question") or "")
+    question = stored.manifest.get("question", "")
     facts = [
-        str(stored.manifest.get("scenario") or ""),
+        stored.manifest["scenario"],
         f"{stored.years(stored.base_arm):g} years from April 2013",
         f"{stored.n_runs():,} {'run' if stored.n_runs() == 1 else 'runs'}",
     ]

@@ -12,9 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sim.errors import ResultError
-from sim.studies.judging.space import SPACE
-from sim.studies.store.files import ESTIMATES, SENSITIVITY, VERDICTS
+from sim.studies.store.files import SENSITIVITY
+from sim.studies.store.manifest import Manifest
 from sim.studies.store.result import Result, open_result
+from sim.studies.store.verdict import Figure, ToldVerdict
 from sim.telling.words import MONTHS_A_YEAR, capital, spoken
 
 BASE = "base"
@@ -27,12 +28,12 @@ class Stored:
     """Results of one folder: manifest, verdicts, and one table for each kind of parquet file."""
 
     folder: Path
-    manifest: dict[str, Any]
-    verdicts: list[dict[str, Any]]
-    estimates: list[dict[str, Any]]
+    manifest: Manifest
+    verdicts: list[ToldVerdict]
+    estimates: list[Figure]
     """Numbers asked for beside the verdicts."""
     tables: dict[str, pd.DataFrame] = field(repr=False)
-    over_space: list[dict[str, Any]] = field(default_factory=list)
+    over_space: list[ToldVerdict] = field(default_factory=list)
     """Verdicts over all points of a design, apart from those at one setting."""
     unfinished: str = ""
     """That runs are still missing, in words; empty if none is."""
@@ -65,12 +66,12 @@ class Stored:
     @property
     def is_quick(self) -> bool:
         """Whether this was a trial on the small world, whose verdicts mean nothing."""
-        return bool(self.manifest.get("quick", False))
+        return self.manifest["quick"]
 
     @property
     def is_of_person(self) -> bool:
         """Whether it puts the claim of a person, whose words are then those of `saying`."""
-        text = str(self.manifest.get("experiment") or "")
+        text = self.manifest.get("experiment", "")
         return bool(self.manifest.get("person")) or "\n[claim]" in text
 
     @cached_property
@@ -86,17 +87,17 @@ class Stored:
     @property
     def settings(self) -> list[str]:
         """Settings that verdicts speak of, the base one first, the others in the study's order."""
-        order = list(self.manifest.get("settings") or {})
-        found = {str(verdict.get("setting", BASE)) for verdict in self.verdicts}
+        order = list(self.manifest["settings"])
+        found = {verdict.setting for verdict in self.verdicts}
         return sorted(found, key=lambda name: (name != self.base_setting, _place(name, order)))
 
     def arm_title(self, arm: str) -> str:
         """The arm in words, in few if the study has some."""
-        return self._short("arms", arm) or _title(self.manifest.get("arms"), arm)
+        return self._short("arms", arm) or _title(self.manifest["arms"], arm)
 
     def setting_title(self, setting: str) -> str:
         """The setting in words."""
-        return _title(self.manifest.get("settings"), setting)
+        return _title(self.manifest["settings"], setting)
 
     def setting_short(self, setting: str) -> str:
         """The setting in a word or two, for where there is little room."""
@@ -104,13 +105,12 @@ class Stored:
 
     def side_by_side(self) -> list[tuple[str, list[str], bool]]:
         """Arms to be drawn together: a title, the arms, whether their takeovers are shown too."""
-        given = self.manifest.get("side_by_side") or []
-        return [(str(one["title"]), list(one["arms"]), bool(one["takeovers"])) for one in given]
+        given = self.manifest.get("side_by_side", [])
+        return [(one["title"], one["arms"], one["takeovers"]) for one in given]
 
     def _short(self, kind: str, name: str) -> str:
         """The short title that the study gives to an arm or a setting, if any."""
-        titles = (self.manifest.get("short") or {}).get(kind) or {}
-        return str(titles.get(name) or "")
+        return self.manifest.get("short", {}).get(kind, {}).get(name, "")
 
     def has_arm(self, arm: str) -> bool:
         """Whether the arm ran at the base setting."""
@@ -134,8 +134,9 @@ class Stored:
 
     def comparison(self, identity: str) -> str:
         """How the arms of one claim are compared: "A minus B", "level", or "" if unknown."""
-        claims = [*(self.manifest.get("hypotheses") or []), *self.verdicts]
-        found = (str(c.get("comparison") or "") for c in claims if c.get("id") == identity)
+        asked = self.manifest.get("hypotheses", [])
+        found = [one.get("comparison", "") for one in asked if one["id"] == identity]
+        found += [one.comparison for one in self.verdicts if one.id == identity]
         return next((words for words in found if words), "")
 
 
@@ -146,8 +147,7 @@ def read_stored(folder: Path) -> Stored:
     not as it was written.
     """
     result = open_result(folder)
-    manifest = result.manifest
-    verdicts, estimates = (list(result.json(name, [])) for name in (VERDICTS, ESTIMATES))
+    verdicts, estimates = result.verdicts(), result.estimates()
     runs = _with_address(_read(result, "runs"))
     result.check_count(len(runs))
     if runs.empty:
@@ -159,10 +159,12 @@ def read_stored(folder: Path) -> Stored:
     tables["organisations"] = _with_end(tables["organisations"], runs)
     if result.holds(SENSITIVITY):
         tables["sensitivity"] = pd.read_csv(io.BytesIO(result.content(SENSITIVITY)))
-    at_setting = [one for one in verdicts if one.get("setting") != SPACE]
-    over_space = [one for one in verdicts if one.get("setting") == SPACE and one.get("space")]
+    at_setting = [one for one in verdicts if one.space is None]
+    over_space = [one for one in verdicts if one.space is not None]
     found = {"runs": runs, **tables}
-    return Stored(folder, manifest, at_setting, estimates, found, over_space, result.unfinished)
+    return Stored(
+        folder, result.manifest, at_setting, estimates, found, over_space, result.unfinished
+    )
 
 
 def _read(result: Result, kind: str, setting: str | None = None) -> pd.DataFrame:
@@ -210,8 +212,6 @@ def _place(name: str, order: Sequence[str]) -> int:
     return order.index(name) if name in order else len(order)
 
 
-def _title(titles: object, name: str) -> str:
+def _title(titles: Mapping[str, str], name: str) -> str:
     """The title a study gives to one of its arms or settings."""
-    if isinstance(titles, Mapping) and titles.get(name):
-        return str(titles[name])
-    return capital(spoken(name))
+    return titles.get(name) or capital(spoken(name))

@@ -5,11 +5,10 @@ Elsewhere numbers may differ by one part in a million, and events not at all.
 """
 
 import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,18 +25,19 @@ from sim.studies.making import concluded_again
 from sim.studies.question.experiment import BASE
 from sim.studies.question.read import parse_experiment
 from sim.studies.runs.work import OneRun
-from sim.studies.store.files import ESTIMATES, MANIFEST, REPORT, VERDICTS
+from sim.studies.store.files import ESTIMATES, MANIFEST, REPORT, VERDICTS, plain
+from sim.studies.store.manifest import Manifest
 from sim.studies.store.provenance import circumstances
 from sim.studies.store.result import Result, open_result
 from sim.studies.store.tables import ID_COLUMNS, KINDS, Kept, tables_of
-from sim.studies.store.wording import with_wording, wording_of
+from sim.studies.store.wording import wording_of
 
 RELATIVE = 1e-6
 SAMPLE = 5
 SHOWN_PER_TABLE = 4
 _TAGS = re.compile(r"<(?:style|script).*?</(?:style|script)>|<[^>]*>", re.DOTALL)
 
-WorldOf = Callable[[Mapping[str, Any], str, str], Any]
+WorldOf = Callable[[Manifest, str, str], Any]
 """The world of a setting and an arm, from the manifest."""
 
 
@@ -93,7 +93,7 @@ def verify(folder: Path, sample: int = SAMPLE, other: Other | None = None) -> Ve
     return Verified(len(chosen), len(runs), numbers, exact, tuple(notes), (*drift, *moved))
 
 
-def _circumstances(manifest: Mapping[str, Any]) -> tuple[list[str], bool]:
+def _circumstances(manifest: Manifest) -> tuple[list[str], bool]:
     """What differs here from where the result was made, and whether bits must be equal."""
     here = circumstances()
     notes = []
@@ -104,11 +104,12 @@ def _circumstances(manifest: Mapping[str, Any]) -> tuple[list[str], bool]:
         exact = False
         told = (f"{name} {stored.get(name)}, here {now.get(name)}" for name in changed)
         notes.append(f"made with {'; '.join(told)}")
-    if manifest.get("machine", {}).get("cpu_features") != here["machine"]["cpu_features"]:
+    machine = manifest.get("machine")
+    if machine is None or machine["cpu_features"] != here["machine"]["cpu_features"]:
         exact = False
         notes.append("made on another kind of processor")
-    if manifest.get("model_version") != model_version():
-        notes.append(f"made by model {manifest.get('model_version')}, here {model_version()}")
+    if manifest["model_version"] != model_version():
+        notes.append(f"made by model {manifest['model_version']}, here {model_version()}")
     return notes, exact
 
 
@@ -120,7 +121,7 @@ def _chosen(runs: pd.DataFrame, sample: int) -> pd.DataFrame:
 
 def _run_again(
     tables: Mapping[str, pd.DataFrame],
-    manifest: Mapping[str, Any],
+    manifest: Manifest,
     row: pd.Series,
     other: Other,
     *,
@@ -128,7 +129,7 @@ def _run_again(
 ) -> Iterator[str]:
     place = {name: row[name] for name in (*ID_COLUMNS, "seed", "years")}
     told = f"run of {row['arm']} at {row['setting']}, seed {row['seed']}"
-    is_single = manifest.get("kind") == "run"
+    is_single = manifest["kind"] == "run"
     try:
         world = other.world_of(manifest, str(row["setting"]), str(row["arm"]))
     except ResultError as error:
@@ -140,7 +141,7 @@ def _run_again(
         other.one_run(world, seed=seed, years=years, detail=detail),
         place,
         Kept(
-            series=str(manifest["series"]),
+            series=manifest["series"],
             flows=other.flows,
             everyone=is_single,
             holders=is_single or (row["setting"] == BASE and row["replication"] == 1),
@@ -198,7 +199,7 @@ def _numbers(
     """How many quoted numbers were worked out again, and which of them moved."""
     moved: list[str] = []
     count = 0
-    if result.manifest.get("kind") == "study" and result.holds(VERDICTS):
+    if result.manifest["kind"] == "study" and result.holds(VERDICTS):
         for name, now in _concluded(result, runs, load).items():
             stored = result.json(name, now)
             count += sum(1 for _ in _leaves(stored))
@@ -211,15 +212,15 @@ def _concluded(result: Result, runs: pd.DataFrame, load: Loader | None) -> dict[
     """Every file of numbers, worked out again from the stored runs."""
     manifest = result.manifest
     asked = parse_experiment(manifest["experiment"], MANIFEST)
-    written = written_out(asked.in_quick_form() if manifest.get("quick") else asked, MANIFEST, load)
-    verdicts, seen = concluded_again(written.experiment, written.points, runs)
+    written = written_out(asked.in_quick_form() if manifest["quick"] else asked, MANIFEST, load)
+    found, seen = concluded_again(written.experiment, written.points, runs)
     texts = wording_of(written.experiment, result.book.hypotheses)
-    # As it would come back from disk: no tuples, no numbers but JSON's own.
-    again = {
-        VERDICTS: with_words(with_wording(verdicts, texts), written.experiment),
-        ESTIMATES: [figure.as_json() for figure in estimate_all(written.experiment, seen)],
+    verdicts = with_words(found, written.experiment, texts)
+    figures = estimate_all(written.experiment, seen)
+    return {
+        VERDICTS: [one.as_json() for one in verdicts],
+        ESTIMATES: [plain(asdict(one)) for one in figures],
     }
-    return dict(json.loads(json.dumps(again)))
 
 
 def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -267,8 +268,8 @@ def _shipped() -> Other:
     from sim.model.one_run import run
     from sim.model.record.catalogue import CATALOGUE
 
-    def world_of(manifest: Mapping[str, Any], setting: str, arm: str) -> Any:
-        if manifest.get("kind") == "run":
+    def world_of(manifest: Manifest, setting: str, arm: str) -> Any:
+        if manifest["kind"] == "run":
             return world_from(manifest["world"])
         return world_of_cell(manifest, setting, arm)
 

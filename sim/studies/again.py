@@ -2,16 +2,16 @@
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.errors import ResultError
-from sim.studies.store.provenance import values_set
+from sim.studies.store.manifest import Cell, Manifest, values_set
 
 if TYPE_CHECKING:
     from sim.registry.world import World
 
 
-def world_of_cell(manifest: Mapping[str, Any], setting: str, arm: str) -> "World":
+def world_of_cell(manifest: Manifest, setting: str, arm: str) -> "World":
     """The very world of one arm at one setting; raises ResultError if it cannot be had again."""
     from sim.registry.reading.load import load, vary, world_hash
 
@@ -32,16 +32,16 @@ def world_of_cell(manifest: Mapping[str, Any], setting: str, arm: str) -> "World
     raise ResultError(message)
 
 
-def cell_of(manifest: Mapping[str, Any], setting: str, arm: str) -> Mapping[str, Any]:
+def cell_of(manifest: Manifest, setting: str, arm: str) -> Cell:
     """What the manifest says of one arm at one setting."""
     for cell in manifest.get("cells", ()):
         if (cell["setting"], cell["arm"]) == (setting, arm):
-            return dict(cell)
+            return cell
     message = f"the manifest knows no arm {arm} at setting {setting}; run the study again"
     raise ResultError(message)
 
 
-def world_from(values: Any) -> "World":
+def world_from(values: Mapping[str, object]) -> "World":
     """A world from its stored values."""
     from sim.registry.world import World
 

@@ -2,9 +2,8 @@
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from sim.errors import MutualsError
 from sim.studies.runs.progress import Progress
@@ -14,9 +13,14 @@ from sim.studies.store.files import (
     MANIFEST,
     hash_of_bytes,
     no_room_told,
-    write_json,
 )
 from sim.studies.store.ledger import Ledger, refuse_if_at_work
+from sim.studies.store.manifest import (
+    Manifest,
+    own_manifest,
+    refuse_other_format,
+    write_manifest,
+)
 from sim.studies.store.ownership import (
     hashes_of_listed,
     listed,
@@ -24,12 +28,6 @@ from sim.studies.store.ownership import (
     move_conclusions,
     refuse_changed,
     refuse_foreign,
-    write_manifest,
-)
-from sim.studies.store.result import (
-    RUNNING,
-    own_manifest,
-    refuse_other_format,
 )
 
 
@@ -42,18 +40,19 @@ def refuse_other_results(folder: Path, name: str, *, quick: bool, fresh: bool = 
     refuse_foreign(folder)
     if not (folder / MANIFEST).exists():
         return
-    stored = own_manifest(folder)
+    found = own_manifest(folder)
+    stored: Mapping[str, object] = found
     if stored.get("name") != name or stored.get("quick", False) != quick:
         kind = "a quick trial of " if stored.get("quick") else ""
         message = f"{folder} holds {kind}{stored.get('name')}; name another folder with --out"
         raise MutualsError(message)
-    if not fresh or stored["format"] > FORMAT:
-        refuse_other_format(folder, stored)
+    if not fresh or found["format"] > FORMAT:
+        refuse_other_format(folder, found)
 
 
 @contextlib.contextmanager
 def at_work(
-    folder: Path, manifest: dict[str, Any], progress: Progress, *, fresh: bool = False
+    folder: Path, manifest: Manifest, progress: Progress, *, fresh: bool = False
 ) -> Iterator[Ledger]:
     """The ledger of a folder, open, and the manifest of what is to be made there in its place.
 
@@ -66,38 +65,38 @@ def at_work(
         folder.mkdir(parents=True, exist_ok=True)
     refuse_if_at_work(folder / LEDGER)
     if not (folder / MANIFEST).exists():
-        files = [MANIFEST, LEDGER]
-        write_json(folder / MANIFEST, {**manifest, "state": RUNNING, "files": files})
+        write_manifest(folder, manifest)
     with Ledger.open(folder / LEDGER) as ledger:
         _begin(folder, ledger, manifest, progress)
         yield ledger
 
 
-def _begin(folder: Path, ledger: Ledger, manifest: dict[str, Any], progress: Progress) -> None:
+def _begin(folder: Path, ledger: Ledger, manifest: Manifest, progress: Progress) -> None:
     """Note the manifest in the folder if what is there is not of this study as it stands.
 
     What was concluded from other runs goes aside: until these are made there is no verdict.
     """
     stored, noted = own_manifest(folder), ledger.files.get(MANIFEST)
     is_as_noted = noted == hash_of_bytes((folder / MANIFEST).read_bytes())
+    said: Mapping[str, object] = stored
+    wanted: Mapping[str, object] = json.loads(json.dumps(manifest))
     decisive = ("experiment", "cells", "model_version")
-    wanted = json.loads(json.dumps({name: manifest[name] for name in decisive}))
-    is_same = all(stored.get(name) == value for name, value in wanted.items())
+    is_same = all(said.get(name) == wanted[name] for name in decisive)
     if is_as_noted and is_same:
         return
-    kept: dict[str, Any] = {
-        name: stored[name] for name in ("sessions", "replaces") if name in stored
-    }
     if noted is not None and ledger.was_sealed and not is_as_noted:
         progress.say("the manifest was damaged; what it told of earlier sessions is lost")
-        kept = {}
+    else:
+        if "sessions" in stored:
+            manifest["sessions"] = stored["sessions"]
+        if "replaces" in stored:
+            manifest["replaces"] = stored["replaces"]
     with ledger.replacing(MANIFEST) as hashes:
         if noted is None:
             hashes |= hashes_of_listed(folder)
         if not is_same:
             hashes |= move_conclusions(folder, ledger)
-        whole = {**manifest, **kept, "state": RUNNING}
-        hashes[MANIFEST] = write_manifest(folder, whole, ledger, hashes)
+        hashes[MANIFEST] = write_manifest(folder, manifest, {*ledger.files, *hashes})
 
 
 def _moved_aside(folder: Path) -> list[str]:

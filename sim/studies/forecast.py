@@ -13,16 +13,18 @@ import pandas as pd
 from sim.statistics.intervals import FEWEST_RUNS, FIXED, Rule, share_interval, without_gaps
 from sim.studies.design.plan import Job, Plan
 from sim.studies.judging.looks import rule_of, whole_plan
-from sim.studies.judging.samples import Sample, plain, sample_of
+from sim.studies.judging.samples import Sample, sample_of
 from sim.studies.judging.space import SPACE, at_base_alone
 from sim.studies.judging.verdicts import applies, judged
 from sim.studies.question.experiment import Experiment, Hypothesis
 from sim.studies.runs.hands import Hands
 from sim.studies.runs.progress import Progress
 from sim.studies.runs.runner import RETRIES, OneRun, carry_out
+from sim.studies.store.files import plain
 from sim.studies.store.ledger import Ledger
+from sim.studies.store.manifest import read_manifest
 from sim.studies.store.parts import Key, part_files, sound_keys
-from sim.studies.store.result import own_manifest, runs_at_work
+from sim.studies.store.result import runs_at_work
 from sim.studies.store.tables import KINDS
 
 PILOT_REPLICATIONS = 4
@@ -254,7 +256,7 @@ def _seconds_a_year(jobs: Sequence[Job], seconds: float, workers: int) -> float:
 
 def _stored_pace(folder: Path) -> float:
     """The pace of earlier sittings, as the manifest tells it; NaN if it does not."""
-    manifest = own_manifest(folder)
+    manifest = read_manifest(folder)
     years = {cell["arm"]: cell["years"] for cell in manifest.get("cells", [])}
     sessions = manifest.get("sessions", [])
     made = sum(one["runs_made"] for one in sessions)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -24,7 +23,7 @@ from sim.studies.judging.looks import (
 from sim.studies.judging.screening import screen
 from sim.studies.judging.so_far import verdicts_so_far
 from sim.studies.judging.space import SPACE, OverSpace, at_base_alone, judge_space, point_table
-from sim.studies.judging.verdicts import Verdict, judge, judged
+from sim.studies.judging.verdicts import judge, judged
 from sim.studies.question.experiment import Experiment
 from sim.studies.runs.hands import Hands
 from sim.studies.runs.progress import Progress
@@ -34,6 +33,7 @@ from sim.studies.store.ledger import Ledger
 from sim.studies.store.parts import sound_keys
 from sim.studies.store.provenance import inputs_of
 from sim.studies.store.result import runs_at_work
+from sim.studies.store.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Made:
     settled: tuple[Verdict, ...] | None = None
     looks: int = 0
 
-    def told(self) -> dict[str, Any]:
+    def told(self) -> dict[str, object]:
         """What the manifest says anew once the runs are in."""
         stopping = self.plan.experiment.stopping
         if stopping is None:
@@ -142,13 +142,13 @@ def _look_by_look(plan: Plan, stored: Sequence[Job], carry_on: CarryOn, progress
     return Made(done, seen, Tally(before, made, failed), verdicts, looks)
 
 
-def conclude(made: Made) -> tuple[list[dict[str, Any]], dict[str, pd.DataFrame]]:
-    """What the runs say of every hypothesis, as in verdict.json, and by file the tables behind."""
+def conclude(made: Made) -> tuple[list[Verdict], dict[str, pd.DataFrame]]:
+    """What the runs say of every hypothesis, and by file the tables behind it."""
     experiment, points = made.plan.experiment, made.plan.points
     if made.settled is not None:
-        return [verdict.as_json() for verdict in made.settled], {}
+        return list(made.settled), {}
     if points is None:
-        return [verdict.as_json() for verdict in judge(experiment, made.runs)], {}
+        return judge(experiment, made.runs), {}
     over = judge_space(experiment, points, made.runs)
     table = point_table(over)
     behind = {OVER_POINTS: table, SENSITIVITY: screen(experiment, points, made.runs, table)}
@@ -157,8 +157,8 @@ def conclude(made: Made) -> tuple[list[dict[str, Any]], dict[str, pd.DataFrame]]
 
 def concluded_again(
     experiment: Experiment, points: Points | None, runs: pd.DataFrame
-) -> tuple[list[dict[str, Any]], pd.DataFrame]:
-    """The verdicts that stored runs give, as in verdict.json, and the runs they are of.
+) -> tuple[list[Verdict], pd.DataFrame]:
+    """The verdicts that stored runs give, and the runs they are of.
 
     Every look is judged anew on what it could know of. Writes nothing.
     """
@@ -166,21 +166,19 @@ def concluded_again(
         look = Look(replications_at_first(experiment))
         while not look.is_last:
             look = next_look(experiment, look, runs)
-        settled = in_order(experiment, look.verdicts)
-        return [verdict.as_json() for verdict in settled], seen_at(look, runs)
+        return in_order(experiment, look.verdicts), seen_at(look, runs)
     if points is None:
-        return [verdict.as_json() for verdict in judge(experiment, runs)], runs
+        return judge(experiment, runs), runs
     return _with_space(experiment, judge_space(experiment, points, runs), runs), runs
 
 
 def _with_space(
     experiment: Experiment, over: Sequence[OverSpace], runs: pd.DataFrame
-) -> list[dict[str, Any]]:
+) -> list[Verdict]:
     """What holds at the scenario's own point and over all points, in the order of the file."""
-    at_base = [verdict.as_json() for verdict in judge(at_base_alone(experiment), runs)]
-    everywhere = [one.as_json() for one in over]
+    found = [*judge(at_base_alone(experiment), runs), *(one.verdict for one in over)]
     order = [hypothesis.id for hypothesis in experiment.hypotheses]
-    return sorted([*at_base, *everywhere], key=lambda one: order.index(one["id"]))
+    return sorted(found, key=lambda one: order.index(one.id))
 
 
 def settings_told(plan: Plan) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,19 +10,19 @@ from sim.errors import MutualsError
 from sim.studies.design.plan import Job, hash_of, run_id
 from sim.studies.design.version import model_version
 from sim.studies.question.experiment import BASE
-from sim.studies.store.files import FORMAT, LEDGER, MANIFEST, VERDICTS, no_room_told, write_json
+from sim.studies.store.files import FORMAT, LEDGER, MANIFEST, VERDICTS, no_room_told
 from sim.studies.store.ledger import Ledger, refuse_if_at_work
+from sim.studies.store.manifest import joined, own_manifest, write_manifest
 from sim.studies.store.ownership import (
     listed,
     refuse_changed,
     refuse_foreign,
     remove_files,
-    write_manifest,
 )
 from sim.studies.store.parts import write_part
-from sim.studies.store.provenance import circumstances, plain_world, who_set
-from sim.studies.store.result import own_manifest
+from sim.studies.store.provenance import circumstances, plain_model, who_set
 from sim.studies.store.tables import Kept, tables_of
+from sim.studies.store.verdict import write_verdicts
 
 
 def write_run(  # noqa: PLR0913
@@ -61,14 +62,15 @@ def refuse_to_replace(folder: Path, name: str, *, overwrite: bool) -> None:
     refuse_if_at_work(folder / LEDGER)
     if not (folder / MANIFEST).exists():
         return
-    stored = own_manifest(folder)
+    stored: Mapping[str, object] = own_manifest(folder)
     if stored["kind"] != "run":
         message = f"{folder} holds a study; name another folder for this run with --out"
         raise MutualsError(message)
     if stored.get("run_id") != name and not overwrite:
+        seeds: Any = stored.get("seeds") or []
         message = (
             f"{folder} holds another run ({stored.get('name')}, seed "
-            f"{next(iter(stored.get('seeds') or []), 'unknown')}, {stored.get('years')} years); "
+            f"{next(iter(seeds), 'unknown')}, {stored.get('years')} years); "
             "name another folder with --out, or add --overwrite to replace it"
         )
         raise MutualsError(message)
@@ -82,9 +84,8 @@ def _write(run: Any, folder: Path, world: Any, job: Job) -> None:
         hashes |= write_part(folder, [job], {job: tables_of(run, job.place, kept)})
         ledger.expect([job], frozenset())
         ledger.note([job], {})
-        hashes[VERDICTS] = write_json(folder / VERDICTS, [])
-        manifest = {
-            **run.manifest,
+        hashes[VERDICTS] = write_verdicts(folder / VERDICTS, [])
+        about = {
             "format": FORMAT,
             "kind": "run",
             "name": world.name,
@@ -99,12 +100,12 @@ def _write(run: Any, folder: Path, world: Any, job: Job) -> None:
             "seeds": [job.seed],
             "years": job.years,
             "run_id": job.run_id,
-            "world": plain_world(world),
+            "world": plain_model(world),
             "world_hash": hash_of(world),
             "set_by": who_set(world),
-            **circumstances(),
         }
-        hashes[MANIFEST] = write_manifest(folder, manifest, ledger, hashes)
+        manifest = joined(run.manifest, about, circumstances())
+        hashes[MANIFEST] = write_manifest(folder, manifest, {*ledger.files, *hashes})
 
 
 def _put_in_place(new: Path, folder: Path) -> None:

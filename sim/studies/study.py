@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -12,7 +12,7 @@ from sim.errors import StoppedEarlyError
 from sim.studies.design.plan import Loader, Plan, make_plan
 from sim.studies.folder import at_work, refuse_other_results
 from sim.studies.forecast import Forecast, foretell
-from sim.studies.judging.estimates import Figure, estimate_all
+from sim.studies.judging.estimates import estimate_all
 from sim.studies.judging.saying import with_words
 from sim.studies.making import Made, conclude, make_all, settings_told
 from sim.studies.question.read import experiment_text, parse_experiment
@@ -27,20 +27,21 @@ from sim.studies.store.files import (
     MANIFEST,
     VERDICTS,
     write_csv,
-    write_json,
 )
 from sim.studies.store.ledger import Ledger
-from sim.studies.store.ownership import (
-    remove_files,
+from sim.studies.store.manifest import (
+    RUNNING,
+    Manifest,
+    Session,
+    joined,
+    read_manifest,
     write_manifest,
 )
+from sim.studies.store.ownership import remove_files
 from sim.studies.store.provenance import circumstances, inputs_of
-from sim.studies.store.result import (
-    open_result,
-    own_manifest,
-    read_table,
-)
-from sim.studies.store.wording import with_wording, wording_of
+from sim.studies.store.result import open_result, read_table
+from sim.studies.store.verdict import StoredVerdict, write_estimates, write_verdicts
+from sim.studies.store.wording import wording_of
 
 RESULTS = Path("results")
 QUICK_SUFFIX = "-quick"
@@ -53,9 +54,9 @@ class Study:
     folder: Path
     runs: pd.DataFrame
     """One row a run: which it is, and its end outcomes."""
-    verdicts: list[dict[str, Any]]
+    verdicts: list[StoredVerdict]
     """As in verdict.json, in the order of the file."""
-    manifest: dict[str, Any]
+    manifest: Manifest
 
     def table(self, kind: str) -> pd.DataFrame:
         """Another stored table: "series", "events", "organisations" or "holders"."""
@@ -139,26 +140,21 @@ def forecast(  # noqa: PLR0913
 def load_study(folder: str | Path) -> Study:
     """A study or a run as it is stored; raises ResultError if it is not there or cannot be read."""
     found = open_result(Path(folder))
-    return Study(found.folder, found.table("runs"), found.json(VERDICTS, []), found.manifest)
+    runs, verdicts = found.table("runs"), [one.as_json() for one in found.verdicts()]
+    return Study(found.folder, runs, verdicts, found.manifest)
 
 
 def _finish(made: Made, folder: Path, ledger: Ledger, seconds: float, hands: Hands) -> Study:
     plan, runs, tally = made.plan, made.runs, made.tally
-    manifest = own_manifest(folder)
     if runs.empty:
         message = f"Every run failed; `{folder / LEDGER}` holds the errors."
         raise StoppedEarlyError(message)
     noted = ledger.wordings()
     concluded, behind = conclude(made)
-    worded = with_wording(concluded, wording_of(plan.experiment, noted))
-    verdicts = with_words(worded, plan.experiment)
-    figures: list[Figure] = estimate_all(plan.experiment, runs)
-    here = circumstances()
+    verdicts = with_words(concluded, plan.experiment, wording_of(plan.experiment, noted))
+    manifest, here = read_manifest(folder), circumstances()
     sessions = _sessions(manifest.get("sessions", []), tally, here["written"], seconds, hands)
-    whole = {
-        **manifest,
-        **here,
-        **made.told(),
+    concluding = {
         "state": "complete" if not tally.failed else "complete but for failed runs",
         "runs": len(runs),
         "runs_failed": tally.failed,
@@ -168,20 +164,22 @@ def _finish(made: Made, folder: Path, ledger: Ledger, seconds: float, hands: Han
             {"hash": note["hash"], "written": note["written"]} for note in noted
         ],
     }
+    whole = joined(manifest, here, made.told(), concluding)
     replaced = whole.pop("replaces", [])
     with ledger.replacing(*behind, VERDICTS, ESTIMATES) as hashes:
         for name, table in behind.items():
             hashes[name] = write_csv(folder / name, table)
-        hashes[VERDICTS] = write_json(folder / VERDICTS, verdicts)
-        hashes[ESTIMATES] = write_json(folder / ESTIMATES, [one.as_json() for one in figures])
-        hashes[MANIFEST] = write_manifest(folder, whole, ledger, hashes)
+        hashes[VERDICTS] = write_verdicts(folder / VERDICTS, verdicts)
+        figures = estimate_all(plan.experiment, runs)
+        hashes[ESTIMATES] = write_estimates(folder / ESTIMATES, figures)
+        hashes[MANIFEST] = write_manifest(folder, whole, {*ledger.files, *hashes})
     remove_files(folder, replaced)
-    return Study(folder, runs, verdicts, own_manifest(folder))
+    return Study(folder, runs, [one.as_json() for one in verdicts], read_manifest(folder))
 
 
 def _sessions(
-    earlier: list[dict[str, Any]], tally: Tally, written: str, seconds: float, hands: Hands
-) -> list[dict[str, Any]]:
+    earlier: list[Session], tally: Tally, written: str, seconds: float, hands: Hands
+) -> list[Session]:
     """The sessions in which the runs were made, this one too if it made any or is the first."""
     session = {
         "written": written,
@@ -190,7 +188,8 @@ def _sessions(
         "runs_made": tally.made,
         "runs_failed": tally.failed,
     }
-    return [*earlier, session] if tally.made or tally.failed or not earlier else earlier
+    is_told = tally.made or tally.failed or not earlier
+    return [*earlier, cast(Session, session)] if is_told else earlier
 
 
 def _planned(
@@ -200,7 +199,7 @@ def _planned(
     *,
     quick: bool,
     fresh: bool = False,
-) -> tuple[Plan, Path, dict[str, Any]]:
+) -> tuple[Plan, Path, Manifest]:
     """The plan of an experiment, where its results go, and what their manifest says first."""
     file, text = experiment_text(name_or_path)
     catalogue = _catalogue() if parts.catalogue is None else parts.catalogue
@@ -215,9 +214,9 @@ def _planned(
     return plan, folder, _manifest(plan, text, quick=quick)
 
 
-def _manifest(plan: Plan, text: str, *, quick: bool) -> dict[str, Any]:
+def _manifest(plan: Plan, text: str, *, quick: bool) -> Manifest:
     asked, head = plan.experiment, plan.experiment.study
-    return {
+    about = {
         "format": FORMAT,
         "kind": "study",
         "name": head.name,
@@ -235,9 +234,8 @@ def _manifest(plan: Plan, text: str, *, quick: bool) -> dict[str, Any]:
         },
         "side_by_side": [drawn.model_dump() for drawn in asked.side_by_side],
         "seeds": sorted({job.seed for job in plan.jobs}),
-        **inputs_of(plan, text),
-        **circumstances(),
     }
+    return joined(about, inputs_of(plan, text), circumstances(), {"state": RUNNING})
 
 
 def _known_outcomes(parts: Parts) -> set[str]:

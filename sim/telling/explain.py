@@ -1,10 +1,8 @@
 """The biography of one organisation, from a stored run or from a run of a study made again."""
 
 import difflib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -16,6 +14,7 @@ from sim.registry.world import World
 from sim.studies.again import world_from, world_of_cell
 from sim.studies.design.version import model_version
 from sim.studies.question.experiment import BASE
+from sim.studies.store.manifest import Manifest
 from sim.studies.store.result import Result, open_result
 from sim.telling.biography import story
 from sim.telling.life import Life
@@ -45,7 +44,7 @@ def explain(folder: Path, organisation: str, run_id: str | None = None) -> str:
     Raises MutualsError if nobody does.
     """
     result = open_result(folder)
-    if result.manifest.get("kind") == "run":
+    if result.manifest["kind"] == "run":
         told = _stored_run(result)
         _refuse_other_run(result.manifest, run_id)
     else:
@@ -69,7 +68,7 @@ def life_of(label: str, organisations: pd.DataFrame, events: pd.DataFrame, world
 def _stored_run(result: Result) -> _Told:
     tables = {kind: result.table(kind) for kind in ("organisations", "events")}
     world = world_from(result.manifest["world"])
-    seed = next(iter(result.manifest.get("seeds", [])), "")
+    seed = next(iter(result.manifest["seeds"]), "")
     filled = {kind: table.fillna(dict.fromkeys(_TEXT, "")) for kind, table in tables.items()}
     filled["events"] = with_named_numbers(filled["events"])
     return _Told(f"{world.title}, seed {seed}", filled["organisations"], filled["events"], world)
@@ -91,8 +90,8 @@ _TEXT = ("ending", "council", "form", "origin", "other", "organisation", "servic
 """Columns of text, empty rather than missing."""
 
 
-def _refuse_other_run(manifest: Mapping[str, Any], run_id: str | None) -> None:
-    own = str(manifest.get("run_id", ""))
+def _refuse_other_run(manifest: Manifest, run_id: str | None) -> None:
+    own = manifest.get("run_id", "")
     if run_id and not own.startswith(run_id):
         message = f"this folder holds one run, {own}, and not {run_id}; leave out --run"
         raise MutualsError(message)
@@ -108,7 +107,7 @@ def _run_again(result: Result, organisation: str, run_id: str | None) -> _Told:
     made = run(world, seed=seed, years=years, detail="full")
     title = f"{world.title}, arm {chosen['arm']} at setting {chosen['setting']}, seed {seed}"
     title += f", run {chosen['run_id']}"
-    if manifest.get("model_version") != model_version():
+    if manifest["model_version"] != model_version():
         title += (
             " (the model has changed since the study was made, so this life may differ from it)"
         )

@@ -18,6 +18,7 @@ import pytest
 
 from sim import console
 from sim.cli.studies import study_command
+from sim.cli.verdicts import print_verdicts
 from sim.dashboard.studies.found import entry_of
 from sim.dashboard.studies.read import Opened
 from sim.plain_text import plain_text, sayable
@@ -27,13 +28,14 @@ from sim.studies.store.export import export_results
 from sim.studies.store.files import read_json
 from tests.nasty import CODES, ENCODINGS, LONG, MARKED, NARROW, NASTY, study_text
 from tests.sealed import rewrite
+from tests.verdicts import told
 
 ROOT = Path(__file__).resolve().parents[2]
-VERDICT = {
-    "id": "Q1", "statement": NASTY, "setting": NASTY, "verdict": "refuted", "estimate": 0.5,
-    "low": 0.4, "high": 0.6, "direction": "at most", "threshold": 0.0, "runs": 2, "reason": NASTY,
-    "text_changed": True, "pairing_gain": 2.0,
-}  # fmt: skip
+VERDICT = told(
+    id="Q1", statement=NASTY, setting=NASTY, verdict="refuted", estimate=0.5,
+    low=0.4, high=0.6, direction="at most", threshold=0.0, runs=2, reason=NASTY,
+    text_changed=True, pairing_gain=2.0,
+)  # fmt: skip
 OWN_CODES = re.compile(r"\x1b\[[\d;?]*[A-Za-z]")
 """What a bar itself sends to a terminal."""
 
@@ -80,7 +82,7 @@ def squeezed(text: str) -> str:
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_verdicts_are_words_in_every_encoding(encoding: str, streams: Opening) -> None:
     stream = streams(encoding)
-    console.print_verdicts([VERDICT], quick=True)
+    print_verdicts([VERDICT], quick=True)
     said = stream.said()
     assert "\x1b" not in said
     assert squeezed(sayable(plain_text(MARKED), encoding)) in squeezed(said)
@@ -95,7 +97,7 @@ def test_verdicts_have_our_colours_and_no_others(streams: Opening, monkeypatch: 
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "200")
     stream = streams("utf-8", is_terminal=True)
-    console.print_verdicts([VERDICT], quick=False)
+    print_verdicts([VERDICT], quick=False)
     said = stream.said()
     assert "\x1b[31mrefuted\x1b[0m" in said
     assert "\x1b[31mred" not in said

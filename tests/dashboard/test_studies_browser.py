@@ -34,7 +34,7 @@ def test_a_result_is_found_opened_and_its_verdicts_read(
     expect(page.locator("h1")).to_have_text(SHOWN)
     table = page.locator("table.verdicts")
     stored = read_stored(desk_folder / "results" / "webb").verdicts
-    expect(table.locator("tbody tr")).to_have_count(len({one["id"] for one in stored}))
+    expect(table.locator("tbody tr")).to_have_count(len({one.id for one in stored}))
     expect(table).to_contain_text("at most")
     expect(page.locator("#manifest")).to_contain_text("Model version")
     assert page.evaluate("window.planted") is None

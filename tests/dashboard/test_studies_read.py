@@ -96,7 +96,7 @@ def test_a_run_whose_scenario_is_gone_is_watched_from_what_was_stored(
 ) -> None:
     found = Opened(one)
     gone = dict.fromkeys(found.stored.manifest["set_by"], "scenario mine")
-    found.stored.manifest.update(scenario="mine", set_by=gone)
+    found.stored.manifest.update({"scenario": "mine", "set_by": gone})
     told = replay(found, "base", "base")(SEED, YEARS)
     shown = read_address(parse_qsl(urlsplit(told.address).query), Shown())
     assert world_of(shown.choices[0]).market.contract_months == 24
@@ -105,7 +105,7 @@ def test_a_run_whose_scenario_is_gone_is_watched_from_what_was_stored(
 def test_a_run_that_cannot_be_had_again_says_why(webb: Path, one: Path) -> None:
     assert "cannot be watched" in replay(opened(webb), "base", "base")(1, 15).trouble
     found = Opened(one)
-    found.stored.manifest["world"]["place"]["table"] = "/etc/passwd"
+    found.stored.manifest["world"]["place"] = {"table": "/etc/passwd"}
     found.stored.manifest["set_by"] = {"title": "scenario mine"}
     assert "outside the chosen folders" in replay(found, "base", "base")(SEED, YEARS).trouble
 

@@ -23,7 +23,8 @@ from sim.dashboard.studies.start import (
 from sim.dashboard.studies.work import Teller, work
 from sim.errors import MutualsError
 from sim.studies.store.files import FORECAST, read_json
-from sim.studies.store.result import read_manifest, read_table
+from sim.studies.store.manifest import read_manifest
+from sim.studies.store.result import read_table
 from tests.dashboard.desks import experiment, plant_study
 
 PATIENCE = 240.0

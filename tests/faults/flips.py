@@ -14,7 +14,7 @@ import sys
 import tempfile
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +84,7 @@ def answers(place: Path, whole: Path, *, drawn: bool) -> Answers:
     }
 
 
-def _numbers_of(verdict: dict[str, Any]) -> dict[str, Any]:
+def _numbers_of(verdict: Mapping[str, object]) -> dict[str, object]:
     """A verdict but for when its claim was first written, which a lost ledger may take along."""
     return {key: value for key, value in verdict.items() if not key.startswith("text_")}
 

@@ -55,6 +55,11 @@ model = sim.MutualsModel(world, seed=3)
 month: int = model.month
 names: list[str] = [outcome.name for outcome in sim.outcomes.CATALOGUE]
 study: sim.Study = sim.study("webb", out="results/mine", workers=2)
+for verdict in study.verdicts:
+    found: str = verdict["verdict"]
+    estimate: float | None = verdict["estimate"]
+seeds: list[int] = study.manifest["seeds"]
+seed: int = run.manifest["seed"]
 hashed: str = sim.world_hash(sim.vary(world, {"policy.reserved": False}, set_by="me"))
 """
 """A script of a user, on whose names and types a checker finds no fault."""
@@ -76,7 +81,10 @@ def test_a_type_checker_finds_a_wrong_name_and_a_wrong_argument_and_nothing_else
     tmp_path: Path,
 ) -> None:
     wrong = SCRIPT + "sim.lode('tiny')\nsim.run(world, sed=1)\nsim.load('tiny', 36)\n"
+    wrong += "study.verdicts[0].verdit\nstudy.verdicts[0]['verdit']\n"
+    wrong += "study.manifest['sedes']\nrun.manifest['sede']\nverdict['estimate'] > 0.5\n"
     said = [line for line in checked(wrong, tmp_path).splitlines() if ": error: " in line]
     ends = [line.rpartition("[")[2] for line in said]
-    assert ends == ["attr-defined]", "call-arg]", "arg-type]"], said
+    keys = ["attr-defined]", "typeddict-item]", "typeddict-item]", "typeddict-item]"]
+    assert ends == ["attr-defined]", "call-arg]", "arg-type]", *keys, "operator]"], said
     assert "lode" in said[0]

@@ -14,7 +14,9 @@ from sim.registry.sections.services import SERVICES
 from sim.registry.words import ENDING_WORDS
 from sim.studies.judging.saying import with_words
 from sim.studies.question.experiment import Experiment
+from sim.studies.store.verdict import read_verdicts, write_verdicts
 from tests.sealed import sealed
+from tests.verdicts import stored
 
 ARMS = {
     "base": 15,
@@ -134,8 +136,14 @@ def write_study(folder: Path, councils: pd.DataFrame, shape: Shape | None = None
     shown = [run for run in runs if run["setting"] == "base" and run["replication"] == 1]
     _write(folder, "holders", pd.concat([_holders(run, councils) for run in shown]))
     found = verdicts(shape.settings, shape.replications)
-    told = with_words(found, _asked(shape)) if shape.of_person else found
-    (folder / "verdict.json").write_text(json.dumps(told))
+    (folder / "verdict.json").write_text(json.dumps(found))
+    if shape.of_person:
+        path = folder / "verdict.json"
+        nothing = {"text_hash": "", "text_written": None, "text_changed": False}
+        texts: dict[str, Any] = dict.fromkeys(CLAIMS, nothing)
+        write_verdicts(
+            path, with_words(read_verdicts(path, path.read_bytes()), _asked(shape), texts)
+        )
     (folder / "estimates.json").write_text(json.dumps(estimates(shape.replications)))
     (folder / "manifest.json").write_text(json.dumps(manifest(shape)))
     return sealed(folder)
@@ -359,19 +367,21 @@ def verdicts(settings: tuple[str, ...], runs: int) -> list[Record]:
                 ]
                 found = found | {"estimate": None, "low": None, "high": None}
             listed.append(
-                found
-                | {
-                    "statement": statement,
-                    "setting": setting,
-                    "verdict": verdict,
-                    "smallest_effect": smallest,
-                    "equivalence": None,
-                    "direction": direction,
-                    "comparison": _COMPARED.get(identity, "level"),
-                    "outcome": _OUTCOMES[identity],
-                    "reason": "",
-                    "parts": parts,
-                }
+                stored(
+                    found
+                    | {
+                        "statement": statement,
+                        "setting": setting,
+                        "verdict": verdict,
+                        "smallest_effect": smallest,
+                        "equivalence": None,
+                        "direction": direction,
+                        "comparison": _COMPARED.get(identity, "level"),
+                        "outcome": _OUTCOMES[identity],
+                        "reason": "",
+                        "parts": parts,
+                    }
+                )
             )
     return listed
 
@@ -382,7 +392,8 @@ def estimates(runs: int) -> list[Record]:
     beside = {"beside": "H1a", "setting": "base", "comparison": "level"}
     return [
         known | beside | {"statement": "Taken over by year ten", "outcome": "taken_over_10y"},
-        beside
+        known
+        | beside
         | {"statement": "Unknown", "outcome": "taken_over_10y", "estimate": None, "runs": 0}
         | {"low": None, "high": None},
     ]

@@ -1,6 +1,7 @@
 """A forecast makes a few runs, keeps them, and says what the rest will take and tell."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,6 +35,7 @@ def test_the_width_it_expects_is_about_the_width_there_comes_to_be(tmp_path: Pat
     text = STOPPING.replace("[stopping]\nlook_every = 8\ncap = 48\n", "").replace("= 8\n", "= 40\n")
     file = fakes.write_experiment(tmp_path, text)
     told = {one.id: one for one in forecast(file, tmp_path / "out", 1, parts=LUCKY).expected}
+    verdict: Any
     for verdict in study(file, tmp_path / "out", workers=1, parts=LUCKY).verdicts:
         width = verdict["high"] - verdict["low"]
         expected = told[verdict["id"]]

@@ -103,7 +103,7 @@ def test_what_is_clear_stops_early_and_what_is_close_goes_on(tmp_path: Path) -> 
 def test_an_interval_narrow_enough_is_an_answer_too(tmp_path: Path) -> None:
     text = TEXT.replace("cap = 48", "cap = 48\ninterval_at_most = { close = 0.3 }")
     done = make(tmp_path, "out", text)
-    close = next(one for one in done.verdicts if one["id"] == "close")
+    close: Any = next(one for one in done.verdicts if one["id"] == "close")
     assert close["high"] - close["low"] <= 0.3
     assert 8 < close["runs"] < 48
 

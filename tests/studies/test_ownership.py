@@ -126,7 +126,7 @@ def test_an_old_run_stays_when_the_new_one_cannot_be_written(
     def no_room(*_: Any) -> Any:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(single, "write_json", no_room)
+    monkeypatch.setattr(single, "write_verdicts", no_room)
     with pytest.raises(OSError, match="No space"):
         played(out, 8, overwrite=True)
     assert snapshot(out) == before

@@ -16,6 +16,9 @@ from sim.studies.judging.saying import (
 )
 from sim.studies.judging.space import SPACE
 from sim.studies.question.experiment import Experiment
+from sim.studies.store.verdict import ToldVerdict
+from sim.studies.store.wording import wording_of
+from tests.verdicts import told
 
 YES, NO, OPEN = "supported", "refuted", "undecided"
 PATH = "market.insourcing_level"
@@ -39,15 +42,18 @@ def experiment(**says: Any) -> Experiment:
     return Experiment.model_validate(standard | says)
 
 
-def entries(base: str, low: str, high: str, identity: str = "C") -> list[dict[str, Any]]:
-    told = {"base": base, "low": low, "high": high}
-    return [{"id": identity, "setting": name, "verdict": said} for name, said in told.items()]
+def entries(base: str, low: str, high: str, identity: str = "C") -> list[ToldVerdict]:
+    found = {"base": base, "low": low, "high": high}
+    return [told(id=identity, setting=name, verdict=said) for name, said in found.items()]
+
+
+TEXTS = wording_of(experiment(), [])
 
 
 def at_base(base: str, low: str, high: str, **says: Any) -> tuple[str, list[str]]:
     said = {"claim": CLAIM} | says
-    first = with_words(entries(base, low, high), experiment(**said))[0]
-    return first["words"], first["hangs_on"]
+    first = with_words(entries(base, low, high), experiment(**said), TEXTS)[0]
+    return first.words, list(first.hangs_on)
 
 
 @pytest.mark.parametrize(
@@ -95,22 +101,22 @@ def test_what_is_moved_nowhere_is_not_named() -> None:
 
 
 def test_ends_are_told_as_looks_and_never_as_the_verdict() -> None:
-    told = with_words(entries(YES, NO, OPEN), experiment(claim=CLAIM))
-    assert [one["words"] for one in told[1:]] == ["does not follow there", "cannot be told there"]
-    assert [one["hangs_on"] for one in told[1:]] == [[], []]
-    assert [one["verdict"] for one in told] == [YES, NO, OPEN]
+    found = with_words(entries(YES, NO, OPEN), experiment(claim=CLAIM), TEXTS)
+    assert [one.words for one in found[1:]] == ["does not follow there", "cannot be told there"]
+    assert [one.hangs_on for one in found[1:]] == [(), ()]
+    assert [one.verdict for one in found] == [YES, NO, OPEN]
 
 
 def test_an_input_is_taken_as_given_and_what_follows_from_it_is_asked() -> None:
     one = experiment(claim=CLAIM | {"taken_as_given": True})
-    told = with_words([*entries(NO, YES, NO), *entries(NO, NO, NO, "C_next")], one)
-    assert {entry["words"] for entry in told[:3]} == {f"{GIVEN} {LISTED}"}
-    assert told[3]["words"] == f"does not follow {LISTED}"
+    found = with_words([*entries(NO, YES, NO), *entries(NO, NO, NO, "C_next")], one, TEXTS)
+    assert {entry.words for entry in found[:3]} == {f"{GIVEN} {LISTED}"}
+    assert found[3].words == f"does not follow {LISTED}"
 
 
 def test_a_study_that_names_nobody_keeps_the_verdicts_own_words() -> None:
-    told = with_words(entries(YES, NO, OPEN), experiment())
-    assert [(one["words"], one["hangs_on"]) for one in told] == [(YES, []), (NO, []), (OPEN, [])]
+    found = with_words(entries(YES, NO, OPEN), experiment(), TEXTS)
+    assert [(one.words, one.hangs_on) for one in found] == [(YES, ()), (NO, ()), (OPEN, ())]
 
 
 def test_a_concern_put_limb_by_limb_is_a_persons_too() -> None:
@@ -124,12 +130,12 @@ def test_a_concern_put_limb_by_limb_is_a_persons_too() -> None:
     [(YES, "follows widely"), (NO, "does not follow widely"), (OPEN, "cannot be told")],
 )
 def test_over_a_space_the_words_say_so(verdict: str, words: str) -> None:
-    over = {"id": "C", "setting": SPACE, "verdict": verdict}
-    base = {"id": "C", "setting": "base", "verdict": YES}
-    told = with_words([base, over], experiment(claim=CLAIM))
-    assert told[0]["words"] == f"follows {LISTED}"
-    assert told[1]["words"].startswith(words)
-    assert told[1]["words"].endswith("over the points drawn")
+    over = told(id="C", setting=SPACE, verdict=verdict)
+    base = told(id="C", setting="base", verdict=YES)
+    found = with_words([base, over], experiment(claim=CLAIM), TEXTS)
+    assert found[0].words == f"follows {LISTED}"
+    assert found[1].words.startswith(words)
+    assert found[1].words.endswith("over the points drawn")
 
 
 def test_words_are_counted_up_short() -> None:

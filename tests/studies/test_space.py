@@ -69,7 +69,7 @@ def make(tmp_path: Path, noise: float, text: str = TEXT, out: str = "out") -> St
     return study(fakes.write_experiment(tmp_path, text), tmp_path / out, workers=1, parts=parts)
 
 
-def by_place(done: Study) -> dict[tuple[str, str], dict[str, Any]]:
+def by_place(done: Study) -> dict[tuple[str, str], Any]:
     return {(one["id"], one["setting"]): one for one in done.verdicts}
 
 

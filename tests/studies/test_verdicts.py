@@ -10,8 +10,9 @@ import pytest
 from scipy import stats
 
 from sim.studies.judging.estimates import estimate_all
-from sim.studies.judging.verdicts import Verdict, judge, judge_one
+from sim.studies.judging.verdicts import judge, judge_one
 from sim.studies.question.experiment import Experiment
+from sim.studies.store.verdict import Verdict, told
 from tests.draws import normal
 from tests.studies.claims import claim
 
@@ -219,11 +220,11 @@ def test_a_verdict_for_every_setting_where_the_arms_ran() -> None:
     )
     found = judge(plan, runs(x=HIGH))
     assert [(one.id, one.setting) for one in found] == [("H", "base")]
-    assert json.loads(json.dumps(found[0].as_json()))["verdict"] == "supported"
+    assert json.loads(json.dumps(told(found[0]).as_json()))["verdict"] == "supported"
 
 
 def test_what_is_not_a_number_becomes_null_in_json() -> None:
-    found = verdict(runs(x=[math.nan])).as_json()
+    found = told(verdict(runs(x=[math.nan]))).as_json()
     assert found["estimate"] is None
     json.dumps(found, allow_nan=False)
 

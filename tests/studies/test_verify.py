@@ -14,8 +14,8 @@ from sim.report import verify as verifying
 from sim.report.verify import Other, verify
 from sim.studies.again import cell_of
 from sim.studies.single import write_run
+from sim.studies.store.manifest import read_manifest
 from sim.studies.store.parts import part_files
-from sim.studies.store.result import read_manifest
 from sim.studies.study import Parts, study
 from tests.sealed import rewrite, sealed
 from tests.studies import fakes

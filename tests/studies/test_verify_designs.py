@@ -12,9 +12,8 @@ import pytest
 import sim.report
 from sim.report.verify import Other, verify
 from sim.studies.again import cell_of
+from sim.studies.store.manifest import read_manifest, values_set
 from sim.studies.store.parts import part_files
-from sim.studies.store.provenance import values_set
-from sim.studies.store.result import read_manifest
 from tests.sealed import rewrite, sealed
 from tests.studies import fakes, test_looks, test_space
 

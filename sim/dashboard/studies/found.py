@@ -1,16 +1,15 @@
 """The results that may be opened: what each is, and how it stands."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sim.dashboard.frame.folders import Folders, OutsideError
 from sim.dashboard.studies.sitting import Sitting, sitting_of
 from sim.errors import DamageError, MutualsError
 from sim.studies.judging.saying import tally
-from sim.studies.store.files import MANIFEST, VERDICTS
-from sim.studies.store.result import RUNNING, Result, open_result
+from sim.studies.store.files import MANIFEST
+from sim.studies.store.manifest import RUNNING, Manifest
+from sim.studies.store.result import Result, open_result
 from sim.telling.words import capital, spoken
 
 LONGEST = 300
@@ -48,17 +47,16 @@ def entry_of(address: str, folder: Path) -> Entry:
     """What one folder holds, as far as it can be read."""
     sitting = sitting_of(folder)
     result, trouble = _result(folder)
-    manifest: Mapping[str, Any] = result.manifest if result is not None else {}
-    title = str(manifest.get("title") or spoken(str(manifest.get("name") or folder.name)))
+    manifest = result.manifest if result is not None else None
     return Entry(
         address=address,
         folder=folder,
-        title=capital(title)[:LONGEST],
-        kind=str(manifest.get("kind", "")),
+        title=capital(_title(manifest, folder))[:LONGEST],
+        kind=manifest["kind"] if manifest else "",
         state=trouble or _state(manifest, sitting),
         verdicts=_tally(result),
-        written=str(manifest.get("written", ""))[:10],
-        is_quick=bool(manifest.get("quick")),
+        written=manifest.get("written", "")[:10] if manifest else "",
+        is_quick=bool(manifest and manifest["quick"]),
         sitting=sitting,
     )
 
@@ -90,16 +88,22 @@ def _result(folder: Path) -> tuple[Result | None, str]:
         return None, ""
 
 
-def _state(manifest: Mapping[str, Any], sitting: Sitting | None) -> str:
+def _title(manifest: Manifest | None, folder: Path) -> str:
+    if manifest is None:
+        return spoken(folder.name)
+    return manifest["title"] or spoken(manifest["name"] or folder.name)
+
+
+def _state(manifest: Manifest | None, sitting: Sitting | None) -> str:
     if sitting is not None and sitting.is_at_work:
         return sitting.words()
-    if not manifest:
+    if manifest is None:
         return sitting.words() if sitting is not None else "cannot be read"
-    state = str(manifest.get("state", ""))
+    state = manifest["state"]
     if state == RUNNING:
         return sitting.words() if sitting is not None else "begun, not finished"
     runs = manifest.get("runs")
-    parts = [state, f"{runs:,} runs" if isinstance(runs, int) else ""]
+    parts = [state, f"{runs:,} runs" if runs is not None else ""]
     return ", ".join(part for part in parts if part)
 
 
@@ -107,7 +111,6 @@ def _tally(result: Result | None) -> str:
     if result is None:
         return ""
     try:
-        entries = result.json(VERDICTS, [])
-        return tally(str(entry.get("words") or entry.get("verdict")) for entry in entries)
-    except (MutualsError, AttributeError, TypeError):
+        return tally(one.words or one.verdict for one in result.verdicts())
+    except MutualsError:
         return ""

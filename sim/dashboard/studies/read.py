@@ -24,7 +24,7 @@ from sim.studies.again import cell_of, world_from
 from sim.studies.design.version import model_version
 from sim.studies.question.experiment import SERVICE
 from sim.studies.store.files import LEDGER, MANIFEST
-from sim.studies.store.provenance import values_set
+from sim.studies.store.manifest import Manifest, values_set
 from sim.studies.store.result import Result, open_result
 from sim.studies.store.tables import KINDS
 
@@ -82,9 +82,9 @@ class Opened:
     @cached_property
     def arms(self) -> dict[str, str]:
         """Every arm with its title as the study has it."""
-        titles = self.stored.manifest.get("arms") or {}
+        titles = self.stored.manifest["arms"]
         names = self.stored.runs["arm"].astype(str).unique()
-        return {name: str(titles.get(name) or self.stored.arm_title(name)) for name in names}
+        return {name: titles.get(name) or self.stored.arm_title(name) for name in names}
 
     @cached_property
     def outcomes(self) -> list[str]:
@@ -98,21 +98,19 @@ class Opened:
     def behind(self) -> list[Behind]:
         """For each claim, an outcome it asks for and the arms it compares."""
         found = []
-        for claim in self.stored.manifest.get("hypotheses") or ():
+        for claim in self.stored.manifest.get("hypotheses", []):
             outcome = claim.get("outcome", "")
             outcome = outcome if isinstance(outcome, str) else next(iter(outcome), "")
-            service = next(iter(claim.get("services") or ()), "")
-            name = str(outcome).replace(SERVICE, str(service))
-            arms = tuple(str(arm) for arm in claim.get("arms") or ())
+            name = outcome.replace(SERVICE, next(iter(claim.get("services", [])), ""))
             if name in self.outcomes:
-                found.append(Behind(str(claim.get("id", "")), name, arms))
+                found.append(Behind(claim["id"], name, tuple(claim.get("arms", []))))
         return found
 
     def _claimed(self) -> Iterator[str]:
         for verdict in self.stored.verdicts:
-            yield str(verdict.get("outcome", ""))
-            for part in verdict.get("parts") or ():
-                yield str(part.get("outcome", ""))
+            yield verdict.outcome
+            for part in verdict.parts:
+                yield part.outcome
 
     def runs_at(self, setting: str, arm: str) -> pd.DataFrame:
         """The runs of one arm at one point, in order of replication."""
@@ -123,11 +121,11 @@ class Opened:
     def values_at(self, setting: str, arm: str) -> dict[str, Any]:
         """What was set in one arm at one point, by path."""
         manifest = self.stored.manifest
-        if manifest.get("kind") == "run":
+        if manifest["kind"] == "run":
             return _set_by_hand(manifest)
         try:
             return values_set(manifest, cell_of(manifest, setting, arm))
-        except (ResultError, KeyError, TypeError):
+        except ResultError:
             return {}
 
 
@@ -166,9 +164,10 @@ def replay(found: Opened, setting: str, arm: str) -> Callable[[int, int], Replay
     except (MutualsError, KeyError, TypeError) as error:
         trouble = f"These runs cannot be watched: {error}."
         return lambda _seed, _years: Replay(trouble=trouble)
-    is_same_model = manifest.get("model_version") == model_version()
+    is_same_model = manifest["model_version"] == model_version()
     remark = "" if is_same_model else OTHER_MODEL
-    length = dict(manifest.get("world") or {}).get("time", {}).get("years")
+    time: Any = manifest["world"].get("time", {})
+    length = time.get("years")
 
     def at(seed: int, years: int) -> Replay:
         own = set_again if years in (0, length) else {**set_again, "time.years": years}
@@ -177,17 +176,17 @@ def replay(found: Opened, setting: str, arm: str) -> Callable[[int, int], Replay
     return at
 
 
-def _hash_of_world(manifest: Mapping[str, Any], setting: str, arm: str) -> str:
-    if manifest.get("kind") == "run":
-        return str(manifest["world_hash"])
-    return str(cell_of(manifest, setting, arm)["world_hash"])
+def _hash_of_world(manifest: Manifest, setting: str, arm: str) -> str:
+    if manifest["kind"] == "run":
+        return manifest["world_hash"]
+    return cell_of(manifest, setting, arm)["world_hash"]
 
 
-def _from_scenario(manifest: Mapping[str, Any], values: Mapping[str, Any], wanted: str) -> str:
+def _from_scenario(manifest: Manifest, values: Mapping[str, Any], wanted: str) -> str:
     """The name of the shipped scenario that gives this very world, or ""."""
-    name = str(manifest.get("scenario", ""))
-    if manifest.get("kind") == "run":
-        name = str(dict(manifest.get("set_by") or {}).get("title", "")).removeprefix("scenario ")
+    name = manifest["scenario"]
+    if manifest["kind"] == "run":
+        name = manifest.get("set_by", {}).get("title", "").removeprefix("scenario ")
     if name not in shipped_names("scenarios"):
         return ""
     try:
@@ -196,7 +195,7 @@ def _from_scenario(manifest: Mapping[str, Any], values: Mapping[str, Any], wante
         return ""
 
 
-def _from_values(manifest: Mapping[str, Any], values: Mapping[str, Any], wanted: str) -> str:
+def _from_values(manifest: Manifest, values: Mapping[str, Any], wanted: str) -> str:
     """A name for the world that was stored, with these values set; raises MutualsError if none."""
     first = world_from(manifest["world"])
     _refuse_other_tables({PLACE_TABLE: first.place.table})
@@ -207,16 +206,16 @@ def _from_values(manifest: Mapping[str, Any], values: Mapping[str, Any], wanted:
     raise ResultError(message)
 
 
-def _set_by_hand(manifest: Mapping[str, Any]) -> dict[str, Any]:
+def _set_by_hand(manifest: Manifest) -> dict[str, Any]:
     """What the maker of a single run set, beyond its scenario."""
     found = {}
-    for path, label in dict(manifest.get("set_by") or {}).items():
-        if str(label).startswith("scenario "):
+    for path, label in manifest.get("set_by", {}).items():
+        if label.startswith("scenario "):
             continue
-        value: Any = manifest.get("world")
-        for step in str(path).split("."):
+        value: Any = manifest["world"]
+        for step in path.split("."):
             value = value.get(step) if isinstance(value, Mapping) else None
-        found[str(path)] = value
+        found[path] = value
     return found
 
 

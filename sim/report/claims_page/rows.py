@@ -11,8 +11,9 @@ from typing import Any
 from sim.studies.batch import batch_results
 from sim.studies.question.experiment import Experiment
 from sim.studies.question.read import parse_experiment
-from sim.studies.store.files import ESTIMATES, VERDICTS, write_bytes
+from sim.studies.store.files import VERDICTS, write_bytes
 from sim.studies.store.result import Result, open_result
+from sim.studies.store.verdict import Figure, Verdict
 
 WHOLE, PART, BESIDE = "whole", "part", "beside"
 """A hypothesis, a part of one, or a number shown beside one without a claim."""
@@ -86,34 +87,27 @@ def _rows(result: Result, claim: str) -> Iterator[Row]:
     about = {
         "claim": claim,
         "study": manifest["name"],
-        "quick": _yes(manifest.get("quick", False)),
-        "written": str(manifest.get("written", ""))[:10],
-        "commit": str(manifest.get("commit") or "")[:12],
+        "quick": _yes(manifest["quick"]),
+        "written": manifest.get("written", "")[:10],
+        "commit": (manifest.get("commit") or "")[:12],
     }
-    for entry in result.json(VERDICTS):
-        yield _row({**about, **entry, "hypothesis": entry["id"], "kind": WHOLE})
-        for leaf in _leaves(entry.get("parts") or []):
-            yield _row({**about, **leaf, "hypothesis": entry["id"], "kind": PART})
-    for entry in result.json(ESTIMATES, []):
-        yield _row({**about, **entry, "hypothesis": entry["beside"], "kind": BESIDE})
+    for verdict in result.verdicts():
+        yield _row(verdict, {**about, "hypothesis": verdict.id, "kind": WHOLE})
+        for leaf in verdict.leaves if verdict.parts else ():
+            yield _row(leaf, {**about, "hypothesis": verdict.id, "kind": PART})
+    for figure in result.estimates():
+        yield _row(figure, {**about, "hypothesis": figure.beside, "kind": BESIDE})
 
 
-def _leaves(parts: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """The single numbers that parts, and parts of parts, are made of."""
-    for part in parts:
-        inner = part.get("parts") or []
-        yield from _leaves(inner) if inner else [part]
-
-
-def _row(entry: Mapping[str, Any]) -> Row:
-    values = {field.name: entry.get(field.name) for field in fields(Row)}
-    return _typed({name: _plain(value) for name, value in values.items()})
+def _row(told: Verdict | Figure, about: Mapping[str, str]) -> Row:
+    given = {field.name: getattr(told, field.name, None) for field in fields(Row)}
+    return _typed({name: _plain(value) for name, value in {**given, **about}.items()})
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return _yes(value)
-    if isinstance(value, list):
+    if isinstance(value, tuple):
         return " ".join(value)
     if isinstance(value, float):
         return f"{value:.{DIGITS}g}" if math.isfinite(value) else ""

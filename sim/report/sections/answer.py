@@ -91,7 +91,7 @@ def standing(stored: Stored, claims: Sequence[Claim]) -> Markup:
         return Markup("")
     parts = [
         f"Verdicts are {saying.LISTED}",
-        str(stored.manifest.get("turns") or "").strip().rstrip("."),
+        stored.manifest.get("turns", "").strip().rstrip("."),
         "a verdict over plausible worlds is to come",
     ]
     said = f"{'; '.join(part for part in parts if part)}."

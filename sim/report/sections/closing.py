@@ -87,10 +87,11 @@ def basis_counts() -> dict[str, int]:
 
 def small_print(stored: Stored) -> Markup:
     """Where the numbers come from, as far as the manifest says."""
+    manifest: Mapping[str, object] = stored.manifest
     rows = [
-        (title, _said(stored.manifest[name]))
+        (title, _said(manifest[name]))
         for name, title in _SMALL_PRINT.items()
-        if stored.manifest.get(name) not in (None, "", [], {})
+        if manifest.get(name) not in (None, "", [], {})
     ]
     if digest := base_hash(stored):
         rows.append(("Hash of the base world", digest))
@@ -101,11 +102,11 @@ def small_print(stored: Stored) -> Markup:
 
 
 def base_hash(stored: Stored) -> str:
-    """Hash of the world of the base arm, or whatever hash the manifest gives."""
-    for cell in stored.manifest.get("cells") or []:
-        if cell.get("arm") == stored.base_arm and cell.get("setting") == stored.base_setting:
-            return str(cell.get("world_hash", ""))
-    return str(stored.manifest.get("world_hash") or stored.manifest.get("hash") or "")
+    """Hash of the world of the base arm, or of a single run."""
+    for cell in stored.manifest.get("cells", []):
+        if cell["arm"] == stored.base_arm and cell["setting"] == stored.base_setting:
+            return cell["world_hash"]
+    return stored.manifest.get("world_hash", "")
 
 
 def provenance_line(stored: Stored) -> str:
@@ -115,7 +116,7 @@ def provenance_line(stored: Stored) -> str:
     if digest := base_hash(stored):
         parts.append(f"world {digest[:HASH_LENGTH]}")
     if commit := stored.manifest.get("commit"):
-        parts.append(f"commit {str(commit)[:HASH_LENGTH]}")
+        parts.append(f"commit {commit[:HASH_LENGTH]}")
     if stored.is_quick:
         parts.insert(0, "QUICK TRIAL, MEANS NOTHING")
     return " · ".join(parts)

@@ -1,17 +1,18 @@
 """Claims over the space of what is uncertain: where they hold, and what that hangs on."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 from markupsafe import Markup
 
-from sim.report.claims import Finding, entry_words, outcome_words
+from sim.report.claims import Finding, outcome_words, words_of
 from sim.report.drawing.markup import Content, element, together
 from sim.report.drawing.tables import plain_table
 from sim.report.sections.strips import Row, strip
 from sim.report.sections.verdicts import pill
 from sim.report.stored import Stored
+from sim.studies.store.verdict import Space, ToldVerdict
 from sim.telling.words import capital, count, inside, number, span
 
 TITLE = "Where in the space of what is uncertain?"
@@ -47,77 +48,76 @@ def space_section(stored: Stored) -> Markup:
     return together(
         element("p", element("b", "In words: "), in_words(stored.over_space), class_="words"),
         _shares(stored.over_space),
-        element("p", _how(stored.over_space[0]["space"]), class_="note"),
+        element("p", _how(next(_spaces(stored.over_space))[1]), class_="note"),
         _table(stored),
         _influences(stored),
     )
 
 
-def in_words(entries: Sequence[Mapping[str, Any]]) -> str:
+def in_words(verdicts: Sequence[ToldVerdict]) -> str:
     """At how many of the points each claim holds, as sentences."""
     said = [
-        f"{entry['id']} holds at {entry['space']['holds_at']} of {_asked(entry['space'])} points"
-        for entry in entries
+        f"{one.id} holds at {space.holds_at} of {space.holds_at + space.fails_at} points"
+        for one, space in _spaces(verdicts)
     ]
     return f"{'; '.join(said)}."
 
 
-def _asked(space: Mapping[str, Any]) -> int:
-    return int(space["holds_at"]) + int(space["fails_at"])
+def _spaces(verdicts: Sequence[ToldVerdict]) -> Iterator[tuple[ToldVerdict, Space]]:
+    """Verdicts over points, each with what is behind it."""
+    return ((one, one.space) for one in verdicts if one.space is not None)
 
 
-def _how(space: Mapping[str, Any]) -> str:
+def _how(space: Space) -> str:
     """What the points are, and what the shares mean."""
-    points = count(int(space["points"]), "point")
+    points = count(space.points, "point")
     return (
-        f"{capital(points)} ({space['design']}), each a world that differs from the scenario in "
+        f"{capital(points)} ({space.design}), each a world that differs from the scenario in "
         f"every parameter varied, within its plausible range; "
-        f"{count(int(space['replications']), 'replication')} at each. A claim holds widely if the "
+        f"{count(space.replications, 'replication')} at each. A claim holds widely if the "
         f"whole interval of the share of points where it holds lies at "
-        f"{number(space['widely'], 'share')} or above, and does not if all of it lies below. "
+        f"{number(space.widely, 'share')} or above, and does not if all of it lies below. "
         f"The share says how much of the space of assumptions agrees. It is no "
         f"probability that the claim is true: no one knows how likely each point is."
     )
 
 
-def _shares(entries: Sequence[Mapping[str, Any]]) -> Markup:
+def _shares(verdicts: Sequence[ToldVerdict]) -> Markup:
     """The share of points where each claim holds, with its interval, one row a claim."""
-    rows = [Row(str(entry["id"]), _share_of(entry)) for entry in entries]
+    rows = [Row(one.id, _share_of(one)) for one in verdicts]
     plot = strip(rows, "Share of points where each claim holds", width=STRIP_WIDTH)
     return element("figure", element("figcaption", "Share of points where it holds"), plot)
 
 
-def _share_of(entry: Mapping[str, Any]) -> Finding:
+def _share_of(one: ToldVerdict) -> Finding:
     return Finding(
         label="share of points",
         measure="share of points",
         part="",
         unit="share",
-        verdict=str(entry["verdict"]),
-        estimate=entry["estimate"],
-        low=entry["low"],
-        high=entry["high"],
-        threshold=entry["threshold"],
+        verdict=one.verdict,
+        estimate=_known(one.estimate),
+        low=_known(one.low),
+        high=_known(one.high),
+        threshold=one.threshold,
         direction="at least",
-        runs=entry["runs"],
+        runs=one.runs,
         is_equal=None,
     )
 
 
 def _table(stored: Stored) -> Markup:
     rows: list[list[Content]] = []
-    for entry in stored.over_space:
-        space = entry["space"]
-        near, clean = space.get("near_the_line"), space.get("share_less_noise")
+    for one, space in _spaces(stored.over_space):
+        near, clean = space.near_the_line, space.share_less_noise
         rows.append(
             [
-                together(element("span", str(entry["id"]), class_="identity"), entry["statement"]),
-                pill(entry_words(entry, stored)),
-                f"{number(entry['estimate'], 'share')} "
-                f"({span(entry['low'], entry['high'], 'share')})",
+                together(element("span", one.id, class_="identity"), one.statement),
+                pill(words_of(one, stored)),
+                f"{number(one.estimate, 'share')} ({span(one.low, one.high, 'share')})",
                 "not known" if clean is None else number(clean, "share"),
                 "not known" if near is None else f"{near:,}",
-                f"{space['not_asked'] + space['no_value']:,}",
+                f"{space.not_asked + space.no_value:,}",
             ]
         )
     headings = ["Claim", "Verdict", "Share of points where it holds", "The same without luck"]

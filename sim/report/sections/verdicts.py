@@ -147,18 +147,16 @@ def every_number(claims: Sequence[Claim], stored: Stored) -> Markup:
 def beside(stored: Stored) -> Markup:
     """Numbers asked for beside the verdicts: no claim, but what a reader asks next."""
     rows: list[list[Content]] = []
-    for entry in stored.estimates:
-        outcome, comparison = str(entry.get("outcome", "")), str(entry.get("comparison", ""))
-        unit = unit_of(outcome, comparison)
-        low, high = entry.get("low"), entry.get("high")
+    for one in stored.estimates:
+        unit = unit_of(one.outcome, one.comparison)
         rows.append(
             [
-                f"{entry.get('beside', '')} {entry.get('statement', '')}",
-                outcome_words(outcome),
-                stored.setting_short(str(entry.get("setting", ""))),
-                number(entry.get("estimate"), unit),
-                span(low, high, unit),
-                f"{entry.get('runs') or 0:,}",
+                f"{one.beside} {one.statement}",
+                outcome_words(one.outcome),
+                stored.setting_short(one.setting),
+                number(one.estimate, unit),
+                span(one.low, one.high, unit),
+                f"{one.runs:,}",
             ]
         )
     headings = ["Beside", "What", "Setting", "Estimate", "Interval", "Runs"]

@@ -2,38 +2,16 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import pandas as pd
 
 from sim.statistics import intervals
 from sim.statistics.intervals import FIXED, Interval, Rule
 from sim.studies.judging.looks import rule_of
-from sim.studies.judging.samples import Sample, plain, sample_of
+from sim.studies.judging.samples import Sample, sample_of
 from sim.studies.question.experiment import Claim, Estimate, Experiment, fill
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number shown beside a verdict, with its interval and no claim."""
-
-    beside: str
-    statement: str
-    setting: str
-    outcome: str
-    comparison: str
-    estimate: float
-    low: float
-    high: float
-    confidence: float
-    runs: int
-    pairing_gain: float | None = None
-    """For two arms: how many times as many runs unpaired seeds would need."""
-
-    def as_json(self) -> dict[str, Any]:
-        """The figure as plain values; what is not a number becomes null."""
-        return plain(asdict(self))
+from sim.studies.store.verdict import Figure
 
 
 def estimate_all(experiment: Experiment, runs: pd.DataFrame) -> list[Figure]:

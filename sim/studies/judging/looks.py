@@ -14,9 +14,10 @@ import pandas as pd
 
 from sim.statistics.always_valid import AlwaysValid
 from sim.studies.design.plan import Job, Plan
-from sim.studies.judging.verdicts import Verdict, judge_one, judged
+from sim.studies.judging.verdicts import judge_one, judged
 from sim.studies.question.experiment import Experiment, Hypothesis
 from sim.studies.question.sections import Stopping
+from sim.studies.store.verdict import Verdict
 
 FIRST_LOOKS = 4
 """Intervals are tuned to be narrowest at this many times the first look, unless said."""
@@ -110,7 +111,7 @@ def is_settled(hypothesis: Hypothesis, verdict: Verdict, stopping: Stopping) -> 
 
     A number that is the same in every run is not settled by that: spread may yet show.
     """
-    leaves = list(leaves_of(verdict))
+    leaves = verdict.leaves
     telling = [leaf.low < leaf.high for leaf in leaves if leaf.verdict == verdict.verdict]
     if verdict.verdict == SUPPORTED and telling and all(telling):
         return True
@@ -120,14 +121,6 @@ def is_settled(hypothesis: Hypothesis, verdict: Verdict, stopping: Stopping) -> 
     if isinstance(widest, Mapping):
         widest = widest.get(hypothesis.id)
     return all(_is_known(leaf, widest) for leaf in leaves)
-
-
-def leaves_of(verdict: Verdict) -> Iterable[Verdict]:
-    """The single claims a verdict is made of."""
-    if not verdict.parts:
-        yield verdict
-    for part in verdict.parts:
-        yield from leaves_of(part)
 
 
 def _is_known(leaf: Verdict, widest: float | None) -> bool:

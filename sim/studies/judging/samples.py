@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -80,14 +79,3 @@ def column(runs: pd.DataFrame, outcome: str) -> Values:
     if outcome not in runs:
         return np.full(len(runs), np.nan)
     return runs[outcome].to_numpy(dtype=np.float64, na_value=np.nan)
-
-
-def plain(value: Any) -> Any:
-    """Values as JSON can hold them: tuples as lists, what is no finite number as null."""
-    if isinstance(value, dict):
-        return {name: plain(part) for name, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(part) for part in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value

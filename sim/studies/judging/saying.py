@@ -9,10 +9,11 @@ another refutes it. The words of the base point end in "at the listed assumption
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from sim.studies.judging.space import SPACE
 from sim.studies.question.experiment import BASE, Experiment
+from sim.studies.store.verdict import ToldVerdict, Verdict, told
+from sim.studies.store.wording import Wording
 
 SUPPORTED, REFUTED, UNDECIDED = "supported", "refuted", "undecided"
 FOLLOWS, DOES_NOT, UNTOLD = "follows", "does not follow", "cannot be told"
@@ -92,29 +93,31 @@ def hangs_on(experiment: Experiment, found: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys(moved))
 
 
-def with_words(verdicts: Sequence[Mapping[str, Any]], experiment: Experiment) -> list[Any]:
-    """Verdicts as in verdict.json, each with `words` to print and what it `hangs_on`, a list."""
+def with_words(
+    verdicts: Sequence[Verdict], experiment: Experiment, texts: Mapping[str, Wording]
+) -> list[ToldVerdict]:
+    """Verdicts each with `words` to print, what it `hangs_on`, and what `wording_of` says of it."""
     found: dict[str, dict[str, str]] = {}
     for one in verdicts:
-        if one["setting"] != SPACE:
-            found.setdefault(one["id"], {})[one["setting"]] = one["verdict"]
-    told = []
+        if one.setting != SPACE:
+            found.setdefault(one.id, {})[one.setting] = one.verdict
+    wholes = []
     for one in verdicts:
-        is_base = one["setting"] == BASE
-        turns = hangs_on(experiment, found[one["id"]]) if experiment.person and is_base else []
-        told.append({**one, "words": _words(experiment, one, turns), "hangs_on": turns})
-    return told
+        is_base = one.setting == BASE
+        turns = hangs_on(experiment, found[one.id]) if experiment.person and is_base else []
+        words = _words(experiment, one, turns)
+        wholes.append(told(one, **texts[one.id], words=words, hangs_on=tuple(turns)))
+    return wholes
 
 
-def _words(experiment: Experiment, one: Mapping[str, Any], turns: Sequence[str]) -> str:
-    verdict, setting = one["verdict"], one["setting"]
+def _words(experiment: Experiment, one: Verdict, turns: Sequence[str]) -> str:
     if not experiment.person:
-        return str(verdict)
-    if setting == SPACE and verdict == UNDECIDED:
+        return one.verdict
+    if one.setting == SPACE and one.verdict == UNDECIDED:
         return _OVER_POINTS_UNTOLD
     claim = experiment.claim
-    if claim is not None and claim.taken_as_given and one["id"] == claim.id:
+    if claim is not None and claim.taken_as_given and one.id == claim.id:
         return f"{GIVEN} {LISTED}"
     if turns:
         return f"{HANGS} ({' and '.join(turns)}), all else {LISTED}"
-    return OF_PERSON[verdict] + _ENDS.get(setting, _ELSEWHERE)
+    return OF_PERSON[one.verdict] + _ENDS.get(one.setting, _ELSEWHERE)

@@ -10,9 +10,10 @@ from sim.studies.design.plan import Job, Plan
 from sim.studies.judging.looks import Place, rule_of
 from sim.studies.judging.saying import finding_words, tally
 from sim.studies.judging.space import at_base_alone, judge_space
-from sim.studies.judging.verdicts import Verdict, judge_one, judged
+from sim.studies.judging.verdicts import judge_one, judged
 from sim.studies.store.ledger import Ledger
 from sim.studies.store.result import runs_at_work
+from sim.studies.store.verdict import Verdict
 
 NOTHING_SETTLED: Mapping[Place, Verdict] = {}
 

@@ -10,7 +10,6 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,10 +18,10 @@ from sim.statistics.intervals import Interval
 from sim.statistics.shares import chance_of_at_least, clustered_share, less_noise
 from sim.studies.design.expansion import Points
 from sim.studies.judging.point_seen import Number, Seen, by_service, see
-from sim.studies.judging.samples import plain
-from sim.studies.judging.verdicts import AT_LEAST, Finding, Verdict
+from sim.studies.judging.verdicts import AT_LEAST
 from sim.studies.question.experiment import BASE, Experiment, Hypothesis
 from sim.studies.question.sections import SAMPLED
+from sim.studies.store.verdict import Finding, Space, ToldVerdict
 
 SPACE = "space"
 """Stands where a setting's name does in a verdict over all points."""
@@ -36,14 +35,8 @@ NEAR = 0.025
 class OverSpace:
     """One hypothesis over all points."""
 
-    verdict: Verdict
-    told: dict[str, Any]
-    """Everything behind the verdict, as plain values."""
+    verdict: ToldVerdict
     seen: tuple[Seen, ...] = field(repr=False)
-
-    def as_json(self) -> dict[str, Any]:
-        """The verdict with what is behind it."""
-        return {**self.verdict.as_json(), "space": plain(self.told)}
 
 
 def at_base_alone(experiment: Experiment) -> Experiment:
@@ -78,40 +71,41 @@ def _over(hypothesis: Hypothesis, points: Points, seen: Sequence[Seen]) -> OverS
     if not is_drawn and len(judged):
         share = replace(share, low=share.estimate, high=share.estimate)
     chances = _chances(hypothesis, judged)
-    told = _told(points, seen, judged, share, chances)
+    space = _space(points, seen, judged, share, chances)
     if chances is not None and len(judged):
-        told["share_less_noise"] = less_noise(holds, chances)
-        share = _widened(share, told["share_less_noise"])
-    told |= _no_effect(hypothesis, judged, is_drawn=is_drawn)
-    return OverSpace(_verdict(hypothesis, points, share, told), told, tuple(seen))
+        corrected = less_noise(holds, chances)
+        space = replace(space, share_less_noise=corrected)
+        share = _widened(share, corrected)
+    space = _with_no_effect(space, hypothesis, judged, is_drawn=is_drawn)
+    return OverSpace(_verdict(hypothesis, points, share, space), tuple(seen))
 
 
-def _told(
+def _space(
     points: Points,
     seen: Sequence[Seen],
     judged: Sequence[Seen],
     share: Interval,
     chances: np.ndarray | None,
-) -> dict[str, Any]:
+) -> Space:
     near = None
     if chances is not None:
         near = int(((chances > NEAR) & (chances < 1 - NEAR)).sum())
-    return {
-        "design": points.design.kind,
-        "points": len(seen),
-        "not_asked": sum(not one.numbers for one in seen),
-        "no_value": sum(bool(one.numbers) and one.holds is None for one in seen),
-        "holds_at": sum(one.holds is True for one in seen),
-        "fails_at": sum(one.holds is False for one in seen),
-        "share": share.estimate,
-        "share_low": share.low,
-        "share_high": share.high,
-        "share_less_noise": None,
-        "near_the_line": near,
-        "replications": points.design.replications,
-        "blocks": len({one.block for one in judged}),
-        "widely": points.design.widely,
-    }
+    return Space(
+        design=points.design.kind,
+        points=len(seen),
+        not_asked=sum(not one.numbers for one in seen),
+        no_value=sum(bool(one.numbers) and one.holds is None for one in seen),
+        holds_at=sum(one.holds is True for one in seen),
+        fails_at=sum(one.holds is False for one in seen),
+        share=share.estimate,
+        share_low=share.low,
+        share_high=share.high,
+        share_less_noise=None,
+        near_the_line=near,
+        replications=points.design.replications,
+        blocks=len({one.block for one in judged}),
+        widely=points.design.widely,
+    )
 
 
 def _chances(hypothesis: Hypothesis, judged: Sequence[Seen]) -> np.ndarray | None:
@@ -152,35 +146,36 @@ def _widened(share: Interval, corrected: float) -> Interval:
     return replace(share, low=low, high=min(1.0, share.high + max(shift, 0.0)))
 
 
-def _no_effect(hypothesis: Hypothesis, judged: Sequence[Seen], *, is_drawn: bool) -> dict[str, Any]:
-    """For two arms: the share of points where their difference is too small to matter."""
+def _with_no_effect(
+    space: Space, hypothesis: Hypothesis, judged: Sequence[Seen], *, is_drawn: bool
+) -> Space:
+    """For two arms: with the share of points where their difference is too small to matter."""
     sized = [one for one in judged if all(number.size is not None for number in one.numbers)]
     if hypothesis.difference is None or not sized:
-        return {"no_effect_share": None, "no_effect_low": None, "no_effect_high": None}
+        return space
     small = np.array([_is_small(one.numbers) for one in sized])
     blocks = np.array([one.block for one in sized], dtype=np.int64)
     found = clustered_share(small, blocks, hypothesis.confidence)
-    return {
-        "no_effect_share": found.estimate,
-        "no_effect_low": found.low if is_drawn else found.estimate,
-        "no_effect_high": found.high if is_drawn else found.estimate,
-    }
+    return replace(
+        space,
+        no_effect_share=found.estimate,
+        no_effect_low=found.low if is_drawn else found.estimate,
+        no_effect_high=found.high if is_drawn else found.estimate,
+    )
 
 
 def _is_small(numbers: Iterable[Number]) -> bool:
     return all(one.size is not None and abs(one.estimate) < one.size for one in numbers)
 
 
-def _verdict(
-    hypothesis: Hypothesis, points: Points, share: Interval, told: dict[str, Any]
-) -> Verdict:
+def _verdict(hypothesis: Hypothesis, points: Points, share: Interval, space: Space) -> ToldVerdict:
     widely = points.design.widely
     verdict: Finding = "undecided"
     if share.is_known and share.low >= widely:
         verdict = "supported"
     elif share.is_known and share.high < widely:
         verdict = "refuted"
-    return Verdict(
+    return ToldVerdict(
         id=hypothesis.id,
         statement=hypothesis.statement,
         setting=SPACE,
@@ -197,23 +192,24 @@ def _verdict(
         outcome=SHARE_OF_POINTS,
         comparison=hypothesis.comparison,
         direction=AT_LEAST,
-        reason=_said(points, told),
+        reason=_said(points, space),
         chance_supported=math.nan,
         chance_refuted=math.nan,
         interval="share of points, widened for luck within them",
+        space=space,
     )
 
 
-def _said(points: Points, told: dict[str, Any]) -> str:
-    said = [f"holds at {told['holds_at']} of {told['holds_at'] + told['fails_at']} points"]
-    if told["near_the_line"] is None:
+def _said(points: Points, space: Space) -> str:
+    said = [f"holds at {space.holds_at} of {space.holds_at + space.fails_at} points"]
+    if space.near_the_line is None:
         said.append("one replication a point does not show luck's size")
-    elif told["near_the_line"]:
-        said.append(f"{told['near_the_line']} points are too near the line to tell")
-    if told["not_asked"]:
-        said.append(f"not asked at {told['not_asked']}")
-    if told["no_value"]:
-        said.append(f"no value at {told['no_value']}")
+    elif space.near_the_line:
+        said.append(f"{space.near_the_line} points are too near the line to tell")
+    if space.not_asked:
+        said.append(f"not asked at {space.not_asked}")
+    if space.no_value:
+        said.append(f"no value at {space.no_value}")
     if points.design.kind not in (*SAMPLED, "sobol"):
         said.append("the points are listed, not drawn, so the share has no interval")
     return "; ".join(said)

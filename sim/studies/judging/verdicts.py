@@ -8,61 +8,22 @@ their number was fixed beforehand, or they stopped when enough was known.
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from sim.statistics import intervals
 from sim.statistics.intervals import FIXED, Interval, Rule
-from sim.studies.judging.samples import Sample, column, plain, sample_of
+from sim.studies.judging.samples import Sample, column, sample_of
 from sim.studies.question.experiment import Claim, Experiment, Hypothesis, fill
+from sim.studies.store.verdict import FIXED_BEFOREHAND, Finding, Verdict
 
-Finding = Literal["supported", "refuted", "undecided"]
 AT_LEAST: Literal["at least"] = "at least"
-FIXED_BEFOREHAND = "number of runs fixed beforehand"
 NO_END_OF_LEVEL = "too few runs yet for an interval that holds at every look"
 NO_END_OF_RATIO = "what stands below the line cannot be told from nought"
 ALWAYS = "always valid: holds at every look"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the runs say of one claim at one setting, or of a claim made of parts."""
-
-    id: str
-    statement: str
-    setting: str
-    verdict: Finding
-    estimate: float
-    low: float
-    high: float
-    threshold: float
-    confidence: float
-    runs: int
-    smallest_effect: float | None
-    equivalence: bool | None
-    """Whether the number is as good as equal to the threshold: within the smallest effect."""
-    no_effect: bool | None
-    """For two arms: whether their difference is too small to matter."""
-    outcome: str
-    comparison: str
-    direction: str
-    reason: str
-    """Why there is no plain answer, or what to know of it; empty when nothing is odd."""
-    chance_supported: float
-    """One-sided p-value against the claim's opposite; a part's own, before Holm."""
-    chance_refuted: float
-    pairing_gain: float | None = None
-    """For two arms: how many times as many runs unpaired seeds would need."""
-    interval: str = FIXED_BEFOREHAND
-    """What the interval holds for."""
-    parts: tuple["Verdict", ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """The verdict as plain values; what is not a number becomes null."""
-        return plain(asdict(self))
 
 
 def judge(experiment: Experiment, runs: pd.DataFrame, rule: Rule = FIXED) -> list[Verdict]:

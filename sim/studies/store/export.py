@@ -19,7 +19,7 @@ from sim.studies.store.files import (
     write_bytes,
     write_json,
 )
-from sim.studies.store.provenance import values_set
+from sim.studies.store.manifest import Manifest, values_set
 from sim.studies.store.result import Result, open_result
 from sim.studies.store.tables import KINDS
 
@@ -179,7 +179,7 @@ def _tables(result: Result, outcomes: Sequence[str]) -> dict[str, pd.DataFrame]:
     return {"inputs": inputs} | {kind: table for kind, table in found.items() if len(table)}
 
 
-def _inputs(manifest: Mapping[str, Any]) -> pd.DataFrame:
+def _inputs(manifest: Manifest) -> pd.DataFrame:
     """What each arm and setting set, one row a parameter."""
     rows = [
         {"setting": cell["setting"], "arm": cell["arm"], "path": path, "value": str(value)}

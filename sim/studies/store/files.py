@@ -7,6 +7,7 @@ reads it all again and checks it. Tables of runs come in parts: `sim.studies.sto
 import contextlib
 import hashlib
 import json
+import math
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,8 +68,19 @@ def first_line(error: Exception) -> str:
 
 def write_json(path: Path, value: Any) -> str:
     """Write a value as JSON, whole or not at all; returns its hash."""
-    text = escaped(json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False, default=str))
+    text = escaped(json.dumps(plain(value), indent=1, ensure_ascii=False, default=str))
     return write_bytes(path, f"{text}\n".encode())
+
+
+def plain(value: Any) -> Any:
+    """Values as JSON can hold them: tuples as lists, what is no finite number as null."""
+    if isinstance(value, dict):
+        return {name: plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
 
 
 def write_csv(path: Path, table: pd.DataFrame) -> str:

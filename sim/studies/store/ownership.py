@@ -7,7 +7,6 @@ anything is written, a listed file that was changed since counts as theirs.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from sim.errors import DamageError, ForeignError, ResultError
 from sim.studies.store.book import read_book
@@ -22,11 +21,11 @@ from sim.studies.store.files import (
     hash_of_bytes,
     no_room_told,
     write_bytes,
-    write_json,
 )
 from sim.studies.store.ledger import COMPANIONS, Ledger
+from sim.studies.store.manifest import own_manifest, refuse_other_format, write_manifest
 from sim.studies.store.parts import PART_NAME
-from sim.studies.store.result import open_result, own_manifest, refuse_other_format
+from sim.studies.store.result import open_result
 from sim.studies.store.tables import KINDS
 
 TOP_NAMES = (*OWN_NAMES, LEDGER, *KINDS, FIGURES, DAMAGED, SUPERSEDED)
@@ -55,7 +54,7 @@ def listed(folder: Path) -> frozenset[str]:
         names |= {path.relative_to(folder).as_posix() for path in folder.glob("*/*/*")}
         names |= set(OWN_NAMES)
     else:
-        names |= {str(path) for path in manifest.get("files") or ()} | set(_noted(folder))
+        names |= {str(path) for path in manifest.get("files", ())} | set(_noted(folder))
         aside = (folder / SUPERSEDED).glob("[0-9]*/**/*")
         names |= {path.relative_to(folder).as_posix() for path in aside}
     return frozenset(name for name in names if _is_possible(name) and _is_file(folder / name))
@@ -162,7 +161,8 @@ def put_files(
             for path, content in contents.items():
                 hashes[path] = write_bytes(folder / path, content)
             remove_files(folder, stale)
-            hashes[MANIFEST] = write_manifest(folder, result.manifest, ledger, hashes, stale)
+            files = {*ledger.files, *hashes} - set(stale)
+            hashes[MANIFEST] = write_manifest(folder, result.manifest, files)
         ledger.note_files({}, gone=stale)
 
 
@@ -179,18 +179,6 @@ def refuse_other_page(path: Path, begins: str) -> None:
         return
     message = f"{path} was not written by this program; nothing was touched. Name another file"
     raise ForeignError(message)
-
-
-def write_manifest(
-    folder: Path,
-    manifest: Mapping[str, Any],
-    ledger: Ledger,
-    hashes: Mapping[str, str],
-    gone: Iterable[str] = (),
-) -> str:
-    """Write a manifest that lists every file of the result; returns its hash."""
-    files = ({*ledger.files, *hashes} - set(gone)) | {MANIFEST, LEDGER}
-    return write_json(folder / MANIFEST, {**manifest, "files": sorted(files)})
 
 
 def _noted(folder: Path, *, for_good: bool = False) -> Mapping[str, str]:

@@ -4,7 +4,6 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -12,15 +11,16 @@ from typing import Any
 
 from sim.studies.design.plan import Cell, Plan
 from sim.studies.design.version import model_version
+from sim.studies.store.manifest import Circumstances, Inputs
 
 PACKAGES = ("mutuals", "mesa", "numpy", "pandas", "scipy", "pydantic", "pyarrow", "joblib", "SALib")
 
 
-def inputs_of(plan: Plan, text: str) -> dict[str, Any]:
+def inputs_of(plan: Plan, text: str) -> Inputs:
     """Everything a study was given: the experiment's text, and each world."""
     return {
         "experiment": text,
-        "hypotheses": [claim.model_dump(mode="json") for claim in plan.experiment.hypotheses],
+        "hypotheses": [plain_model(claim) for claim in plan.experiment.hypotheses],
         "scenario": plan.experiment.study.scenario,
         "cells": [
             {
@@ -38,7 +38,7 @@ def inputs_of(plan: Plan, text: str) -> dict[str, Any]:
             if plan.points
             else {}
         ),
-        "world": plain_world(plan.cells[0].world),
+        "world": plain_model(plan.cells[0].world),
         "set_by": who_set(plan.cells[0].world),
         "world_is_of": f"arm {plan.cells[0].arm} at setting {plan.cells[0].setting}",
     }
@@ -55,12 +55,7 @@ def own_values(plan: Plan, cell: Cell) -> dict[str, Any]:
     }
 
 
-def values_set(manifest: Mapping[str, Any], cell: Mapping[str, Any]) -> dict[str, Any]:
-    """All that a stored study set in one of its cells: the values of its point, then its own."""
-    return {**manifest.get("points", {}).get(cell["setting"], {}), **cell["set"]}
-
-
-def circumstances() -> dict[str, Any]:
+def circumstances() -> Circumstances:
     """What the work was done with: versions, commit, machine."""
     return {
         "model_version": model_version(),
@@ -107,9 +102,9 @@ def cpu_features() -> list[str]:
     return [*extensions.get("baseline", []), *extensions.get("found", [])]
 
 
-def plain_world(world: Any) -> Any:
-    """Every value of a world as JSON can hold it."""
-    return world.model_dump(mode="json")
+def plain_model(model: Any) -> Any:
+    """Every value of a world or a claim as JSON can hold it."""
+    return model.model_dump(mode="json")
 
 
 def who_set(world: Any) -> dict[str, str]:

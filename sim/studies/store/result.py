@@ -4,20 +4,18 @@ Every file is held against the hash that the ledger noted when it was written, e
 against the ledger's list; whatever is missing, damaged or changed is told in one sentence.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from sim.errors import DamageError, ResultError
 from sim.studies.store.book import Book, read_book
 from sim.studies.store.files import (
     ESTIMATES,
-    FORMAT,
     LEDGER,
     MANIFEST,
     VERDICTS,
@@ -25,49 +23,16 @@ from sim.studies.store.files import (
     parsed_json,
 )
 from sim.studies.store.ledger import Ledger
+from sim.studies.store.manifest import (
+    RUNNING,
+    Manifest,
+    own_manifest,
+    refuse_other_format,
+    whole_manifest,
+)
 from sim.studies.store.parts import joined_table, part_files, read_checked
 from sim.studies.store.tables import KINDS
-
-RUNNING = "running"
-"""State of a study whose runs are not all made."""
-_LISTS = ("files", "replaces", "seeds", "sessions")
-"""What a manifest of ours says, if it says it, as a list."""
-OLDER = "of the first version, whose files cannot be checked"
-
-
-class _Shape(BaseModel):
-    """A part of a manifest, of which more may be said."""
-
-    model_config = ConfigDict(extra="allow", strict=True)
-
-
-class _Cell(_Shape):
-    setting: str
-    arm: str
-    years: int
-    replications: int
-    set: dict[str, Any]
-    world_hash: str
-
-
-class _Manifest(_Shape):
-    """What every reader of a manifest may rely on."""
-
-    format: Literal[2]
-    kind: Literal["run", "study"]
-    name: str
-    title: str
-    quick: bool
-    series: str
-    state: str
-    arms: dict[str, str]
-    settings: dict[str, str]
-    seeds: list[int]
-    model_version: str
-    world: dict[str, Any]
-    scenario: str
-    cells: list[_Cell] = []
-    runs: int | None = None
+from sim.studies.store.verdict import Figure, ToldVerdict, read_estimates, read_verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +40,7 @@ class Result:
     """The folder of a run or a study, as far as it was checked."""
 
     folder: Path
-    manifest: dict[str, Any]
+    manifest: Manifest
     book: Book
     """What the ledger says; while a command is at work in the folder, nothing."""
 
@@ -141,6 +106,16 @@ class Result:
             raise ResultError(message)
         return checked_bytes(self.folder, path, self._hash_of(path))
 
+    def verdicts(self) -> list[ToldVerdict]:
+        """Its verdicts in the order of the file, checked; none where none is concluded."""
+        path = self.folder / VERDICTS
+        return read_verdicts(path, self.content(VERDICTS)) if self.holds(VERDICTS) else []
+
+    def estimates(self) -> list[Figure]:
+        """Its estimates, checked; none where none is concluded."""
+        path = self.folder / ESTIMATES
+        return read_estimates(path, self.content(ESTIMATES)) if self.holds(ESTIMATES) else []
+
     def json(self, path: str, otherwise: Any = None) -> Any:
         """A file of JSON, checked; `otherwise` where the result has none."""
         if not self.holds(path):
@@ -165,7 +140,7 @@ class Result:
         return files.get(path) or None if is_part or self.book.is_sealed else None
 
     def _remedy(self) -> str:
-        command = "run" if self.manifest.get("kind") == "run" else "study"
+        command = self.manifest["kind"]
         again = "with --overwrite " if command == "run" else ""
         return f"give the same `mutuals {command}` {again}again to mend it"
 
@@ -175,73 +150,20 @@ def open_result(folder: Path) -> Result:
 
     Raises ResultError if there is none that this version can read, DamageError if it is damaged.
     """
-    manifest = own_manifest(folder)
-    refuse_other_format(folder, manifest)
+    said = own_manifest(folder)
+    refuse_other_format(folder, said)
     book = read_book(folder / LEDGER)
     if book.is_sealed and book.files is not None:
         checked_bytes(folder, MANIFEST, book.files.get(MANIFEST))
-    try:
-        _Manifest.model_validate(manifest)
-    except ValidationError as error:
-        place = ".".join(str(step) for step in error.errors()[0]["loc"])
-        message = f"{folder / MANIFEST} is damaged ({place}: {error.errors()[0]['msg'].lower()})"
-        raise DamageError(message) from None
-    found = Result(folder, manifest, book)
+    found = Result(folder, whole_manifest(folder, said), book)
     found.check_whole()
     return found
-
-
-def own_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a folder of ours, unchecked; raises ResultError if it is none of ours."""
-    path = folder / MANIFEST
-    if not path.is_file():
-        message = f"{folder} holds no {MANIFEST}; is it the folder of a run or a study?"
-        raise ResultError(message)
-    manifest = parsed_json(path, checked_bytes(folder, MANIFEST, None))
-    if not is_own_manifest(manifest):
-        message = f"{path} is of another program: {folder} is not the folder of a run or a study"
-        raise ResultError(message)
-    return dict(manifest)
-
-
-def is_own_manifest(manifest: Any) -> bool:
-    """Whether this is what a run or a study, of this or another version, says of itself."""
-    return (
-        isinstance(manifest, Mapping)
-        and isinstance(manifest.get("format"), int)
-        and manifest.get("kind") in ("run", "study")
-        and isinstance(manifest.get("model_version"), str)
-        and all(isinstance(manifest.get(name, []), list) for name in _LISTS)
-    )
-
-
-def refuse_other_format(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Raise ResultError, with what to do, for a result that this version does not read."""
-    found = manifest["format"]
-    if found == FORMAT:
-        return
-    if found > FORMAT:
-        message = (
-            f"{folder} has format {found}, and this version reads {FORMAT}; "
-            "read it with the later version that made it"
-        )
-        raise ResultError(message)
-    again = "run it again with --overwrite"
-    if manifest.get("kind") == "study":
-        again = "give the study again with --fresh"
-    message = f"{folder} has format {found}, {OLDER}; {again}, or name another folder with --out"
-    raise ResultError(message)
 
 
 def runs_at_work(folder: Path, ledger: Ledger) -> pd.DataFrame:
     """The runs stored so far, for the command that is at work with this ledger; checked."""
     paths = sorted(path for path in ledger.files if path.startswith("runs/"))
     return joined_table(read_checked(folder, path, ledger.files[path]) for path in paths)
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a result, checked; raises ResultError if it cannot be relied on."""
-    return open_result(folder).manifest
 
 
 def read_table(folder: Path, kind: str) -> pd.DataFrame:

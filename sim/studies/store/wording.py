@@ -2,10 +2,18 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from sim.studies.question.experiment import Experiment, Hypothesis
 from sim.studies.store.book import text_hash
+
+
+class Wording(TypedDict):
+    """Whether a claim reads as it did."""
+
+    text_hash: str
+    text_written: str | None
+    text_changed: bool
 
 
 def as_asked(experiment: Experiment, hypothesis: Hypothesis) -> dict[str, Any]:
@@ -23,13 +31,13 @@ def as_asked(experiment: Experiment, hypothesis: Hypothesis) -> dict[str, Any]:
     return asked
 
 
-def wording_of(experiment: Experiment, noted: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def wording_of(experiment: Experiment, noted: Sequence[Mapping[str, Any]]) -> dict[str, Wording]:
     """For each claim by id: hash of its text, when first so noted, and whether it was changed.
 
     noted: what `Ledger.wordings` gives. A claim is changed if the first note of all, made before
     the first run, does not hold it as it now reads: because it read otherwise, or was not there.
     """
-    found = {}
+    found: dict[str, Wording] = {}
     for hypothesis in experiment.hypotheses:
         text = _text(as_asked(experiment, hypothesis))
         times = [note["written"] for note in noted if text in map(_text, note["claims"])]
@@ -39,13 +47,6 @@ def wording_of(experiment: Experiment, noted: Sequence[Mapping[str, Any]]) -> di
             "text_changed": bool(noted) and text not in map(_text, noted[0]["claims"]),
         }
     return found
-
-
-def with_wording(
-    verdicts: Sequence[Mapping[str, Any]], texts: Mapping[str, Any]
-) -> list[dict[str, Any]]:
-    """Verdicts as in verdict.json, each with what `wording_of` says of its claim."""
-    return [{**verdict, **texts[verdict["id"]]} for verdict in verdicts]
 
 
 def _text(claim: Any) -> str:

@@ -12,10 +12,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    __version__: str
     from sim.errors import ExperimentError, MutualsError, ResultError, ScenarioError
     from sim.model.mesa import MutualsModel
     from sim.model.one_run import Run, run
-    from sim.model.record import catalogue as outcomes
+    from sim.model.record.table import outcomes
     from sim.registry.provenance import provenance, world_hash
     from sim.registry.reading.load import load, vary
     from sim.registry.table import parameters
@@ -45,6 +46,7 @@ _HOMES = {
     "sim.errors": ("ExperimentError", "MutualsError", "ResultError", "ScenarioError"),
     "sim.model.mesa": ("MutualsModel",),
     "sim.model.one_run": ("Run", "run"),
+    "sim.model.record.table": ("outcomes",),
     "sim.registry.provenance": ("provenance", "world_hash"),
     "sim.registry.reading.load": ("load", "vary"),
     "sim.registry.table": ("parameters",),
@@ -54,16 +56,12 @@ _HOMES = {
 """Where each public name comes from; as above, where type checkers read it."""
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
-_MODULES = {"outcomes": "sim.model.record.catalogue"}
-"""Modules that are themselves part of the public face: `sim.outcomes.CATALOGUE`."""
-
-
 if not TYPE_CHECKING:  # so that a type checker refuses a name that is not public
 
     def __getattr__(name: str) -> object:
         """Bring in a public name from its home, the first time it is asked for."""
-        if name in _MODULES:
-            return import_module(_MODULES[name])
+        if name == "__version__":
+            return import_module("importlib.metadata").version("mutuals")
         if name not in _HOME:
             message = f"module 'sim' has no attribute '{name}'"
             raise AttributeError(message)

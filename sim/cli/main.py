@@ -1,6 +1,7 @@
 """All commands. What is heavy is imported inside them, so that `mutuals --help` answers at once."""
 
 import sys
+from typing import Annotated
 
 import typer
 
@@ -19,6 +20,27 @@ app = typer.Typer(
     # Rich help costs 0.2 s, more than all else that `--help` loads.
     rich_markup_mode=None,
 )
+
+
+def _say_version(asked: bool) -> None:  # noqa: FBT001 (as typer calls it)
+    if asked:
+        import sim
+        from sim.console import say
+
+        say(f"mutuals {sim.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def what_every_command_takes(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say which it is."),
+    ] = False,
+) -> None:
+    """What becomes of public service mutuals: a simulation of England's children's services."""
+
+
 # In the order of `mutuals --help`.
 app.command()(webb)
 app.command("study")(study_command)

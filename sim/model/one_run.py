@@ -43,7 +43,7 @@ class RunManifest(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one run gave. See `sim.outcomes.CATALOGUE` for every column."""
+    """What one run gave. See `sim.outcomes()` for every column."""
 
     monthly: pd.DataFrame
     """Series by month and service ("all" for all together)."""

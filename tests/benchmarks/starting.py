@@ -73,7 +73,7 @@ def storing(size: Size) -> Part:
 def _as_stored(part: Part, scenario: str, made: list[Any], years: int, running: float) -> None:
     """Everything a study stores of these runs, a part as full as a study's."""
     repeats = -(-RUNS_A_PART // len(made))
-    flows = frozenset(outcome.name for outcome in sim.outcomes.CATALOGUE if outcome.kind == "flow")
+    flows = frozenset(sim.outcomes().query("kind == 'flow'")["name"])
     jobs = [_job(nth, years) for nth in range(repeats * len(made))]
     began = time.process_time()
     tables = {

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import sim
 from sim.model.record.catalogue import CATALOGUE, SERIES, end_names, outcome_of
 from sim.model.state.codes import ENDINGS
@@ -131,4 +133,6 @@ def test_words_of_codes_stand_in_one_module() -> None:
 
 
 def test_the_catalogue_of_the_public_face_is_the_one_list() -> None:
-    assert sim.outcomes.CATALOGUE is CATALOGUE
+    assert sim.outcomes()["name"].tolist() == [entry.name for entry in CATALOGUE]
+    with pytest.warns(DeprecationWarning, match="next release"):
+        assert sim.outcomes.CATALOGUE is CATALOGUE

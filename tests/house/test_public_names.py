@@ -53,7 +53,7 @@ run: sim.Run = sim.run(world, seed=1, years=2)
 share: float = float(run.outcomes["share_mutual"])
 model = sim.MutualsModel(world, seed=3)
 month: int = model.month
-names: list[str] = [outcome.name for outcome in sim.outcomes.CATALOGUE]
+names: list[str] = [str(name) for name in sim.outcomes()["name"]]
 study: sim.Study = sim.study("webb", out="results/mine", workers=2)
 for verdict in study.verdicts:
     found: str = verdict["verdict"]

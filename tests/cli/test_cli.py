@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -177,8 +176,7 @@ def test_verify_ends_with_one_when_a_number_moved(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     call("study", file, "--workers", 1)
-    page = SimpleNamespace(page_text=lambda _: "report")
-    monkeypatch.setitem(sys.modules, "sim.report.page", page)
+    monkeypatch.setattr("sim.report.page.page_text", lambda _: "report")
     done = call("verify", "results/trial", "--runs", 0)
     assert done.exit_code == 0, done.output
     assert "nothing moved" in done.stdout

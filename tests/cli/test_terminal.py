@@ -11,6 +11,7 @@ import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
@@ -162,11 +163,16 @@ def test_a_study_is_stored_before_it_is_told(
     """Whatever goes wrong in telling, every report of a folder is there, and it is said."""
     made = []
 
-    def study(file: Any, *_: Any, **__: Any) -> Callable[[], None]:
+    def study(file: Any, *_: Any, **__: Any) -> Any:
         made.append(Path(file).stem)
-        return lambda: (_ for _ in ()).throw(OSError("told to nobody"))
+        return SimpleNamespace(folder=tmp_path, verdicts=[], manifest={"runs_failed": 0})
 
-    monkeypatch.setattr("sim.cli.studies._study", study)
+    def to_nobody(*_: Any, **__: Any) -> None:
+        raise OSError("told to nobody")
+
+    monkeypatch.setattr("sim.studies.study.study", study)
+    monkeypatch.setattr("sim.report.build", lambda folder: folder / "report.html")
+    monkeypatch.setattr("sim.console.print_verdicts", to_nobody)
     for name in ("one", "two"):
         (tmp_path / f"{name}.toml").write_text(study_text(), encoding="utf-8")
     with pytest.raises(OSError, match="told to nobody"):

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.dashboard.conftest import Watched
-from tests.dashboard.serving import MARKUP
+from tests.dashboard.serving import MARKUP, plant
 
 PAGES = ("/?world=tiny", "/compare?a=tiny&b=tiny&b_set=market.contract_months=36", "/help")
 GRAVE = {"serious", "critical"}
@@ -87,7 +87,7 @@ def test_two_browsers_have_a_world_each(watch: Callable[..., Watched]) -> None:
 
 
 def test_names_from_a_world_are_text_and_never_markup(watched: Watched) -> None:
-    page = watched.play("/?world=world-planted&service=youth")
+    page = watched.play(f"/?world={plant()}&service=youth")
     council = page.get_by_label("Council", exact=True)
     for place in range(1, 9):
         council.select_option(index=place)
@@ -107,7 +107,7 @@ def test_names_from_a_world_are_text_and_never_markup(watched: Watched) -> None:
 
 
 def test_titles_from_a_world_are_text_and_never_markup(watched: Watched) -> None:
-    page = watched.play("/compare?a=world-planted&b=tiny")
+    page = watched.play(f"/compare?a={plant()}&b=tiny")
     assert MARKUP in page.locator(".sheet figcaption").first.inner_text()
     assert page.evaluate("window.planted") is None
 

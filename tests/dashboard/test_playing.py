@@ -1,6 +1,7 @@
 """Watched runs: the same as stored ones, frozen month by month, stopped between months."""
 
 import dataclasses
+import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -12,6 +13,7 @@ from sim.dashboard.play import pictures
 from sim.dashboard.play.playing import Player, WatchedRun
 from sim.dashboard.play.sessions import Sessions, TooManyError
 from sim.dashboard.play.snapshot import COLUMNS
+from sim.model.mesa import MutualsModel
 from sim.registry.reading.load import load
 from sim.registry.sections.kinds import KINDS
 from sim.registry.sections.services import SERVICES
@@ -25,6 +27,11 @@ def wait_until(true: Callable[[], bool]) -> None:
     while not true() and time.monotonic() < until:
         time.sleep(0.01)
     assert true()
+
+
+def at_work() -> list[threading.Thread]:
+    """Threads that play."""
+    return [one for one in threading.enumerate() if one.name == "watched-run"]
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +94,10 @@ def test_staff_and_new_terms_of_cells_add_up(played: WatchedRun) -> None:
     cells = played.latest.cells
     alone = cells.share == 1
     assert alone.any()
-    lots, posts = played._model.state.lots, played._model.state.posts
+    model = MutualsModel(load("tiny"), seed=1, years=YEARS)
+    while model.running:
+        model.step()
+    lots, posts = model.state.lots, model.state.posts
     people = np.zeros(cells.staff.shape)
     np.add.at(people, (lots.council[posts.lot], lots.service[posts.lot]), posts.is_filled)
     np.testing.assert_array_equal(cells.staff[alone], people[alone])
@@ -202,9 +212,10 @@ def test_a_page_that_left_while_its_world_was_opened_gets_none(player: Player) -
     sessions = Sessions()
     sessions.reserve("page")
     sessions.release("page")()
+    assert at_work()
     sessions.fill("page", player)()
     assert len(sessions) == 0
-    assert not player._thread.is_alive()
+    assert not at_work()
 
 
 def test_idle_sessions_are_put_away_unless_they_play(player: Player) -> None:
@@ -215,9 +226,10 @@ def test_idle_sessions_are_put_away_unless_they_play(player: Player) -> None:
     player.play()
     sessions.sweep()
     assert sessions.of("page") is not None
+    assert at_work()
     player.pause()
     wait_until(lambda: not player.is_playing)
     time.sleep(0.01)
     sessions.sweep()
     assert sessions.of("page") is None
-    assert not player._thread.is_alive()
+    assert not at_work()

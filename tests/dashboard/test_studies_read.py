@@ -10,18 +10,17 @@ from urllib.parse import parse_qsl, urlsplit
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from starlette.responses import StreamingResponse
 
 import sim
 from sim.dashboard.frame.folders import chosen
 from sim.dashboard.frame.links import Shown, read_address, world_of
-from sim.dashboard.studies import downloads
 from sim.dashboard.studies.found import entries, entry_of
 from sim.dashboard.studies.read import Opened, dots, opened, replay, row_counts, rows_from
 from sim.dashboard.studies.sitting import SECONDS_OF_SILENCE, Sitting, note, sitting_of
 from sim.registry.reading.load import world_hash
 from sim.studies.store.result import read_table
 from tests.dashboard.desks import CODED, SEED, YEARS, furnish, plant_study
+from tests.dashboard.downloading import had
 from tests.sealed import sealed
 
 
@@ -126,26 +125,13 @@ def test_every_run_is_a_dot_and_no_two_lie_on_each_other() -> None:
     assert list(dots([2.0])) == [(0, 0.0, 0)]
 
 
-async def _whole(answer: StreamingResponse) -> bytes:
-    pieces = [bytes(piece) async for piece in answer.body_iterator]  # type: ignore[arg-type]
-    return b"".join(pieces)
-
-
-def _content(folder: Path, name: str, form: str) -> bytes:
-    import asyncio
-
-    answer = downloads._table(folder, name, form)
-    assert isinstance(answer, StreamingResponse)
-    return asyncio.run(_whole(answer))
-
-
 @pytest.mark.parametrize("kind", ["runs", "series", "events", "organisations"])
 def test_a_table_that_is_downloaded_is_the_stored_one(one: Path, kind: str) -> None:
     stored = read_table(one, kind)
-    had = pq.read_table(io.BytesIO(_content(one, kind, "parquet"))).to_pandas()
-    pd.testing.assert_frame_equal(had, stored, check_like=True)
-    read = pd.read_csv(io.BytesIO(_content(one, kind, "csv")), encoding="utf-8-sig")
-    assert list(read.columns) == list(had.columns)
+    got = pq.read_table(io.BytesIO(had(one, "table", name=kind, form="parquet"))).to_pandas()
+    pd.testing.assert_frame_equal(got, stored, check_like=True)
+    read = pd.read_csv(io.BytesIO(had(one, "table", name=kind, form="csv")), encoding="utf-8-sig")
+    assert list(read.columns) == list(got.columns)
     assert len(read) == len(stored)
 
 
@@ -156,7 +142,9 @@ def test_parts_with_other_columns_join(tmp_path: Path) -> None:
     for number, name in enumerate("xy"):
         row = {"run_id": [name], "setting": "base", "arm": "base", "replication": 1, name: 1.0}
         pd.DataFrame(row).to_parquet(folder / "runs" / f"part-{number:012}.parquet")
-    read = pd.read_csv(io.BytesIO(_content(sealed(folder), "runs", "csv")), encoding="utf-8-sig")
+    read = pd.read_csv(
+        io.BytesIO(had(sealed(folder), "table", name="runs", form="csv")), encoding="utf-8-sig"
+    )
     assert read["run_id"].tolist() == ["x", "y"]
     assert read["x"].isna().tolist() == [False, True]
 

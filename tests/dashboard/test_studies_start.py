@@ -5,10 +5,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from sim.dashboard.frame.folders import FolderError, Folders, chosen
-from sim.dashboard.studies import start as studies_start
 from sim.dashboard.studies.sitting import STOP, Sitting, note, sitting_of
 from sim.dashboard.studies.start import (
     begin,
@@ -34,9 +34,12 @@ def folders(tmp_path: Path) -> Iterator[Folders]:
     found = chosen(None, tmp_path)
     (tmp_path / "results").mkdir()
     yield found
-    for process in studies_start._started.values():
-        process.wait(PATIENCE)
-    studies_start._started.clear()
+    psutil.wait_procs(at_work_in(tmp_path), PATIENCE)
+
+
+def at_work_in(folder: Path) -> list[psutil.Process]:
+    """Processes that a server here has set going in a folder, or below it."""
+    return [one for one in psutil.Process().children() if str(folder) in " ".join(one.cmdline())]
 
 
 def test_a_file_is_kept_only_if_it_is_a_sound_experiment(folders: Folders) -> None:
@@ -148,6 +151,7 @@ def test_a_study_whose_process_dies_is_told_to_be_broken_off(folders: Folders) -
     keep_experiment("mine", experiment(60), folders)
     folder = folders.result(begin("mine", folders, quick=False, workers=1))
     _wait(folder, {"running"})
-    studies_start._started[folder].kill()
+    (process,) = at_work_in(folder)
+    process.kill()
     assert _wait(folder, {"failed"}).error
     assert not is_at_work(folder)

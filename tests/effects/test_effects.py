@@ -77,14 +77,13 @@ def test_an_effect_that_chance_could_make_is_not_called_one() -> None:
 
 
 @pytest.mark.long
-def test_the_table_is_measured_and_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_table_is_measured_and_written(tmp_path: Path) -> None:
     few = tuple(
         one
         for one in MECHANISMS
         if one.switch in ("mechanisms.agency", "policy.bundles", "policy.merger_control")
     )
-    monkeypatch.setattr("docs.make.effects.MECHANISMS", few)
-    effects = measure(sim.load("tiny"), 2, (1, 2, 3), 1)
+    effects = measure(sim.load("tiny"), 2, (1, 2, 3), 1, few)
     text = as_text(effects, "a test")
     assert all(one.switch in text for one in few)
     (cover,) = (effect for effect in effects if effect.outcome == "mean_agency_share")

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from sim.errors import MutualsError, StoppedEarlyError
+from sim.studies.runs.cluster import Cluster
 from sim.studies.store.book import read_ledger
 from sim.studies.study import Parts
 from tests.faults.trial import HERE, experiment_of, finish, moment
@@ -107,13 +108,15 @@ def test_workers_with_another_version_of_the_model_are_refused(
         ("127.0.0.1:x", "write it as tcp://HOST:PORT"),
     ],
 )
-def test_a_scheduler_that_is_not_there_is_told_before_anything_is_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, told: str
-) -> None:
-    monkeypatch.setattr("sim.studies.runs.cluster.SECONDS_TO_CONNECT", 1)
-    file = experiment_of(tmp_path, replications=2)
+def test_a_scheduler_that_is_not_there_is_told(address: str, told: str) -> None:
     with pytest.raises(MutualsError, match=told):
-        finish(file, tmp_path / "out", scheduler=address)
+        Cluster(address, patience=1)
+
+
+def test_nothing_is_written_before_there_is_a_scheduler(tmp_path: Path) -> None:
+    file = experiment_of(tmp_path, replications=2)
+    with pytest.raises(MutualsError, match="write it as tcp://HOST:PORT"):
+        finish(file, tmp_path / "out", scheduler="127.0.0.1:x")
     assert not (tmp_path / "out").exists()
 
 

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from sim.errors import MutualsError
-from sim.studies.store.export import export_results
+from sim.studies.single import write_run
+from sim.studies.store.export import ROWS_OF_A_SHEET, export_results
 from sim.studies.study import Parts, study
 from tests.studies import fakes
 
@@ -54,10 +55,11 @@ def test_a_workbook_holds_the_same_tables(folder: Path, tmp_path: Path) -> None:
     assert "codebook" in sheets
 
 
-def test_a_table_too_long_for_a_sheet_is_refused(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_table_too_long_for_a_sheet_is_refused(tmp_path: Path) -> None:
     pytest.importorskip("openpyxl")
-    monkeypatch.setattr("sim.studies.store.export.ROWS_OF_A_SHEET", 5)
+    world, folder = fakes.load("tiny", {}, "command line"), tmp_path / "run"
+    run = fakes.one_run(world, 7, 2, "full")
+    run.events = run.events.loc[[0] * ROWS_OF_A_SHEET].reset_index(drop=True)
+    write_run(run, folder, world, 7, 2)
     with pytest.raises(MutualsError, match="more than a sheet holds; use --csv"):
         export_results(folder, tmp_path / "export", "xlsx")

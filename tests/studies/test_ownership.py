@@ -195,13 +195,19 @@ def test_what_a_manifest_from_elsewhere_lists_outside_its_folder_stays(tmp_path:
         ("superseded/verdict.json", True), ("superseded/2/figures/endings.png", True),
         ("superseded/2/damaged/runs/part-0123456789ab.parquet", True),
         ("", False), (".", False), ("..", False), ("damaged", False), ("superseded", False),
-        ("superseded/2", False), ("superseded/2/damaged", False), ("/manifest.json", False),
+        ("superseded/2", False), ("superseded/2/damaged", False),
         ("../manifest.json", False), ("runs/../manifest.json", False), ("notes.txt", False),
         ("runs/survey.csv", False), ("runs/part-x.parquet", False), ("figures/a/b.svg", False),
     ],
 )  # fmt: skip
-def test_only_what_a_result_writes_can_be_ours(path: str, can: bool) -> None:
-    assert ownership._is_possible(path) is can
+def test_only_what_a_result_writes_can_be_removed(tmp_path: Path, path: str, can: bool) -> None:
+    out = tmp_path / "out/here"
+    out.mkdir(parents=True)
+    if Path(path).name not in ("", ".."):
+        put(out, path)
+    before = snapshot(tmp_path)
+    ownership.remove_files(out, [path])
+    assert (snapshot(tmp_path) != before) is can
 
 
 @pytest.mark.parametrize("name", ["files", "replaces", "seeds", "sessions"])

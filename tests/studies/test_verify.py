@@ -10,12 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.registry.provenance import world_hash
-from sim.report import verify as verifying
 from sim.report.verify import Other, verify
 from sim.studies.again import cell_of
 from sim.studies.single import write_run
 from sim.studies.store.parts import part_files
-from sim.studies.store.result import read_manifest
+from sim.studies.store.result import read_manifest, read_table
 from sim.studies.study import Parts, study
 from tests.sealed import rewrite, sealed
 from tests.studies import fakes
@@ -67,12 +66,29 @@ def test_words_that_are_not_those_of_the_verdict_are_named(folder: Path) -> None
 
 
 def test_the_same_runs_are_chosen_every_time(folder: Path) -> None:
-    runs = pd.DataFrame({"run_id": list("abcdefgh"), "setting": "base", "arm": "base"})
-    runs["replication"] = range(8)
-    first = verifying._chosen(runs, 3)
-    again = verifying._chosen(runs.sample(frac=1, random_state=1), 3)
-    assert first["run_id"].tolist() == again["run_id"].tolist()
+    """However the runs are laid out in parts."""
+    text = fakes.EXPERIMENT.replace("runs_per_part = 3", "runs_per_part = 2")
+    parts = Parts(one_run=fakes.one_run, load=fakes.load, catalogue=fakes.CATALOGUE)
+    other = folder.parent / "other"
+    study(fakes.write_experiment(folder.parent, text), other, workers=1, parts=parts)
+    stored = [read_table(one, "runs")["run_id"].tolist() for one in (folder, other)]
+    assert stored[0] == stored[1]
+    first, again = _looked_at(folder), _looked_at(other)
+    assert len(first) == 3
+    assert first == again
     assert verify(folder, 0, FAKE).runs == 0
+
+
+def _looked_at(folder: Path) -> list[tuple[int, int]]:
+    """Seed and term of each run that is made again to verify three."""
+    noted = []
+
+    def noting(world: Any, **says: Any) -> Any:
+        noted.append((says["seed"], world.market.months))
+        return fakes.one_run(world, **says)
+
+    verify(folder, 3, Other(noting, world_of, frozenset({"tenders"}), fakes.load))
+    return noted
 
 
 @pytest.mark.parametrize(

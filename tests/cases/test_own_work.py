@@ -20,7 +20,7 @@ from sim.model.state.codes import Account, Payer
 from sim.model.state.own_work import accounts_of
 from sim.model.state.state import State
 from sim.registry.world import World
-from tests.cases.worlds import NO_LOT_FOR_3BM
+from tests.cases.no_lot import NO_LOT_FOR_3BM
 from tests.small import NO_MARKET, opened, pass_month, played
 
 SANDWELL = ("E08000027", "E08000028", "E08000030")

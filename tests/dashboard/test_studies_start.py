@@ -39,7 +39,14 @@ def folders(tmp_path: Path) -> Iterator[Folders]:
 
 def at_work_in(folder: Path) -> list[psutil.Process]:
     """Processes that a server here has set going in a folder, or below it."""
-    return [one for one in psutil.Process().children() if str(folder) in " ".join(one.cmdline())]
+    return [one for one in psutil.Process().children() if str(folder) in _words_of(one)]
+
+
+def _words_of(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:  # it has ended
+        return ""
 
 
 def test_a_file_is_kept_only_if_it_is_a_sound_experiment(folders: Folders) -> None:

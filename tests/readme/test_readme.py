@@ -1,15 +1,14 @@
 """What the README shows works: its Python runs, its worlds load, its commands do as shown."""
 
-import os
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
+import sim
 from sim.cli.main import app
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,16 +35,11 @@ COMMANDS = [
 OURS = [shlex.split(command)[1:] for command in COMMANDS if command.startswith("mutuals ")]
 
 
-def in_folder(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(
-        [sys.executable, *words],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to work in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 def write_files(folder: Path) -> list[str]:
@@ -87,33 +81,32 @@ def test_every_command_shown_exists_with_its_options(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize("program", blocks("python"))
-def test_the_python_shown_runs(program: str, tmp_path: Path) -> None:
-    done = in_folder(tmp_path, "-W", "error::DeprecationWarning:sim", "-c", program)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.strip()
+def test_the_python_shown_runs(
+    program: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exec(compile(program, "README.md", "exec"), {"__name__": "__main__"})
+    assert capsys.readouterr().out.strip()
 
 
 @pytest.mark.long
-def test_the_commands_shown_do_as_shown(tmp_path: Path) -> None:
-    write_files(tmp_path)
+def test_the_commands_shown_do_as_shown(folder: Path) -> None:
+    write_files(folder)
     for words in OURS:
         if words[0] not in TOO_LONG_TO_RUN:
-            done = in_folder(tmp_path, "-m", "sim.cli", *words)
-            assert done.returncode == 0, f"{words}: {done.stderr}"
+            done = CliRunner().invoke(app, words)
+            assert done.exit_code == 0, f"{words}: {done.output}"
             assert done.stdout.strip(), words
-    assert (tmp_path / "results" / "first" / "report.html").is_file()
-    assert (tmp_path / "results" / "my_question" / "verdict.json").is_file()
+    assert (folder / "results" / "first" / "report.html").is_file()
+    assert (folder / "results" / "my_question" / "verdict.json").is_file()
 
 
-def test_the_world_of_another_map_loads_once_its_table_is_there(tmp_path: Path) -> None:
+def test_the_world_of_another_map_loads_once_its_table_is_there(folder: Path) -> None:
     (block,) = blocks("toml", ADDING)
-    (tmp_path / "wales.toml").write_text(block, encoding="utf-8")
+    (folder / "wales.toml").write_text(block, encoding="utf-8")
     heading = "code,name,region,lat,lon,population,aged_0_17,aged_13_25,hex_col,hex_row,neighbours"
     rows = [
         "W1,One,North,53,-4,90000,20000,14000,0,1,W2",
         "W2,Two,South,52,-4,60000,12000,9000,0,0,W1",
     ]
-    (tmp_path / "wales.csv").write_text("\n".join([heading, *rows, ""]), encoding="utf-8")
-    program = "import sim; print(len(sim.run('wales.toml', seed=1, years=1).monthly))"
-    done = in_folder(tmp_path, "-c", program)
-    assert done.returncode == 0, done.stderr
+    (folder / "wales.csv").write_text("\n".join([heading, *rows, ""]), encoding="utf-8")
+    assert len(sim.run("wales.toml", seed=1, years=1).monthly)

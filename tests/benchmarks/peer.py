@@ -22,9 +22,10 @@ from sim.registry.sections.kinds import KINDS
 from sim.registry.world import World
 from sim.units import WEEKS_PER_YEAR
 from tests.benchmarks import peer_chance
-from tests.benchmarks.peer_market import Council, Provider, Tender
+from tests.benchmarks.peer_market import Council, Provider
 from tests.benchmarks.peer_people import MONTHS, NEVER, Lot, Person
 from tests.benchmarks.peer_rules import TINY
+from tests.benchmarks.peer_tender import Tender
 
 OFF = (
     "budgets", "cuts_passed_on", "redundancy", "mobilisation", "foothold", "overhead_cliff",

@@ -6,7 +6,8 @@ import pytest
 
 from sim.errors import MutualsError
 from tests.cases.case import Case, CaseError, read_case
-from tests.docs.guides import ROOT, write_files
+from tests.docs.guides import write_files
+from tests.places import ROOT
 
 WORLDS_FOLDER = Path(__file__).parent / "worlds"
 WORLDS = sorted(WORLDS_FOLDER.glob("*.toml"))

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.places import ROOT
+
 DRAWN = {".js", ".css", ".svg"}
 """What the dashboard sends to a browser."""
 UV = Path(sys.executable).with_name("uv")

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.places import ROOT
+
 SCRIPT = ROOT / ".ci" / "pythons"
 needs_script = pytest.mark.skipif(
     not SCRIPT.is_file() or sys.platform == "win32", reason="not a checkout, or no shell"

@@ -17,9 +17,9 @@ from sim.registry.evidence import KEY, evidence
 from sim.registry.shipped import shipped_folder
 from sim.registry.walk import leaves
 from sim.registry.world import World
-from tests.cases.test_facts import CASES as WORLDS
+from tests.model.opening.test_cases import CASES as WORLDS
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 PATHS = {leaf.path for leaf in leaves(World)}
 BY_NAME = {case.name: case for case in CASES}
 STORED_DIGITS = 1e-5

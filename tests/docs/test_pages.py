@@ -10,8 +10,8 @@ from sim.model.record.catalogue import CATALOGUE
 from sim.registry.evidence import KEY, evidence
 from sim.registry.walk import leaves, section_paths
 from sim.registry.world import World
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 WRITTEN = sorted(path for path in (ROOT / "docs").rglob("*.md") if path.name not in PAGES)
 EVERY = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md", ROOT / "experiments/README.md"]
 PATHS = {leaf.path for leaf in leaves(World)}

@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 import sim
 from sim.cli.main import app
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ADDING = (ROOT / "docs" / "adding.md").read_text(encoding="utf-8")
 MOST_LINES = 235

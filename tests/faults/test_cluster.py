@@ -16,7 +16,8 @@ from sim.errors import MutualsError, StoppedEarlyError
 from sim.studies.runs.cluster import Cluster
 from sim.studies.store.book import read_ledger
 from sim.studies.study import Parts
-from tests.faults.trial import HERE, experiment_of, finish, moment
+from tests.faults.trial import experiment_of, finish, moment
+from tests.places import ROOT
 from tests.studies import fakes
 from tests.studies.same import contents
 
@@ -31,7 +32,7 @@ def cluster() -> Iterator[Any]:
     """Two workers, each a process."""
     # Spawned workers find the tests' own modules by this path.
     before = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = str(HERE)
+    os.environ["PYTHONPATH"] = str(ROOT)
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
     ) as made:
@@ -137,7 +138,7 @@ def test_a_scheduler_that_goes_away_stops_the_study_which_can_go_on(tmp_path: Pa
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(HERE)},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert work.stdout is not None
     address = work.stdout.readline().strip()

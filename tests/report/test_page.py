@@ -11,7 +11,8 @@ from sim.report.page import POLICY, page_text
 from sim.report.sections.lives import by_arm
 from sim.report.sections.takeovers import takeover_fates
 from sim.report.stored import read_stored
-from tests.report.synthetic import CLAIMS, MISCHIEF, Shape, write_study
+from tests.report.synthetic import MISCHIEF, Shape, write_study
+from tests.report.synthetic_verdicts import CLAIMS
 from tests.sealed import sealed
 
 SECTIONS = (

@@ -16,7 +16,8 @@ from sim.studies.store.parts import part_files
 from sim.studies.store.provenance import values_set
 from sim.studies.store.result import read_manifest
 from tests.sealed import rewrite, sealed
-from tests.studies import fakes, test_looks, test_space
+from tests.studies import fakes
+from tests.studies.judging import test_looks, test_space
 
 MISCHIEF = "<script>alert(1)</script>"
 

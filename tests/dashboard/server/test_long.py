@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from sim.dashboard.play.sessions import MOST
 from tests.dashboard.conftest import Watched
-from tests.dashboard.test_pages import month, wait_for_month
+from tests.dashboard.frame.test_pages import month, wait_for_month
 
 pytestmark = pytest.mark.slow
 

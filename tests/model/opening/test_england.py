@@ -9,7 +9,7 @@ from sim.errors import MutualsError
 from sim.registry.sections.services import SERVICES
 from sim.studies.single import write_run
 from sim.telling.explain import explain
-from tests.cases.no_lot import NO_LOT_FOR_3BM
+from tests.model.no_lot import NO_LOT_FOR_3BM
 from tests.small import opened, played
 
 KNOWN = {

@@ -69,12 +69,11 @@ def test_what_decides_a_run_is_in_the_version(copy: Path, what: str) -> None:
 
 
 def test_what_only_says_or_declares_is_not_in_the_version(copy: Path) -> None:
-    for what, (name, old, new) in SAYS.items():
-        edit(copy, name, old, new)
-        assert version_of(copy) == model_version(), what
+    for change in SAYS.values():
+        edit(copy, *change)
     (copy / "registry/evidence.csv").unlink()
     (copy / "report/style.css").write_text("")
-    assert version_of(copy) == model_version()
+    assert version_of(copy) == model_version(), "one of them is: leave out half of them to find it"
 
 
 def test_a_changed_default_is_another_world(copy: Path) -> None:

@@ -11,10 +11,11 @@ unexport VIRTUAL_ENV UV_INDEX_URL
 READY := $(VENV)/.ready
 SITE_READY := $(VENV)/.site-ready
 # What may differ from Python to Python: the public face, Mesa, studies, the command line, numbers.
-CORE := tests/house/test_public_names.py tests/mesa tests/studies tests/cli tests/baseline
+VERIFIED := tests/report/test_verify.py tests/report/test_verify_designs.py
+CORE := tests/code_health/test_public_names.py tests/mesa tests/studies $(VERIFIED) tests/cli tests/baseline
 
 # What is looked at for coverage, and its floor in per cent of lines.
-MEASURED := sim tests/known_answers tests/identities tests/properties tests/randomness tests/mesa tests/analysis tests/studies tests/baseline tests/scenarios tests/smoke tests/cli/test_solve.py
+MEASURED := sim tests/known_answers tests/identities tests/properties tests/randomness tests/mesa tests/statistics tests/studies $(VERIFIED) tests/baseline tests/registry/test_shipped_worlds.py tests/smoke tests/cli/test_solve.py
 FLOOR := 90
 
 .PHONY: webb check fix test coverage core matrix slow pages docs bench

@@ -1,6 +1,7 @@
 """Text that is markup, or worse, in some language of the ways out; and streams that say little."""
 
 import json
+import re
 
 ENCODINGS = ("utf-8", "cp1252", "cp437", "cp850", "cp932", "latin-1", "ascii", "gb18030", "utf-16")
 """Encodings a stream may have: all signs, a code page, or next to none."""
@@ -59,3 +60,8 @@ def study_text() -> str:
     claim = "".join(f"{name} = NASTY\n" for name in _SAYINGS)
     # A string of TOML is one of JSON.
     return f"{_STUDY}{claim}".replace("NASTY", json.dumps(NASTY))
+
+
+def squeezed(text: str) -> str:
+    """The text without spaces, lines and the frames of tables: those may fall anywhere in it."""
+    return re.sub(r"[\s|+-]", "", text)

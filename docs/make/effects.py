@@ -138,17 +138,16 @@ def strongest(effects: Sequence[Effect], mechanism: Mechanism) -> Effect:
 def as_text(effects: Sequence[Effect], how: str) -> str:
     """The table in Markdown."""
     meanings = _meanings()
-    rows = [
-        _told(strongest(effects, mechanism), meanings[mechanism.switch]) for mechanism in MECHANISMS
-    ]
-    moved = sum(strongest(effects, mechanism).is_moved for mechanism in MECHANISMS)
-    silent = [m.switch for m in MECHANISMS if strongest(effects, m).is_never]
+    shown = [strongest(effects, one) for one in dict.fromkeys(e.mechanism for e in effects)]
+    rows = [_told(effect, meanings[effect.mechanism.switch]) for effect in shown]
+    moved = sum(effect.is_moved for effect in shown)
+    silent = [effect.mechanism.switch for effect in shown if effect.is_never]
     head = [
         HEADING,
         "",
         f"Made by `{how}`. Each switch is turned on and off in pairs of runs that share their seed; for each, one to three",
         "outcomes were named before any run (`docs/make/mechanisms.py`), and the one that moved furthest is shown, with its 95% interval",
-        f"over luck (allowing for the choice). {moved} of {len(MECHANISMS)} switches moved an outcome beyond chance; a longer or larger run may show more.",
+        f"over luck (allowing for the choice). {moved} of {len(shown)} switches moved an outcome beyond chance; a longer or larger run may show more.",
         f"Nothing at all moved under {', '.join(f'`{name}`' for name in silent)}." if silent else "Every switch changed something.",
         "",
         "| mechanism | switch | parameters | outcome | off | on | on less off (95%) |",

@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.places import ROOT
+
 WORLDS = ("tiny", "england")
 SEEDS = (1, 2, 3)
 TABLES = ("monthly", "organisations", "events", "holders")

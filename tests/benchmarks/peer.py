@@ -22,9 +22,10 @@ from sim.registry.sections.kinds import KINDS
 from sim.registry.world import World
 from sim.units import WEEKS_PER_YEAR
 from tests.benchmarks import peer_chance
-from tests.benchmarks.peer_market import Council, Provider, Tender
+from tests.benchmarks.peer_market import Council, Provider
 from tests.benchmarks.peer_people import MONTHS, NEVER, Lot, Person
 from tests.benchmarks.peer_rules import TINY
+from tests.benchmarks.peer_tender import Tender
 
 OFF = (
     "budgets", "cuts_passed_on", "redundancy", "mobilisation", "foothold", "overhead_cliff",
@@ -61,7 +62,7 @@ class PeerModel(mesa.Model):  # type: ignore[misc]
         if not by_address:
             self.draw = self._draw_from_mesa  # type: ignore[method-assign]
         self.lasting = {purpose: self._key(purpose, 0) for purpose in Purpose}
-        self._set_rules(state)
+        self.set_rules(state)
         self._open_market(state)
         self._open_staff(state)
         self.leavers: list[int] = []
@@ -196,7 +197,8 @@ class PeerModel(mesa.Model):  # type: ignore[misc]
             for service, markup in provider.next_markup.items():
                 provider.markup[service] = markup
 
-    def _set_rules(self, state: State) -> None:
+    def set_rules(self, state: State) -> None:
+        """Take over the numbers that the rules of staff need."""
         world, staff = state.world, state.world.staff
         slope = -math.log1p(-staff.commitment_on_leaving) / staff.personal_spread
         self.rules = SimpleNamespace(

@@ -21,8 +21,8 @@ from typing import Any
 from tests.benchmarks import phases, speed, starting, studying
 from tests.benchmarks.speed import STAFF_MONTH, WHOLE_MESA, WHOLE_RUN
 from tests.benchmarks.timing import SMALL, WHOLE, Bar, Part, Size, as_table, told
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "results" / "bench" / "benchmarks.json"
 PAGE = ROOT / "docs" / "performance.md"
 README = ROOT / "README.md"

@@ -33,13 +33,13 @@ def test_model_and_peer_agree_until_many_contracts_have_changed_hands(seed: int)
 def test_the_gate_shuts_when_one_rule_of_the_peer_is_another(
     rule: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usual = PeerModel._set_rules
+    usual = PeerModel.set_rules
 
     def changed(peer: PeerModel, state: object) -> None:
         usual(peer, state)  # type: ignore[arg-type]
         setattr(peer.rules, rule, getattr(peer.rules, rule) * 1.5)
 
-    monkeypatch.setattr(PeerModel, "_set_rules", changed)
+    monkeypatch.setattr(PeerModel, "set_rules", changed)
     with pytest.raises(gate.DifferError):
         gate.compare(plain_world("tiny"), seed=1, months=MONTHS)
 

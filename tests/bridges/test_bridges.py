@@ -1,7 +1,6 @@
 """The bridges give what the model itself gives, and the documented example runs."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,8 +11,9 @@ from sim.bridges.salib import evaluate, salib_problem
 from sim.errors import MutualsError
 from sim.model.one_run import run
 from sim.registry.reading.load import load
+from tests.places import ROOT
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs/bridges.md"
+DOCUMENT = ROOT / "docs/bridges.md"
 PATHS = ["market.contract_months", "insourcing.level"]
 
 # The packages' own warnings are not ours to answer.

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,10 +18,10 @@ from sim.report.claims_page.page import PAGE
 from sim.report.claims_page.rows import read_rows
 from sim.studies.store.ownership import put_files
 from sim.studies.study import Parts
+from tests.places import ROOT
 from tests.sealed import rewrite
 from tests.studies import fakes
 
-HERE = Path(__file__).resolve().parents[2]
 PARTS = Parts(one_run=fakes.one_run, load=fakes.load, catalogue=fakes.CATALOGUE)
 
 
@@ -177,8 +176,7 @@ def test_verify_ends_with_one_when_a_number_moved(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     call("study", file, "--workers", 1)
-    page = SimpleNamespace(page_text=lambda _: "report")
-    monkeypatch.setitem(sys.modules, "sim.report.page", page)
+    monkeypatch.setattr("sim.report.page.page_text", lambda _: "report")
     done = call("verify", "results/trial", "--runs", 0)
     assert done.exit_code == 0, done.output
     assert "nothing moved" in done.stdout
@@ -219,7 +217,7 @@ def python(*words: str, **says: Any) -> subprocess.CompletedProcess[str]:
         text=True,
         timeout=120,
         check=False,
-        env={**os.environ, "PYTHONPATH": str(HERE)},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         **says,
     )
 
@@ -265,7 +263,7 @@ def test_an_interrupt_ends_with_130_and_says_how_to_go_on(tmp_path: Path) -> Non
         stderr=subprocess.PIPE,
         text=True,
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(HERE)},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         start_new_session=True,
     )
     runs = tmp_path / "results/trial/runs"

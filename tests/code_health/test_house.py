@@ -7,7 +7,8 @@ import sim
 from sim.model.record.catalogue import CATALOGUE
 from sim.model.state.codes import ENDINGS, ORIGINS, ROUTES, Ending, Kind, Origin, Route
 from sim.registry.sections.kinds import KINDS
-from tests.code_health.sources import ROOT, SIM, TESTS, files, functions, name_of, tree
+from tests.code_health.sources import SIM, TESTS, files, functions, name_of, tree
+from tests.places import ROOT
 
 PUBLIC = {
     "load",
@@ -23,6 +24,11 @@ PUBLIC = {
 """Names that scripts rely on."""
 HELPERS = {"get", "calc", "process", "handle", "helper", "utils", "manager", "do"}
 """Words that say nothing."""
+SUBJECTS = {
+    *("identities", "known_answers", "direction", "cases", "properties", "randomness", "smoke"),
+    *("baseline", "mesa", "faults", "benchmarks", "code_health", "docs"),
+}
+"""Folders of tests that ask something of the whole; every other bears the name of a room."""
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
 """Lines, from the first to the last."""
 
@@ -85,6 +91,33 @@ def test_every_module_says_what_it_is_for() -> None:
 def test_no_file_has_more_than_300_lines() -> None:
     found = {path.relative_to(ROOT).as_posix() for path in _code() if _lines(path) > LONGEST_FILE}
     assert found == set()
+
+
+def test_no_file_of_tests_has_more_than_300_lines() -> None:
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for path in TESTS.rglob("*.py")
+        if _lines(path) > LONGEST_FILE
+    ]
+    assert found == []
+
+
+def test_tests_lie_where_what_they_test_lies_or_under_what_they_ask_of_all_of_it() -> None:
+    rooms = {path.stem for path in SIM.iterdir() if path.is_dir()}
+    folders = {
+        path.relative_to(TESTS) for path in TESTS.rglob("test_*.py") for path in [path.parent]
+    }
+    strange = {
+        folder.as_posix()
+        for folder in folders
+        if folder.parts and folder.parts[0] not in rooms | SUBJECTS
+    }
+    strange |= {
+        folder.as_posix()
+        for folder in folders
+        if folder.parts and folder.parts[0] in rooms and not (SIM / folder).is_dir()
+    }
+    assert strange == set()
 
 
 def test_no_function_has_more_than_forty_lines_beside_its_docstring() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from importlinter.cli import lint_imports
 
-from tests.code_health.sources import ROOT, SIM, files, functions, name_of, tree
+from tests.code_health.sources import SIM, files, functions, name_of, tree
+from tests.places import ROOT
 
 WRITERS = {"sort", "fill", "put", "partition", "resize", "append", "extend", "update", "pop"}
 """Methods that change what they are called on."""

@@ -23,7 +23,8 @@ from sim.registry.words import (
     SERVICE_TITLES,
     SERVICE_WORDS,
 )
-from tests.code_health.sources import ROOT, files, name_of, tree
+from tests.code_health.sources import files, name_of, tree
+from tests.places import ROOT
 
 CATALOGUE_FILE, WORDS_FILE = "model.record.catalogue", "registry.words"
 CAPTIONS = {"report.sections.market"}

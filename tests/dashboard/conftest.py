@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.dashboard import serving
 from tests.dashboard.desks import furnish
+from tests.places import ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 NO_CHROMIUM = "Chromium is not on this machine: apt-get install -y chromium"
@@ -26,7 +27,6 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-ROOT = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 60
 NOT_YET_AWAY = 2
 """Pages of an earlier test that leave room enough for the next."""

@@ -1,6 +1,6 @@
 """A dashboard to test, as a program: it also knows worlds that no one ships.
 
-`world-planted` has a mutual whose name is markup; worlds with seed 666 break in their third month.
+One has a mutual whose name is markup, and `plant` says what it is called; worlds with seed 666 break in their third month.
 """
 
 import sys
@@ -19,15 +19,15 @@ BROKEN_SEED = 666
 BROKEN_MONTH = 3
 
 
-def plant() -> None:
-    """Offer a world with markup where names and titles stand."""
+def plant() -> str:
+    """Offer a world with markup where names and titles stand; returns its name in links."""
     tiny = load("tiny")
     mutuals = [
         {**one.model_dump(), **({"name": MARKUP} if one.name == PLANTED else {})}
         for one in tiny.mutuals
     ]
     world = vary(tiny, {"mutuals": mutuals, "title": MARKUP}, set_by="a test")
-    links._offered["world-planted"] = world
+    return links.offer(world)
 
 
 def break_some_worlds() -> None:

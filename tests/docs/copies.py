@@ -6,7 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.places import ROOT
+
 COPIED = ("sim", "scenarios", "experiments", "docs", "tests")
 ALONE = (
     *("pyproject.toml", "README.md", "Makefile", "CHANGELOG.md", "CITATION.cff", "LICENSE"),

@@ -4,8 +4,6 @@ import re
 import shlex
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 def blocks(text: str, language: str) -> list[str]:
     """The fenced blocks of a language that stand at the margin."""

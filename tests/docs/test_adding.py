@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.copies import ROOT, copied_to, in_copy
+from tests.docs.copies import copied_to, in_copy
+from tests.places import ROOT
 
 GUIDE = (ROOT / "docs" / "adding.md").read_text(encoding="utf-8")
 MADE = {"docs/parameters.md", "docs/levers.md"}
 CHECKS = (
-    *("tests/docs/test_mechanisms.py", "tests/house/test_pages.py", "tests/baseline"),
-    *("tests/code_health", "tests/registry", "tests/effects"),
+    *("tests/docs/test_mechanisms.py", "tests/docs/test_pages.py", "tests/baseline"),
+    *("tests/code_health", "tests/registry", "tests/docs/test_effects.py"),
 )
 
 
@@ -64,7 +65,7 @@ def test_a_lever_takes_three_files_and_the_rest_is_made_from_them(copy: Path) ->
     in_copy(copy, "-m", "ruff", "format", "--check", "sim")
     tests = ("-m", "pytest", "-q", "-x", "-p", "no:cacheprovider")
     in_copy(copy, *tests, "-m", "not slow and not long", *CHECKS)
-    in_copy(copy, *tests, "-k", "lever_bid_refund", "tests/scenarios")
+    in_copy(copy, *tests, "-k", "lever_bid_refund", "tests/registry/test_shipped_worlds.py")
     (command,) = re.findall(r"^\$ \.venv/bin/python (-m docs\.make\.effects .+)$", GUIDE, re.M)
     told = in_copy(copy, *command.split())
     assert re.search(r"^mean_margin_small: .*, beyond chance$", told, re.M), told

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.copies import ROOT, copied_to, in_copy
+from tests.docs.copies import copied_to, in_copy
+from tests.places import ROOT
 
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 RULES, PHASE = "sim/model/rules/takeover.py", "sim/model/month/looks.py"

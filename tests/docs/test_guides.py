@@ -8,7 +8,8 @@ import typer
 from typer.testing import CliRunner
 
 from sim.cli.main import app
-from tests.docs.guides import ROOT, blocks, commands, write_files
+from tests.docs.guides import blocks, commands, write_files
+from tests.places import ROOT
 
 GUIDES = sorted((ROOT / "docs" / "howto").glob("*.md"))
 ADDING = ROOT / "docs" / "adding.md"

@@ -23,8 +23,8 @@ from docs.make.mechanisms import LEVERS, MECHANISMS
 from sim.registry.shipped import shipped_names
 from sim.registry.walk import leaves
 from sim.registry.world import World
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 TOLD = list(told())
 NO_MECHANISM = ("time.", "place.")
 """Where and how long: no rule of anybody's behaviour."""

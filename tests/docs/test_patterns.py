@@ -1,7 +1,6 @@
 """The table of patterns: real outcomes, real rows of evidence, and numbers that come from runs."""
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -9,8 +8,7 @@ import sim
 from docs.make.patterns import FROM_MONTH, PATTERNS, as_text, measure, seen
 from sim.model.record.catalogue import ENDS, SERIES
 from sim.registry.evidence import evidence
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.places import ROOT
 
 
 def test_every_pattern_names_outcomes_and_evidence_that_exist() -> None:

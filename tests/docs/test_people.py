@@ -8,9 +8,9 @@ import pytest
 
 from sim.report.claims_page.page import shipped_claims
 from sim.studies.question.read import read_experiment
+from tests.places import ROOT
 from tests.studies.people import SURNAMES, WEBB, WHO
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGES = [
     ROOT / "README.md",
     ROOT / "CHANGELOG.md",

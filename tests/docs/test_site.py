@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from docs.make.site.conf import contents, marked, order_of_pages
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 INDEX = ROOT / "docs" / "index.md"
 LINK = re.compile(r"\]\(<?([^)>#\s:]+\.md)")
 

@@ -1,11 +1,11 @@
 """The standards' pages answer every item of their lists, and each answer says something."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.places import ROOT
+
 STRESS = (
     *("1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "2.4", "2.5", "3.1", "3.2", "3.3", "3.4"),
     *("4.1", "4.2", "4.3", "5.1", "5.2", "5.3", "5.4", "6.1"),

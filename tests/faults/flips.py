@@ -8,7 +8,7 @@ are the same every time. Ends with 1 if an answer was silently wrong or ended in
 """
 
 import argparse
-import asyncio
+import contextlib
 import shutil
 import sys
 import tempfile
@@ -18,9 +18,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from starlette.responses import StreamingResponse
-
-from sim.dashboard.studies import downloads
+from sim.dashboard.studies.downloads import pictures
 from sim.dashboard.studies.found import entry_of
 from sim.dashboard.studies.read import Opened, row_counts, rows_from
 from sim.errors import MutualsError
@@ -34,6 +32,7 @@ from sim.studies.store.tables import KINDS
 from sim.studies.study import study
 from sim.telling.explain import explain
 from tests.dashboard.desks import experiment
+from tests.dashboard.downloading import NoneSuchError, had
 from tests.faults.trial import moment
 
 FOOTER = 400
@@ -112,20 +111,16 @@ def _dashboard(folder: Path) -> Any:
 
 
 def _downloads(folder: Path) -> Any:
-    async def whole(answer: StreamingResponse) -> bytes:
-        return b"".join([bytes(piece) async for piece in answer.body_iterator])  # type: ignore[arg-type]
-
     found: dict[str, Any] = {}
     for kind in KINDS:
         for form in ("csv", "parquet"):
-            answer = downloads._table(folder, kind, form)
-            if isinstance(answer, StreamingResponse):
-                found[f"{kind}.{form}"] = asyncio.run(whole(answer))
-    found["report"] = downloads._report(folder, keep=True).body
-    found["verdicts"] = downloads._verdicts(folder).body
-    names = downloads.pictures(open_result(folder))
-    found |= {name: downloads._figure(folder, name).body for name in names}
-    return found
+            with contextlib.suppress(NoneSuchError):
+                found[f"{kind}.{form}"] = had(folder, "table", name=kind, form=form)
+    found["report"] = had(folder, "report", keep=True)
+    with contextlib.suppress(NoneSuchError):
+        found["verdicts"] = had(folder, "verdicts")
+    names = pictures(open_result(folder))
+    return found | {name: had(folder, "figure", name=name) for name in names}
 
 
 def _verified(folder: Path) -> Any:

@@ -19,7 +19,8 @@ from pathlib import Path
 import psutil
 
 from sim.studies.store.result import read_table
-from tests.faults.trial import HERE, moment
+from tests.faults.trial import moment
+from tests.places import ROOT
 from tests.studies.same import contents
 
 EXPERIMENT = """
@@ -99,7 +100,7 @@ def _start(file: Path, out: Path, workers: int) -> "subprocess.Popen[bytes]":
     words = ["-m", "sim.cli", "study", str(file), "--out", str(out), "--workers", str(workers)]
     return subprocess.Popen(
         [sys.executable, *words],
-        env={**os.environ, "PYTHONPATH": str(HERE)},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,

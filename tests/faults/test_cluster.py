@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 
 from sim.errors import MutualsError, StoppedEarlyError
+from sim.studies.runs.cluster import Cluster
 from sim.studies.store.book import read_ledger
 from sim.studies.study import Parts
-from tests.faults.trial import HERE, experiment_of, finish, moment
+from tests.faults.trial import experiment_of, finish, moment
+from tests.places import ROOT
 from tests.studies import fakes
 from tests.studies.same import contents
 
@@ -30,7 +32,7 @@ def cluster() -> Iterator[Any]:
     """Two workers, each a process."""
     # Spawned workers find the tests' own modules by this path.
     before = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = str(HERE)
+    os.environ["PYTHONPATH"] = str(ROOT)
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
     ) as made:
@@ -107,13 +109,15 @@ def test_workers_with_another_version_of_the_model_are_refused(
         ("127.0.0.1:x", "write it as tcp://HOST:PORT"),
     ],
 )
-def test_a_scheduler_that_is_not_there_is_told_before_anything_is_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, told: str
-) -> None:
-    monkeypatch.setattr("sim.studies.runs.cluster.SECONDS_TO_CONNECT", 1)
-    file = experiment_of(tmp_path, replications=2)
+def test_a_scheduler_that_is_not_there_is_told(address: str, told: str) -> None:
     with pytest.raises(MutualsError, match=told):
-        finish(file, tmp_path / "out", scheduler=address)
+        Cluster(address, patience=1)
+
+
+def test_nothing_is_written_before_there_is_a_scheduler(tmp_path: Path) -> None:
+    file = experiment_of(tmp_path, replications=2)
+    with pytest.raises(MutualsError, match="write it as tcp://HOST:PORT"):
+        finish(file, tmp_path / "out", scheduler="127.0.0.1:x")
     assert not (tmp_path / "out").exists()
 
 
@@ -134,7 +138,7 @@ def test_a_scheduler_that_goes_away_stops_the_study_which_can_go_on(tmp_path: Pa
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(HERE)},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert work.stdout is not None
     address = work.stdout.readline().strip()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.studies.store import disks
+from sim.studies.store.disks import LOCAL, file_system_of
 from tests.faults.trial import experiment_of, finish, start
 from tests.studies.same import contents
 
@@ -55,9 +55,7 @@ def test_a_full_disk_is_told_and_room_lets_the_study_go_on(
     assert contents(out) == contents(tmp_path / "whole")
 
 
-def test_a_mounted_share_is_told_from_a_disk(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_mounted_share_is_told_from_a_disk(tmp_path: Path) -> None:
     share, deep = tmp_path / "share", tmp_path / "share/a disk"
     mounts = tmp_path / "mountinfo"
     shown = str(deep).replace(" ", "\\040")
@@ -67,17 +65,15 @@ def test_a_mounted_share_is_told_from_a_disk(
         f"3 2 8:2 / {shown} rw - autofs systemd-1 rw\n"
         f"4 2 8:2 / {shown} rw - xfs /dev/sdb1 rw\n"
     )
-    monkeypatch.setattr(disks, "MOUNTS", mounts)
-    assert disks.file_system_of(share / "results") == "nfs4"
-    assert disks.file_system_of(deep) == "xfs"
-    assert disks.file_system_of(tmp_path) == "ext4"
-    assert not disks.is_local(share)
-    assert disks.is_local(tmp_path)
+    assert file_system_of(share / "results", mounts) == "nfs4"
+    assert file_system_of(deep, mounts) == "xfs"
+    assert file_system_of(tmp_path, mounts) == "ext4"
+    assert "nfs4" not in LOCAL
+    assert "ext4" in LOCAL
 
 
 def test_what_cannot_be_told_is_taken_for_a_share(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(disks, "MOUNTS", tmp_path / "none")
-    monkeypatch.setattr(disks, "_listed_mounts", list)
-    assert not disks.is_local(tmp_path)
+    monkeypatch.setenv("PATH", "")  # where no command that lists mounts is found either
+    assert file_system_of(tmp_path, tmp_path / "none") not in LOCAL

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.studies.study import Parts, study
+from tests.places import ROOT
 from tests.studies import fakes
 
-HERE = Path(__file__).resolve().parents[2]
 PARTS = Parts(one_run=fakes.one_run, load=fakes.load, catalogue=fakes.CATALOGUE)
 
 BODY = """
@@ -44,7 +44,7 @@ def start(
     script = BODY.format(before=before, run=run, file=str(file), out=str(out), workers=workers)
     return subprocess.Popen(
         [sys.executable, "-c", script],
-        env={**os.environ, "PYTHONPATH": str(HERE), fakes.GATE: str(gate_of(out))},
+        env={**os.environ, "PYTHONPATH": str(ROOT), fakes.GATE: str(gate_of(out))},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

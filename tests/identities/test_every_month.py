@@ -14,9 +14,10 @@ from sim.model.state.codes import Kind, Payer
 from sim.model.state.state import State
 from sim.model.state.tables import NOBODY
 from sim.registry.sections.kinds import KINDS
+from tests.places import ROOT
 from tests.small import SCENARIO, Small, opened
 
-SHIPPED = sorted((Path(__file__).resolve().parents[2] / "scenarios").glob("*.toml"))
+SHIPPED = sorted((ROOT / "scenarios").glob("*.toml"))
 ROUNDING = 1e-9
 WORK = "staff work, leave and are hired"
 MAY_LOSE_STAFF = (

@@ -1,5 +1,7 @@
 """Known answer: equals live side by side; who has the appetite to grow fills the market."""
 
+from functools import cache
+
 import numpy as np
 
 from sim.model.state.codes import Kind
@@ -48,6 +50,7 @@ def test_with_equal_efficiency_groups_with_an_appetite_to_grow_fill_the_market(
     assert after[firm] < before[firm]
 
 
+@cache
 def _parts(small: Small, *, appetite_gap: bool) -> tuple[np.ndarray, np.ndarray]:
     """Parts of the outside market of mutuals, small providers and groups: first, last."""
     world = small(_equals(appetite_gap=appetite_gap))

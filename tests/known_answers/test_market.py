@@ -8,7 +8,7 @@ from scipy import stats
 from sim.chance import Purpose, joined, normal
 from sim.model.month.settling import choose_winners, score_bids
 from sim.model.rules.bidding import best_markup, logit_scale
-from tests.small import Small, opened, played
+from tests.small import Small, opened
 from tests.synthetic import all_bid, equal_bidders, many_notices
 
 ERROR = 1e-4
@@ -103,12 +103,3 @@ def _curse(small: Small, n: int, spread: float, price_weight: float) -> float:
     bids = all_bid(notices, bidders, estimate)
     winner = choose_winners(state, notices, bids, score_bids(state, notices, bids))
     return float(np.exp(np.log(bids.price[winner]).mean()) - 1)
-
-
-def test_with_merger_control_at_zero_nobody_is_taken_over(small: Small) -> None:
-    eager = {"takeovers.looks_a_year": 4.0, "takeovers.owner_willing": 1.0}
-    free = played(small(eager), months=60)
-    held = played(small({**eager, "policy.merger_control": 0.0}), months=60)
-    assert sum(entry.kind == "takeover" for entry in free.log.entries) >= 5
-    assert sum(entry.kind == "takeover" for entry in held.log.entries) == 0
-    assert sum(entry.kind == "takeover_blocked_by_control" for entry in held.log.entries) >= 5

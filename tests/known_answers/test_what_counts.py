@@ -1,12 +1,13 @@
 """What counts as a contract kept, a challenge, time at risk, public spending and a new supplier."""
 
+from collections import Counter, defaultdict
+
 import numpy as np
 import pytest
 
 import sim
 from sim.model.month.budgets import step_budgets
 from sim.model.month.distress import return_to_council
-from sim.model.month.spin_outs import _count_proposal
 from sim.model.opening.mutuals import begin_spin_out
 from sim.model.record.by_kind import by_kind, lot_people, spending
 from sim.model.rules.councils import too_much_work
@@ -51,13 +52,17 @@ def test_one_contract_too_many_costs_a_bidder_no_other() -> None:
 
 
 def test_proposals_of_one_council_and_service_are_all_different(small: Small) -> None:
-    state = opened(small())
-    label = next(one for one in state.providers.labels if one.startswith("mutual:"))
-    _, code, service, _ = label.split(":")
-    council = state.councils.codes.index(code)
-    numbers = [_count_proposal(state, council, SERVICES.index(service)) for _ in range(3)]
-    taken = [one for one in state.providers.labels if one.startswith(f"mutual:{code}:{service}:")]
-    assert numbers == [len(taken), len(taken) + 1, len(taken) + 2]
+    state = opened(small({"spin_outs.rate": 5.0}))
+    opening = Counter(one.rpartition(":")[0] for one in state.providers.labels)
+    for _ in each_month(state, 24):
+        pass
+    made, numbers = state.proposals, defaultdict(list)
+    for council, service, nth in zip(made.council, made.service, made.number, strict=True):
+        numbers[f"mutual:{state.councils.codes[council]}:{SERVICES[service]}"].append(nth)
+    assert any(opening[one] for one in numbers), "some follow mutuals of the start"
+    assert any(len(found) > 2 for found in numbers.values())
+    for one, found in numbers.items():
+        assert found == list(range(opening[one], opening[one] + len(found)))
 
 
 def test_staff_of_a_lot_that_spins_out_keep_their_terms(small: Small) -> None:

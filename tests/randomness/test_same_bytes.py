@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import sim
+from tests.places import ROOT
 from tests.randomness.histories import (
     differences,
     events_told,
@@ -53,14 +54,13 @@ def test_the_same_seed_gives_the_same_bytes_in_a_process_that_hashes_otherwise(
         f"world = sim.load({SCENARIO!r})\n"
         f"print(fingerprint(sim.run(world, seed=1, years={YEARS})))"
     )
-    root = Path(__file__).resolve().parents[2]
     done = subprocess.run(
         [sys.executable, "-c", program],
-        cwd=root,
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
-        env={"PYTHONPATH": str(root), "PYTHONHASHSEED": "12345"},
+        env={"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "12345"},
     )
     assert done.stdout.strip() == fingerprint(sim.run(small(), seed=1, years=YEARS))
 
@@ -98,7 +98,7 @@ def test_the_order_of_councils_and_so_of_lots_posts_and_providers_changes_nothin
 
 
 def _shuffled_table(folder: Path) -> str:
-    source = Path(__file__).resolve().parents[2] / "scenarios" / "data" / "england_councils.csv"
+    source = ROOT / "scenarios" / "data" / "england_councils.csv"
     heading, *rows = source.read_text(encoding="utf-8").splitlines()
     rows.sort(key=lambda row: hashlib.sha256(row.encode()).hexdigest())
     path = folder / "shuffled.csv"

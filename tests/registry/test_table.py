@@ -2,7 +2,6 @@
 
 import csv
 import io
-from pathlib import Path
 
 import pytest
 
@@ -12,9 +11,8 @@ from sim.registry.fields import Section, number
 from sim.registry.reading.checks import schema_problems
 from sim.registry.table import Parameter, parameter_list, parameters, parameters_csv
 from sim.registry.world import World
+from tests.places import ROOT
 from tests.registry.worlds import SmallWorld
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 class Wrong(Section):

@@ -7,11 +7,12 @@ import pytest
 
 import sim.report
 from sim.errors import ResultError
-from sim.report.page import POLICY
+from sim.report.page import POLICY, page_text
 from sim.report.sections.lives import by_arm
 from sim.report.sections.takeovers import takeover_fates
 from sim.report.stored import read_stored
-from tests.report.synthetic import CLAIMS, MISCHIEF, Shape, write_study
+from tests.report.synthetic import MISCHIEF, Shape, write_study
+from tests.report.synthetic_verdicts import CLAIMS
 from tests.sealed import sealed
 
 SECTIONS = (
@@ -127,7 +128,7 @@ def test_mischief_in_titles_and_claims_is_text_too(tmp_path: Path, councils: pd.
             text = text.replace(escaped, MISCHIEF)
         (folder / name).write_text(text)
     sealed(folder)
-    made = sim.report.build(folder).read_text(encoding="utf-8")
+    made = page_text(folder)
     assert "<script" not in made.lower()
     assert made.count("&lt;script&gt;") > len(CLAIMS)
 
@@ -161,7 +162,7 @@ def of_person(tmp_path_factory: pytest.TempPathFactory, councils: pd.DataFrame) 
     """The page of a study that puts what a person said."""
     shape = Shape(arms=("base",), replications=3, of_person=True)
     folder = write_study(tmp_path_factory.mktemp("person") / "webb", councils, shape)
-    return sim.report.build(folder).read_text(encoding="utf-8")
+    return page_text(folder)
 
 
 def test_of_what_a_person_said_nothing_is_called_refuted(of_person: str, page: str) -> None:
@@ -207,14 +208,14 @@ def test_a_quick_trial_says_its_verdicts_mean_nothing(
 ) -> None:
     assert "mean nothing." not in page
     shape = Shape(arms=("base",), replications=2, quick=True)
-    made = sim.report.build(write_study(tmp_path / "quick", councils, shape))
-    assert "these verdicts mean nothing" in made.read_text(encoding="utf-8")
+    made = page_text(write_study(tmp_path / "quick", councils, shape))
+    assert "these verdicts mean nothing" in made
 
 
 def test_one_run_has_every_section_and_says_it_has_no_bands(one_run: Path) -> None:
     (one_run / "verdict.json").unlink()
     sealed(one_run)
-    found = outline(sim.report.build(one_run).read_text(encoding="utf-8"))
+    found = outline(page_text(one_run))
     assert found.sections == SECTIONS
     assert "This is one run" in found.text
     assert "One run, so there is no band." in found.text

@@ -7,9 +7,9 @@ import pytest
 
 from sim.studies.study import Parts, forecast, load_study, study
 from tests.studies import fakes
-from tests.studies.test_looks import PARTS as LUCKY
-from tests.studies.test_looks import TEXT as STOPPING
-from tests.studies.test_space import TEXT as SPACE
+from tests.studies.judging.test_looks import PARTS as LUCKY
+from tests.studies.judging.test_looks import TEXT as STOPPING
+from tests.studies.judging.test_space import TEXT as SPACE
 
 PARTS = Parts(one_run=fakes.one_run, load=fakes.load, catalogue=fakes.CATALOGUE)
 

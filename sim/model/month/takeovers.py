@@ -66,7 +66,7 @@ def _attempt(state: State, deal: Deal) -> bool:
             "its share of the region would be too large",
         )
         return False
-    if not _agreed(state, deal, paid):
+    if not agreed(state, deal, paid):
         _record_attempt(state, deal, paid, "takeover_voted_down", "owners or members said no")
         return False
     _complete(state, deal, paid, route)
@@ -91,7 +91,7 @@ def _route(state: State, deal: Deal) -> tuple[str, str]:
     return "conversion, then sale", ""
 
 
-def _agreed(state: State, deal: Deal, paid: float) -> bool:
+def agreed(state: State, deal: Deal, paid: float) -> bool:
     """Ask the owner of a small firm; put the offer to the members of a mutual, who each vote."""
     providers, posts, world = state.providers, state.posts, state.world
     target = deal.target

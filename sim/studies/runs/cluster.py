@@ -29,9 +29,9 @@ class Cluster:
 
     die_together = False
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, patience: float = SECONDS_TO_CONNECT) -> None:
         self.address = address
-        self.client, self.is_open = _connected(address), True
+        self.client, self.is_open = _connected(address, patience), True
         from distributed.scheduler import KilledWorker
 
         self.deaths: tuple[type[BaseException], ...] = (KilledWorker,)
@@ -109,7 +109,7 @@ class Cluster:
                 raise MutualsError(message)
 
 
-def _connected(address: str) -> Any:
+def _connected(address: str, patience: float = SECONDS_TO_CONNECT) -> Any:
     try:
         import distributed
     except ImportError:
@@ -121,7 +121,7 @@ def _connected(address: str) -> Any:
     try:
         # As Any: the library has no types.
         client: Any = distributed.Client
-        return client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
+        return client(address, timeout=patience, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         message = (
             f"No Dask scheduler answers at {address} ({type(error).__name__}); start one with "

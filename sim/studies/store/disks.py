@@ -28,9 +28,9 @@ def is_local(folder: Path) -> bool:
     return file_system_of(place) in LOCAL
 
 
-def file_system_of(folder: Path) -> str:
+def file_system_of(folder: Path, table: Path = MOUNTS) -> str:
     """Kind of file system a folder lies on, such as "ext4"; empty if it cannot be told."""
-    mounts = _linux_mounts() if MOUNTS.exists() else _listed_mounts()
+    mounts = _linux_mounts(table) if table.exists() else _listed_mounts()
     holding = [
         (mounted, kind)
         for mounted, kind in mounts
@@ -45,10 +45,10 @@ def _depth(numbered: tuple[int, tuple[Path, str]]) -> tuple[int, int]:
     return len(mounted.parts), order
 
 
-def _linux_mounts() -> list[tuple[Path, str]]:
+def _linux_mounts(table: Path) -> list[tuple[Path, str]]:
     """Where each file system is mounted and what kind it is, as the kernel lists them."""
     found = []
-    for line in MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines():
+    for line in table.read_text(encoding="utf-8", errors="replace").splitlines():
         left, _, right = line.partition(" - ")
         mounted = left.split()[4].replace("\\040", " ")
         found.append((Path(mounted), right.split()[0]))

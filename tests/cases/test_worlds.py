@@ -60,9 +60,9 @@ def test_a_case_that_does_not_come_out_says_both_numbers(tmp_path: Path) -> None
     [
         ('outcome = "tenders"', 'outcome = "tendres"', "mine.toml  expect[1].outcome: tendres is no outcome; did you mean tenders?"),
         ('outcome = "tenders"', 'outcome = "bidders"', 'bidders changes from month to month; write outcome = "mean_bidders"'),
-        ('it = "falls"', 'it = "fals"', 'mine.toml  expect[1].it: is "fals"; did you mean falls?'),
+        ('it = "falls"', 'it = "fall"', 'mine.toml  expect[1].it: is "fall"; did you mean falls?'),
         ('it = "falls"', "", "mine.toml  expect[1]: says nothing of what must come out; write it,"),
-        ('it = "falls"', "atleast = 3", "mine.toml  expect[1].atleast: is no word of a case; did you mean at_least?"),
+        ('it = "falls"', "at_leasts = 3", "mine.toml  expect[1].at_leasts: is no word of a case; did you mean at_least?"),
         ('it = "falls"', 'equals = "none"', "mine.toml  expect[1].equals: is 'none'"),
         ("months = 12", "months = 30", "mine.toml  months: is 30"),
         ("seeds = [1]", "", "mine.toml  seeds: is missing; write seeds = [1, 2, 3, 4]"),

@@ -14,6 +14,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table
 
+from sim.dashboard.worlds.limits import oddity
 from sim.errors import MutualsError
 from sim.registry.reading.layers import EXTENDS, OWN_WORDS, nest, settings_of
 from sim.registry.walk import Leaf, leaves, section_paths
@@ -53,9 +54,9 @@ class Own:
 
 
 def own_of(text: str) -> Own | None:
-    """What a text says itself, or None while it is no TOML."""
+    """What a text says itself, or None while it is no TOML, or beyond all measure."""
     tables, problems = settings_of(text, "")
-    return None if problems else Own(dict(_flat(nest(tables))))
+    return None if problems or oddity(tables) else Own(dict(_flat(nest(tables))))
 
 
 def in_form() -> list[Leaf]:
@@ -119,7 +120,7 @@ def as_value(written: str) -> Any:
     words = written.strip()
     try:
         tables = tomllib.loads(f"value = {words}")
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):  # also of a number too long to be read
         return words
     found = tables["value"]
     is_single = isinstance(found, bool | int | float) and list(tables) == ["value"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.dashboard.frame.folders import SUFFIX, FolderError, Folders, OutsideError, leads_away
-from sim.dashboard.worlds.limits import oddity
+from sim.dashboard.worlds.limits import oddity_of
 from sim.errors import MutualsError, Problem
 from sim.registry.reading.layers import EXTENDS, nest, settings_of
 from sim.registry.shipped import shipped_folder, shipped_names
@@ -51,10 +51,9 @@ def problems_of_scenario(text: str, file: str, folders: Folders) -> list[Problem
 
 def _look(text: str, file: str) -> tuple[list[Problem], str]:
     """What is wrong with one text, and what it extends; "" if nothing."""
-    tables = settings_of(text, file)[0]
-    if odd := oddity(tables):
+    if odd := oddity_of(text):
         return [Problem(file, *odd)], ""
-    tables = nest(tables)
+    tables = nest(settings_of(text, file)[0])
     found = [
         Problem(file, address, OUTSIDE, _remedy(address))
         for address, name in _names(tables)
@@ -66,9 +65,9 @@ def _look(text: str, file: str) -> tuple[list[Problem], str]:
 
 def problems_of_experiment(text: str, file: str, folders: Folders) -> list[Problem]:
     """Names in an experiment that lead out of the chosen folders."""
-    tables = settings_of(text, file)[0]
-    if odd := oddity(tables):
+    if odd := oddity_of(text):
         return [Problem(file, *odd)]
+    tables = settings_of(text, file)[0]
     found = _problems_of_points(tables, file, folders)
     for address, name in _names(tables):
         if address.endswith(_SCENARIO) and _is_own(name, folders):

@@ -5,8 +5,11 @@ digits. No world or experiment does; what comes after would be slow, or fall ove
 """
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
+
+from sim.registry.reading.layers import settings_of
 
 DEEPEST = 16
 """Tables and lists inside one another; a shipped text has four."""
@@ -14,6 +17,28 @@ MOST_VALUES = 20_000
 LARGEST = 10**18
 """A whole number beyond this is none that anything here counts."""
 DIGITS_A_BIT = math.log10(2)
+
+
+_PART = r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s.,\[\]{}=#"']+)[ \t]*\.[ \t]*"""
+_CHAIN = re.compile(rf"""(?<![^\s.,\[\]{{}}=#"']){_PART}(?:{_PART}){{{DEEPEST}}}""")
+
+
+def has_long_name(text: str) -> bool:
+    """Whether a dotted name goes too deep, as the text alone tells.
+
+    The reader of TOML would take minutes over one of 50,000 parts.
+
+    >>> has_long_name("a.b.c = 1"), has_long_name("a.b . 'c'." * 10 + "d = 1")
+    (False, True)
+    """
+    return _CHAIN.search(text) is not None
+
+
+def oddity_of(text: str) -> tuple[str, str, str] | None:
+    """Where a text goes beyond all measure; None if nowhere, or if it is no TOML at all."""
+    if has_long_name(text):
+        return "", f"has a name of more than {DEEPEST} parts", "write it more simply"
+    return oddity(settings_of(text, "")[0])
 
 
 def oddity(tables: Mapping[str, Any]) -> tuple[str, str, str] | None:

@@ -32,6 +32,7 @@ class SlowLoader:
         self.began, self.may_end = threading.Event(), threading.Event()
 
     def __call__(self, *_: Any) -> World:
+        """Wait, then give a world."""
         self.began.set()
         assert self.may_end.wait(PATIENCE), "the server's own thread was waiting for the world"
         return load("tiny")
@@ -68,7 +69,7 @@ def test_a_world_is_opened_while_others_are_answered(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(watching, "world_of", slow)
     one = Watching(page(), sessions)
     player = asyncio.run(answered_meanwhile(slow, one.open([Choice("tiny")], 1)))
-    assert one.player is player
+    assert one.player is player is not None
     assert [world.name for world in one.standing] == ["tiny"]
     player.close()
 
@@ -92,7 +93,7 @@ def test_of_two_worlds_asked_for_the_later_stays(monkeypatch: pytest.MonkeyPatch
     late, stays = asyncio.run(both())
     assert one.player is stays is not late
     late.close()
-    stays.close()
+    one.sessions.release("one")()
 
 
 def test_a_lever_is_checked_while_others_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:

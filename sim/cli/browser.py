@@ -20,7 +20,7 @@ def dashboard(
         bool, typer.Option("--no-browser", help="Say the address, open no browser.")
     ] = False,
 ) -> None:
-    """Watch it happen in the browser: a server on this machine alone, at 127.0.0.1."""
+    """Watch it happen in the browser: a server on this machine, for whoever has its address."""
     from sim.dashboard.server.app import serve
 
     serve(folder, port, open_browser=not no_browser)

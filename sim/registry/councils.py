@@ -39,6 +39,8 @@ BOUNDS = {
 }
 """Least and most of each column of numbers; degrees, residents and tiles."""
 DEGREES = ("lat", "lon")
+LARGEST_TABLE = 10_000_000
+"""Bytes of the largest table that is read; that of England has 19,000."""
 
 Row = Mapping[str, str]
 Column = TypeVar("Column", NDArray[np.float64], NDArray[np.int64])
@@ -84,7 +86,7 @@ def table_digest(file_name: str | Path) -> str:
     The file is found as `load_councils` finds it.
     """
     path = _place_of(file_name)
-    if not path.is_file():
+    if not path.is_file() or path.stat().st_size > LARGEST_TABLE:
         return ""
     stamp = path.stat()
     return _digest(path, (stamp.st_mtime_ns, stamp.st_size))
@@ -129,8 +131,8 @@ def _checked(
 
 def _read(path: Path) -> tuple[list[Row], list[Problem]]:
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        text = _text(path)
+    except (OSError, ValueError) as error:
         return [], [Problem(str(path), "", f"cannot be read: {error}", "give a CSV file in UTF-8")]
     reader = csv.DictReader(text.splitlines(), restval="")
     missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
@@ -142,6 +144,18 @@ def _read(path: Path) -> tuple[list[Row], list[Problem]]:
     return rows, [] if rows else [
         Problem(str(path), "", "holds no council", "add one row for each council")
     ]
+
+
+def _text(path: Path) -> str:
+    """The text of a plain file: a pipe would keep us waiting, a device would never end."""
+    if path.exists() and not path.is_file():
+        raise ValueError("it is no plain file")
+    with path.open("rb") as file:
+        content = file.read(LARGEST_TABLE + 1)
+    if len(content) > LARGEST_TABLE:
+        message = f"it is larger than {LARGEST_TABLE // 1_000_000} MB"
+        raise ValueError(message)
+    return content.decode("utf-8-sig")
 
 
 def _problems(file: str, rows: Sequence[Row]) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -27,6 +28,9 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/\?token=\S+")
+"""The address that a server prints."""
+NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 SECONDS_TO_START = 60
 NOT_YET_AWAY = 2
 """Pages of an earlier test that leave room enough for the next."""
@@ -42,16 +46,28 @@ class Server:
     process: "subprocess.Popen[bytes]"
     log: Path
     """What it says on its error stream."""
+    entrance: str
+    """The address that it printed, with the token."""
+    cookie: str
+    """The cookie had by that address."""
 
     @property
     def address(self) -> str:
         """Where it is."""
         return f"http://127.0.0.1:{self.port}"
 
+    def ask(self, path: str) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers and content of the answer to a program with the cookie."""
+        asked = urllib.request.Request(f"{self.address}{path}", headers={"Cookie": self.cookie})
+        try:
+            with NO_PROXY.open(asked, timeout=60) as answer:
+                return answer.status, dict(answer.headers), answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, dict(error.headers), error.read()
+
     def sessions(self) -> int:
         """How many sessions it holds."""
-        with urllib.request.urlopen(f"{self.address}/health", timeout=20) as answer:
-            return int(loads(answer.read())["sessions"])
+        return int(loads(self.ask("/health")[2])["sessions"])
 
     def faults(self) -> list[str]:
         """Last lines of every traceback it wrote, but for what a test breaks on purpose."""
@@ -76,7 +92,10 @@ class Watched:
     complaints: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> Page:
-        """Open a page of the server."""
+        """Open a page of the server, the first time with the token that it printed."""
+        if not self.page.context.cookies():
+            self.page.goto(self.server.entrance.replace("/?", "/static/favicon.svg?"))
+            self.page.wait_for_url(f"{self.server.address}/static/favicon.svg")
         self.page.goto(f"{self.server.address}{path}")
         self.page.wait_for_selector("h1")
         return self.page
@@ -102,21 +121,29 @@ def start(folder: Path, working: Path = ROOT) -> Server:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     log = Path(f"{folder}-server-{port}.log")
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as said:
-        process = subprocess.Popen(command, cwd=working, stdout=subprocess.DEVNULL, stderr=said,
+    out = log.with_suffix(".out")
+    with log.open("wb") as said, out.open("wb") as printed:
+        process = subprocess.Popen(command, cwd=working, stdout=printed, stderr=said,
                                    env=environment, start_new_session=True)  # fmt: skip
-    server = Server(port, process, log)
     until = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < until:
         assert process.poll() is None, "the server ended while it was starting"
-        try:
-            server.sessions()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return server
+        address = ADDRESS.search(out.read_text(encoding="utf-8"))
+        cookie = _go_in(address[0]) if address else ""
+        if address and cookie:
+            return Server(port, process, log, address[0], cookie)
+        time.sleep(0.1)
     process.kill()
     pytest.fail("the server did not start")
+
+
+def _go_in(entrance: str) -> str:
+    """The cookie of a server; "" while it does not answer."""
+    try:
+        with NO_PROXY.open(entrance, timeout=20) as answer:
+            return str(answer.headers["Set-Cookie"]).partition(";")[0]
+    except OSError:
+        return ""
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,9 @@ from nicegui.events import GenericEventArguments
 
 from sim.dashboard.frame.frame import say, tag
 
+LONGEST_TYPED = 2_000
+"""Characters of a line that are heard; every field but the text of a scenario is a line."""
+
 Heard = Callable[[Any], Any]
 
 _VALUE = "(event) => emit(event.target.value)"
@@ -62,7 +65,8 @@ def field(  # noqa: PLR0913
     with tag("div", "field"):
         say("label", label, for_=name)
         made = Typed()
-    for key, given in {"given": value, "id": name, "type": kind, **more}.items():
+    most = {"maxlength": LONGEST_TYPED}
+    for key, given in {"given": value, "id": name, "type": kind, **most, **more}.items():
         made.props[key.rstrip("_").replace("_", "-")] = given
     made.on("typed" if live else "settled", _with_argument(heard))
     return made
@@ -82,7 +86,8 @@ def _with_argument(heard: Heard) -> Callable[[GenericEventArguments], Any]:
     """Call with what the page sent, and wait if that is what it asks for."""
 
     async def hear(event: GenericEventArguments) -> None:
-        made = heard(event.args)
+        given = event.args
+        made = heard(given[:LONGEST_TYPED] if isinstance(given, str) else given)
         if inspect.isawaitable(made):
             await made
 

@@ -18,6 +18,8 @@ RESULTS, GIVEN, SCENARIOS, EXPERIMENTS = "results", "given", "my_scenarios", "my
 SUFFIX = ".toml"
 LARGEST_TEXT = 256_000
 """Bytes of the largest scenario or experiment that is read or written."""
+LARGEST_POINTS = 10_000_000
+"""Bytes of the largest table of points that an experiment from the browser may name."""
 DEEPEST = 3
 """Steps below a folder at which results are still looked for."""
 MOST_RESULTS = 500
@@ -68,6 +70,7 @@ class Shelf:
     def read(self, name: str) -> str:
         """The text of a file; raises FolderError if it cannot be read or is too large."""
         path = self.place(name)
+        refuse_odd(path)
         try:
             with path.open("rb") as file:
                 content = file.read(LARGEST_TEXT + 1)
@@ -116,7 +119,10 @@ class Folders:
         key, _, name = address.partition(":")
         for shelf in self.results:
             if shelf.key == key:
-                return shelf.place(name)
+                folder = shelf.place(name)
+                for path in folder.rglob("*"):
+                    refuse_odd(path)
+                return folder
         message = f"{address!r} is in none of the chosen folders"
         raise OutsideError(message)
 
@@ -131,6 +137,21 @@ class Folders:
             return self.scenarios.place(f"{name}{SUFFIX}")
         message = f"there is no scenario {name!r}, shipped or in {self.scenarios.root.name}"
         raise FolderError(message)
+
+    def refuse_points(self, name: str) -> None:
+        """Raise MutualsError unless an experiment of one's own may read this table of points.
+
+        It is named from where the experiment lies, and must be in the working folder.
+        """
+        working = self.experiments.root.parent.resolve()
+        path = (self.experiments.root / name.replace("\0", "")).resolve()
+        if "\0" in name or not path.is_relative_to(working):
+            message = f"{name!r} leads out of the working folder"
+            raise OutsideError(message)
+        refuse_odd(path)
+        if path.is_file() and path.stat().st_size > LARGEST_POINTS:
+            message = f"{name!r} is larger than {LARGEST_POINTS // 1_000_000} MB"
+            raise FolderError(message)
 
     def addresses(self) -> Iterator[tuple[str, Path]]:
         """Address and folder of every result, finished or begun."""
@@ -162,13 +183,24 @@ def found_under(root: Path) -> Iterator[Path]:
     found = 0
     for here, below, files in os.walk(root):
         folder = Path(here)
-        if MANIFEST in files or SITTING in files:
+        told = [folder / name for name in (MANIFEST, SITTING) if name in files]
+        if told and all(path.is_file() for path in told):
             found += 1
             yield folder
             below.clear()
         if found >= MOST_RESULTS or len(folder.relative_to(root).parts) >= DEEPEST:
             below.clear()
         below[:] = sorted(name for name in below if not name.startswith("."))
+
+
+def refuse_odd(path: Path) -> None:
+    """Raise FolderError for what is there and neither a file nor a folder.
+
+    To open a pipe is to wait for whoever writes into it; a device never ends.
+    """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        message = f"{path.name} is no plain file"
+        raise FolderError(message)
 
 
 def plain_name(name: str) -> str:

@@ -25,6 +25,8 @@ PAGES = {
     "/help": "Help",
 }
 """The ways in the header, by address."""
+SECONDS_TO_BUILD = 60.0
+"""A page may have to wait for a world, or for others that are being read."""
 LIGHTS = {"light": False, "dark": True}
 """What the cookie `light` may say; without it the page follows the machine."""
 
@@ -59,7 +61,7 @@ def page(path: str, name: str) -> Callable[[Body], Body]:
                 if inspect.isawaitable(made):
                     await made
 
-        ui.page(path, title=f"{name} · Mutuals")(framed)
+        ui.page(path, title=f"{name} · Mutuals", response_timeout=SECONDS_TO_BUILD)(framed)
         return body
 
     return hang

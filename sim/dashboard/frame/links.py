@@ -3,8 +3,8 @@
     /?world=england&set=market.contract_months=36&seed=1&month=60&service=youth
     /compare?a=england&b=lever_reserved&b_set=market.contract_months=36&seed=1&month=60
 
-Worlds are named, never given by path. All of it comes from outside: it is read as data, checked,
-and refused in words.
+Worlds are named, never given by path, and nothing else in a link can name a file. All of it comes
+from outside: it is read as data, checked, and refused in words.
 """
 
 import json
@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from sim.dashboard.frame.size import refuse_too_large
 from sim.errors import MutualsError
+from sim.registry.reading.layers import nest
 from sim.registry.reading.load import load, parse_settings, vary, world_hash
 from sim.registry.sections.services import SERVICES
 from sim.registry.shipped import shipped_names
@@ -29,6 +31,8 @@ MOST_OFFERED = 50
 SET_BY = "dashboard"
 FILE_BYTES = 100_000
 """Bytes of the largest file that restores a page."""
+FILES = ("place.table",)
+"""Parameters that name a file: no link can set them."""
 NAME_OF_HASH = 12
 FIRST_SERVICE = "youth"
 
@@ -70,12 +74,36 @@ def world_of(choice: Choice) -> World:
         message = f"a setting of more than {LONGEST_SETTING} characters is none of ours"
         raise MutualsError(message)
     settings = parse_settings(choice.settings)
-    if choice.world in _offered:
-        return vary(_offered[choice.world], settings, set_by=SET_BY)
-    if choice.world not in shipped_names():
-        message = f"there is no world called {choice.world[:60]}; choose one from the list"
+    if path := file_set(settings):
+        message = f"{path} names a file, and no link can set it; write it in a scenario of your own"
         raise MutualsError(message)
-    return load(choice.world, settings, set_by=SET_BY)
+    world = _world(choice.world, settings)
+    refuse_too_large(world)
+    return world
+
+
+def file_set(settings: Mapping[str, Any]) -> str:
+    """The parameter that settings by dotted path set although it names a file; "" if none.
+
+    >>> file_set({"place": {"table": "x.csv"}}), file_set({"place.keep": ["E1"]})
+    ('place.table', '')
+    """
+    for path in FILES:
+        found: Any = nest(settings)
+        for step in path.split("."):
+            found = found.get(step) if isinstance(found, Mapping) else None
+        if found is not None:
+            return path
+    return ""
+
+
+def _world(name: str, settings: Mapping[str, Any]) -> World:
+    if name in _offered:
+        return vary(_offered[name], settings, set_by=SET_BY)
+    if name not in shipped_names():
+        message = f"there is no world called {name[:60]}; choose one from the list"
+        raise MutualsError(message)
+    return load(name, settings, set_by=SET_BY)
 
 
 def address(shown: Shown) -> str:

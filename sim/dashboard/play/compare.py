@@ -68,7 +68,7 @@ class ComparePage:
             with tag("details"):
                 say("summary", f"Levers of {'AB'[side]}" + (f" ({n} set)" if n else ""))
                 panel = LeversPanel(self._levers_changed(side))
-                panel.show(choice)
+                panel.show(choice, self.theatre.watching.standing[side])
         return panel
 
     def _with(self, side: int, choice: Choice) -> tuple[Choice, ...]:

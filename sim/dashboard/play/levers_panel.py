@@ -1,6 +1,7 @@
 """The panel of levers: find an assumption, see what is known of it, set it, set it back."""
 
-from collections.abc import Callable, Iterable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from nicegui import ui
 
@@ -33,10 +34,10 @@ class LeversPanel:
             field("Find an assumption", "", self._search, kind="search", live=True)
             self._lists = tag("div")
 
-    def show(self, choice: Choice) -> None:
-        """Show the levers of a world as they are set."""
+    def show(self, choice: Choice, standing: World) -> None:
+        """Show the levers of a world as they are set; `standing` is the world with none set."""
         self.world_name = choice.world
-        self._standing = world_of(Choice(choice.world))
+        self._standing = standing
         pairs = (text.partition("=") for text in choice.settings)
         self.settings = {path.strip(): value.strip() for path, _, value in pairs}
         self._say_count()
@@ -93,8 +94,8 @@ class LeversPanel:
         about = own_id()
         row.classes(add="is-set" if lever.path in self.settings else "", remove="is-set")
 
-        def heard(given: object) -> None:
-            self._set(row, lever, str(given).strip())
+        def heard(given: object) -> Awaitable[None]:
+            return self._set(row, lever, str(given).strip())
 
         with row:
             self._control(lever, value, heard, about)
@@ -116,7 +117,7 @@ class LeversPanel:
                 )
 
     def _control(
-        self, lever: Lever, value: str, heard: Callable[[object], None], about: str
+        self, lever: Lever, value: str, heard: Callable[[object], Awaitable[None]], about: str
     ) -> ui.element:
         described = {"aria_describedby": about}
         if lever.parameter.type == "bool":
@@ -128,41 +129,50 @@ class LeversPanel:
             )
         return _number(lever, value, heard, about)
 
-    def _set(self, row: ui.element, lever: Lever, value: str) -> None:
-        before = dict(self.settings)
-        default = written(self._standing, lever.path)
-        self.settings.pop(lever.path, None)
-        if value != default:
-            self.settings[lever.path] = f'"{value}"' if lever.names else value
-        problem = self._problem()
-        if problem:
-            self.settings = before
+    async def _set(self, row: ui.element, lever: Lever, value: str) -> None:
+        problem = await asyncio.to_thread(
+            _problem, Choice(self.world_name, _texts(self._with(lever, value)))
+        )
+        before = self.settings
+        if not problem:
+            # Another lever may have been set while this one was looked at.
+            self.settings = self._with(lever, value)
         self._fill(row, lever, problem)
         self._say_count()
-        if not problem and before != self.settings:
-            self.changed(self.texts)
+        if before != self.settings:
+            self.changed(_texts(self.settings))
 
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """The settings as PATH=VALUE."""
-        return tuple(f"{path}={value}" for path, value in self.settings.items())
-
-    def _problem(self) -> str:
-        """What is wrong with the world as set, in words; empty if nothing is."""
-        try:
-            world_of(Choice(self.world_name, self.texts))
-        except ProblemsError as error:
-            return " ".join(f"{one.address}: {one.message}. {one.remedy}" for one in error.problems)
-        except MutualsError as error:
-            return str(error)
-        return ""
+    def _with(self, lever: Lever, value: str) -> dict[str, str]:
+        """The settings with one lever set, or set back."""
+        settings = {path: set_to for path, set_to in self.settings.items() if path != lever.path}
+        if value != written(self._standing, lever.path):
+            settings[lever.path] = f'"{value}"' if lever.names else value
+        return settings
 
     def _say_count(self) -> None:
         n = len(self.settings)
         self._count.set_text(f"{n} set" if n else "all as in the world")
 
 
-def _number(lever: Lever, value: str, heard: Callable[[object], None], about: str) -> Typed:
+def _texts(settings: Mapping[str, str]) -> tuple[str, ...]:
+    """The settings as PATH=VALUE."""
+    return tuple(f"{path}={value}" for path, value in settings.items())
+
+
+def _problem(choice: Choice) -> str:
+    """What is wrong with a world as set, in words; empty if nothing is."""
+    try:
+        world_of(choice)
+    except ProblemsError as error:
+        return " ".join(f"{one.address}: {one.message}. {one.remedy}" for one in error.problems)
+    except MutualsError as error:
+        return str(error)
+    return ""
+
+
+def _number(
+    lever: Lever, value: str, heard: Callable[[object], Awaitable[None]], about: str
+) -> Typed:
     row = lever.parameter
     step = "1" if row.type == "int" else "any"
     made = field(lever.words, value, heard, kind="number", step=step, aria_describedby=about)

@@ -47,7 +47,7 @@ class LivePage:
             say("h2", "World")
             select("World", worlds_in_words(choice.world), choice.world, self._world_changed)
             seed_field("Seed (which luck)", self.theatre)
-        self.panel.show(choice)
+        self.panel.show(choice, self.theatre.watching.standing[0])
 
     async def _world_changed(self, name: str) -> None:
         await self.theatre.open(replace(self.theatre.shown, choices=(Choice(name),), month=0))

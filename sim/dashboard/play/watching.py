@@ -22,6 +22,9 @@ class Watching:
     def __init__(self, client: Client, sessions: Sessions = SESSIONS) -> None:
         self.page = client.id
         self.sessions = sessions
+        self.standing: tuple[World, ...] = ()
+        """The worlds that were opened last, with no lever set."""
+        self._asked = 0  # how often worlds were asked for
         client.on_disconnect(self.pause)
         client.on_delete(self.leave)
 
@@ -39,16 +42,25 @@ class Watching:
         return session.player if session else None
 
     async def open(self, choices: Sequence[Choice], seed: int) -> Player:
-        """Open worlds in place of those played before. Raises MutualsError in words."""
-        worlds = [world_of(choice) for choice in choices]
+        """Open worlds in place of those played before. Raises MutualsError in words.
+
+        All of it happens off the server's thread: a world may take long to read and to open. If
+        others are asked for meanwhile, those that come too late are closed.
+        """
         self.sessions.reserve(self.page)
+        self._asked += 1
+        asked = self._asked
         try:
-            player = await asyncio.to_thread(_player, worlds, seed)
+            player, standing = await asyncio.to_thread(_player, choices, seed)
         except Exception:
-            if self.player is None:
+            if self.player is None and asked == self._asked:
                 self.leave()
             raise
-        in_background(self.sessions.fill(self.page, player))
+        if asked == self._asked:
+            self.standing = standing
+            in_background(self.sessions.fill(self.page, player))
+        else:
+            in_background(player.close)
         return player
 
     def pause(self) -> None:
@@ -61,8 +73,10 @@ class Watching:
         in_background(self.sessions.release(self.page))
 
 
-def _player(worlds: Sequence[World], seed: int) -> Player:
-    return Player([WatchedRun(world, seed) for world in worlds])
+def _player(choices: Sequence[Choice], seed: int) -> tuple[Player, tuple[World, ...]]:
+    """What plays the worlds of choices, and the same worlds with no lever set."""
+    standing = tuple(world_of(Choice(choice.world)) for choice in choices)
+    return Player([WatchedRun(world_of(choice), seed) for choice in choices]), standing
 
 
 def in_background(closing: Callable[[], None]) -> None:

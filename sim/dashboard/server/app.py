@@ -3,8 +3,10 @@
 import contextlib
 import os
 import socket
+import sys
+import tempfile
 import webbrowser
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from threading import Timer
 
@@ -16,6 +18,7 @@ from nicegui import ui
 from sim.console import say
 from sim.dashboard.play.memory import share_stores
 from sim.dashboard.play.watching import SESSIONS, SWEEP_SECONDS
+from sim.dashboard.server.entry import TOKEN, Key
 from sim.dashboard.server.guard import Guard
 from sim.dashboard.server.pages import hang_all
 from sim.errors import MutualsError
@@ -40,23 +43,39 @@ def serve(folder: Path, port: int | None = None, *, open_browser: bool = True) -
     share_stores()
     listening = _listen(port)
     at = int(listening.getsockname()[1])
-    address = f"http://{ADDRESS}:{at}"
-    if open_browser:
-        opening = Timer(SECONDS_TO_OPEN, webbrowser.open, [address])
-        opening.daemon = True
-        opening.start()
+    key = Key(at)
+    address = f"http://{ADDRESS}:{at}/?{TOKEN}={key.token}"
     say(f"Dashboard: {address}  (Ctrl-C stops it)")
+    say("Whoever has this address is let in; links copied from its pages do not carry the token.")
+    # A pipe or a file would else have the address only when the server ends.
+    sys.stdout.flush()
     config = uvicorn.Config(
-        application(folder, at),
+        application(folder, at, key),
         log_level="warning",
         ws_max_size=LARGEST_MESSAGE,
         timeout_graceful_shutdown=SECONDS_TO_CLOSE,
     )
-    with contextlib.suppress(KeyboardInterrupt):
+    opened = _opened(address) if open_browser else contextlib.nullcontext()
+    with opened, contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
 
 
-def application(folder: Path, port: int) -> Guard:
+@contextlib.contextmanager
+def _opened(address: str) -> Iterator[Timer]:
+    """Have the browser open the address soon, by way of a file that nobody else can read.
+
+    Whatever a program is started with stands in the list of processes, for all users to see.
+    """
+    with tempfile.TemporaryDirectory(prefix="mutuals-") as private:
+        page = Path(private) / "dashboard.html"
+        page.write_text(f'<meta http-equiv="refresh" content="0; url={address}">', encoding="utf-8")
+        opening = Timer(SECONDS_TO_OPEN, webbrowser.open, [page.as_uri()])
+        opening.daemon = True
+        opening.start()
+        yield opening
+
+
+def application(folder: Path, port: int, key: Key) -> Guard:
     """The guarded application with all its pages."""
     inner = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     pages_app.add_static_files("/static", STATIC, max_cache_age=0)
@@ -74,7 +93,7 @@ def application(folder: Path, port: int) -> Guard:
         message_history_length=MESSAGES_KEPT,
         gzip_middleware_factory=None,
     )
-    return Guard(inner, port)
+    return Guard(inner, port, key)
 
 
 def health() -> dict[str, int]:

@@ -65,7 +65,9 @@ def keep_experiment(name: str, text: str, folders: Folders) -> None:
         message = f"{name} is the name of a shipped experiment; give the file another"
         raise FolderError(message)
     file = f"{name}{SUFFIX}"
-    found = problems_of_experiment(text, file, folders) or check_text(text, Path(file))
+    # As it will be read: a table of points is named from where the experiment lies.
+    path = folders.experiments.root / file
+    found = problems_of_experiment(text, file, folders) or check_text(text, path)
     if found:
         raise FolderError("; ".join(str(problem) for problem in found))
     if "[study]" not in text:

@@ -6,10 +6,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from sim.dashboard.frame.folders import SUFFIX, FolderError, Folders
-from sim.dashboard.frame.links import offer
+from sim.dashboard.frame.folders import SUFFIX, FolderError, Folders, plain_name
+from sim.dashboard.frame.links import file_set, offer
 from sim.dashboard.worlds.bounds import problems_of_scenario
-from sim.dashboard.worlds.text import HEAD, Own, as_value, own_of
+from sim.dashboard.worlds.text import (
+    HEAD,
+    Own,
+    as_value,
+    line_of,
+    own_of,
+    with_value,
+    without,
+    words_only,
+)
 from sim.errors import Problem, ScenarioError
 from sim.registry.reading.load import load, load_text
 from sim.registry.shipped import shipped_folder, shipped_names
@@ -17,6 +26,9 @@ from sim.registry.walk import Leaf, plain_number, value_at
 from sim.registry.world import World
 from sim.studies.catalogue import check_text
 
+MOST_TOLD = 50
+"""Problems that are told at once."""
+UNNAMED = "draft"
 LONGEST_LINK = 1800
 """Characters that every browser takes in an address."""
 
@@ -38,7 +50,7 @@ class Checked:
 
 def checked(text: str, name: str, folders: Folders) -> Checked:
     """Look at a draft as `mutuals check` would if it were saved under that name."""
-    file = folders.scenarios.root / f"{name}{SUFFIX}"
+    file = _place_of(name, folders)
     own = own_of(text)
     outside = problems_of_scenario(text, str(file), folders)
     if outside:
@@ -47,6 +59,27 @@ def checked(text: str, name: str, folders: Folders) -> Checked:
         message = "is an experiment, not a scenario"
         return Checked(own, (Problem(str(file), "study", message, "start it from Studies"),), None)
     return Checked(own, tuple(check_text(text, file)), _below(own, file))
+
+
+def looked_at(text: str, name: str, folders: Folders) -> tuple[Checked, list[int | None]]:
+    """What is to be said of a draft, and the lines of its first problems."""
+    found = checked(text, name, folders)
+    return found, [line_of(text, problem.address) for problem in found.problems[:MOST_TOLD]]
+
+
+def changed_text(text: str, path: str, written: str) -> str:
+    """The text with one value as it was typed in the form; left out if nothing was."""
+    if not written.strip():
+        return without(text, path)
+    return with_value(text, path, written if path in words_only() else as_value(written))
+
+
+def _place_of(name: str, folders: Folders) -> Path:
+    """Where a draft would be saved: what it extends is looked for beside it, so never elsewhere."""
+    try:
+        return folders.scenarios.root / f"{plain_name(name)}{SUFFIX}"
+    except FolderError:
+        return folders.scenarios.root / f"{UNNAMED}{SUFFIX}"
 
 
 def _studies(own: Own) -> set[str]:
@@ -107,7 +140,7 @@ def live_address(checked: Checked, text: str, name: str, folders: Folders) -> st
         address = live_link(own.parent, values)
         if len(address) <= LONGEST_LINK:
             return address
-    return live_link(offer(load_text(text, folders.scenarios.root / f"{name}{SUFFIX}")), {})
+    return live_link(offer(load_text(text, _place_of(name, folders))), {})
 
 
 def live_link(world: str, values: Mapping[str, Any], seed: int | None = None) -> str:
@@ -116,6 +149,8 @@ def live_link(world: str, values: Mapping[str, Any], seed: int | None = None) ->
     >>> live_link("tiny", {"market.contract_months": 36}, 2)
     '/?world=tiny&seed=2&set=market.contract_months%3D36'
     """
+    if file_set(values):  # No link may name a file: the world itself is handed over.
+        world, values = offer(load(world, values)), {}
     parts: list[tuple[str, str]] = [("world", world)]
     parts += [("seed", str(seed))] if seed is not None else []
     parts += [("set", f"{path}={as_written(value)}") for path, value in values.items()]

@@ -1,5 +1,6 @@
 """The scenario editor: a form and the text of a world, in step, checked as they are typed."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -12,23 +13,20 @@ from sim.dashboard.frame.controls import button, field, select
 from sim.dashboard.frame.folders import LARGEST_TEXT, SUFFIX, Folders, chosen, plain_name
 from sim.dashboard.frame.frame import page, say, tag
 from sim.dashboard.worlds.draft import (
+    MOST_TOLD,
     Checked,
-    checked,
+    changed_text,
     copy_of,
     live_address,
+    looked_at,
     text_of_world,
     worlds,
 )
-from sim.dashboard.worlds.form import SET_HERE, START, Form, Head, set_fields
+from sim.dashboard.worlds.form import SET_HERE, START, Form, Head, set_fields, warn_before_leaving
 from sim.dashboard.worlds.text import (
     DRAFT,
     EditError,
-    as_value,
     groups,
-    line_of,
-    with_value,
-    without,
-    words_only,
 )
 from sim.errors import MutualsError, Problem
 from sim.registry.shipped import shipped_names
@@ -53,9 +51,11 @@ def hang(folder: Path) -> None:
     folders = chosen(folder)
 
     @page("/scenarios", "Scenarios")
-    def scenarios(request: Request) -> None:
+    async def scenarios(request: Request) -> None:
         ui.add_head_html(STYLE)
-        Editor(folders, request.query_params.get("open", "")).draw()
+        editor = Editor(folders, request.query_params.get("open", ""))
+        await editor.load()
+        editor.draw()
 
 
 class Editor:
@@ -64,12 +64,21 @@ class Editor:
     def __init__(self, folders: Folders, opened: str) -> None:
         self.folders, self.opened = folders, opened
         self.text, self.name, self.trouble = DRAFT, NEW, ""
-        if opened:
-            try:
-                self._open(opened)
-            except MutualsError as error:
-                self.opened, self.trouble = "", str(error)
-        self.checked: Checked = checked(self.text, self.name, folders)
+        self.checked: Checked
+        self.lines: list[int | None] = []
+        self._looks = 0
+        self._looking = asyncio.Lock()
+
+    async def load(self) -> None:
+        """Take up what was asked for; like all that reads a world, off the server's thread."""
+        try:
+            if self.opened:
+                await asyncio.to_thread(self._open, self.opened)
+        except MutualsError as error:
+            self.opened, self.trouble = "", str(error)
+        self.checked, self.lines = await asyncio.to_thread(
+            looked_at, self.text, self.name, self.folders
+        )
 
     def draw(self) -> None:
         """Draw the page."""
@@ -139,30 +148,30 @@ class Editor:
     def _go(self, name: str) -> None:
         ui.navigate.to(f"/scenarios?open={name}" if name else "/scenarios")
 
-    def _heard_name(self, name: str) -> None:
+    async def _heard_name(self, name: str) -> None:
         self.name = name.strip().removesuffix(SUFFIX)
-        self._look()
+        await self._look()
 
-    def _heard_text(self, event: GenericEventArguments) -> None:
-        self._take(str(event.args))
+    async def _heard_text(self, event: GenericEventArguments) -> None:
+        await self._take(str(event.args))
 
-    def _take(self, text: str) -> None:
+    async def _take(self, text: str) -> None:
         if text == self.text:
             return
         if len(text.encode()) > LARGEST_TEXT:
             self._tell(f"The text is larger than {LARGEST_TEXT // 1000} kB and is not read.")
             return
         self.text = text
-        _warn_before_leaving(on=True)
-        self._look()
+        warn_before_leaving(on=True)
+        await self._look()
 
-    def _heard_file(self, event: GenericEventArguments) -> None:
+    async def _heard_file(self, event: GenericEventArguments) -> None:
         given: dict[str, Any] = dict(event.args)
         text = given.get("text")
         if not isinstance(text, str):
             self._tell(f"That file is larger than {LARGEST_TEXT // 1000} kB and is not read.")
             return
-        self._take(text)
+        await self._take(text)
         self._set_box()
         self._tell("The file is loaded; nothing is saved yet.")
 
@@ -177,25 +186,33 @@ class Editor:
         self.form.sought = sought.strip()
         self.form.show(self.checked)
 
-    def _change(self, path: str, written: str) -> None:
+    async def _change(self, path: str, written: str) -> None:
         """Write what was typed in the form into the text."""
+        before = None
         try:
-            if written.strip():
-                value = written if path in words_only() else as_value(written)
-                self.text = with_value(self.text, path, value)
-            else:
-                self.text = without(self.text, path)
+            while before != self.text:  # which may be typed in meanwhile
+                before = self.text
+                changed = await asyncio.to_thread(changed_text, before, path, written)
         except EditError as error:
             self._tell(str(error))
             self.form.refresh(self.checked)
             return
-        _warn_before_leaving(on=True)
+        self.text = changed
+        warn_before_leaving(on=True)
         self._set_box()
-        self._look()
+        await self._look()
 
-    def _look(self) -> None:
-        """Look at the draft again, and bring the page in step."""
-        self.checked = checked(self.text, self.name, self.folders)
+    async def _look(self) -> None:
+        """Look at the draft again, and bring the page in step; only the latest look counts."""
+        self._looks += 1
+        look = self._looks
+        async with self._looking:
+            if look != self._looks:
+                return
+            found = await asyncio.to_thread(looked_at, self.text, self.name, self.folders)
+        if look != self._looks:
+            return
+        self.checked, self.lines = found
         self._show_findings()
         self.form.refresh(self.checked)
         set_fields(self.head.refresh(self.checked))
@@ -213,12 +230,13 @@ class Editor:
             else:
                 say("h2", capital(count(len(found), "problem")))
                 with tag("ul"):
-                    for problem in found:
-                        self._draw_problem(problem)
+                    for problem, line in zip(found, self.lines, strict=False):
+                        self._draw_problem(problem, line)
+                if len(found) > MOST_TOLD:
+                    say("p", f"The first {MOST_TOLD} are told; mend them first.", "soft")
         self.live.set_visibility(not found)
 
-    def _draw_problem(self, problem: Problem) -> None:
-        line = line_of(self.text, problem.address)
+    def _draw_problem(self, problem: Problem, line: int | None) -> None:
         with tag("li"):
             if line is not None:
                 button(f"Line {line}", lambda: self._go_to(line), "quiet")
@@ -237,7 +255,7 @@ class Editor:
             f"box.scrollTop = ({line} - 4) * parseFloat(getComputedStyle(box).lineHeight);"
         )
 
-    def _save(self) -> None:
+    async def _save(self) -> None:
         try:
             name = plain_name(self.name)
             if name in shipped_names("scenarios"):
@@ -254,14 +272,16 @@ class Editor:
             return
         self.opened = name
         self.replacing.set_visibility(False)
-        _warn_before_leaving(on=False)
+        warn_before_leaving(on=False)
         wrong = len(self.checked.problems)
         still = f" It has {count(wrong, 'problem')} still." if wrong else ""
         self._tell(f"Saved as {path.parent.name}/{path.name}.{still}")
-        self._look()
+        await self._look()
 
-    def _open_live(self) -> None:
-        address = live_address(self.checked, self.text, self.name, self.folders)
+    async def _open_live(self) -> None:
+        address = await asyncio.to_thread(
+            live_address, self.checked, self.text, self.name, self.folders
+        )
         if address is not None:
             # In a tab of its own, so that the draft stays.
             ui.navigate.to(address, new_tab=True)
@@ -278,8 +298,3 @@ class Editor:
 
     def _set_box(self) -> None:
         ui.run_javascript(f"document.getElementById('text').value = {json.dumps(self.text)}")
-
-
-def _warn_before_leaving(*, on: bool) -> None:
-    """Have the browser ask before a draft that is not saved is left."""
-    ui.run_javascript(f"window.onbeforeunload = {'() => true' if on else 'null'}")

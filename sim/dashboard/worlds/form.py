@@ -5,7 +5,7 @@ being typed; the server sets one only when the text has changed under it.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from nicegui import ui
@@ -22,7 +22,7 @@ SET_HERE, START = "set here", "market"
 MOST_LINES = 60
 """Lines drawn at once; a search that finds more says so."""
 
-Change = Callable[[str, str], None]
+Change = Callable[[str, str], Awaitable[None]]
 """Told of a path and what was typed there; "" leaves it to the world below."""
 
 _VALUE = "(event) => emit(event.target.value)"
@@ -174,6 +174,11 @@ def set_fields(held: dict[str, str]) -> None:
     )
 
 
+def warn_before_leaving(*, on: bool) -> None:
+    """Have the browser ask before a draft that is not saved is left."""
+    ui.run_javascript(f"window.onbeforeunload = {'() => true' if on else 'null'}")
+
+
 def written(value: Any) -> str:
     """A value as the form says it."""
     if isinstance(value, bool):
@@ -186,7 +191,7 @@ def _said_at_top(checked: Checked) -> dict[str, str]:
     return {name: str(values.get(name, "")) for name in (EXTENDS, "title", "description")}
 
 
-def _of(path: str, change: Change) -> Callable[[Any], None]:
+def _of(path: str, change: Change) -> Callable[[Any], Awaitable[None]]:
     return lambda words: change(path, str(words))
 
 

@@ -14,6 +14,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table
 
+from sim.dashboard.worlds.limits import has_long_name, oddity_of
 from sim.errors import MutualsError
 from sim.registry.reading.layers import EXTENDS, OWN_WORDS, nest, settings_of
 from sim.registry.walk import Leaf, leaves, section_paths
@@ -53,7 +54,9 @@ class Own:
 
 
 def own_of(text: str) -> Own | None:
-    """What a text says itself, or None while it is no TOML."""
+    """What a text says itself, or None while it is no TOML, or beyond all measure."""
+    if oddity_of(text):
+        return None
     tables, problems = settings_of(text, "")
     return None if problems else Own(dict(_flat(nest(tables))))
 
@@ -119,7 +122,7 @@ def as_value(written: str) -> Any:
     words = written.strip()
     try:
         tables = tomllib.loads(f"value = {words}")
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):  # also of a number too long to be read
         return words
     found = tables["value"]
     is_single = isinstance(found, bool | int | float) and list(tables) == ["value"]
@@ -170,6 +173,9 @@ def _unquoted(name: str) -> str:
 
 
 def _document(text: str) -> tomlkit.TOMLDocument:
+    if has_long_name(text):
+        message = "The text has a name of too many parts; mend it there first."
+        raise EditError(message)
     try:
         return tomlkit.parse(text)
     except (TOMLKitError, ValueError, RecursionError) as error:

@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 
+from sim.dashboard.server.entry import Key
 from sim.dashboard.server.guard import LARGEST_BODY, POLICY, Guard, Message, Receive, Scope, Send
 
 PORT = 8765
 OWN = f"127.0.0.1:{PORT}"
+KEY = Key(PORT)
+LET_IN = KEY.welcome("/").headers["set-cookie"].partition(";")[0]
+"""The cookie of a browser that was let in."""
 Headers = dict[str, str]
 
 
@@ -43,9 +47,12 @@ def ask(headers: Headers, pieces: tuple[bytes, ...] = (b"",), kind: str = "http"
     async def send(message: Message) -> None:
         sent.append(message)
 
-    raw = [(name.encode(), text.encode()) for name, text in {"host": OWN, **headers}.items()]
+    raw = [
+        (name.encode(), text.encode())
+        for name, text in {"host": OWN, "cookie": LET_IN, **headers}.items()
+    ]
     scope: dict[str, Any] = {"type": kind, "method": "POST", "path": "/", "headers": raw}
-    asyncio.run(Guard(reader, PORT)(scope, receive, send))
+    asyncio.run(Guard(reader, PORT, KEY)(scope, receive, send))
     return sent
 
 

@@ -255,6 +255,7 @@ def test_play_pauses_at_a_takeover(watched: Watched) -> None:
 
 def test_one_page_too_many_is_told_so_and_may_try_again(watch: Callable[..., Watched]) -> None:
     watched = watch()
+    watched.open("/help")
     pages = [watched.page.context.new_page() for _ in range(MOST)]
     for page in pages:
         page.goto(f"{watched.server.address}/?world=tiny")

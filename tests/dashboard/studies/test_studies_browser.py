@@ -3,8 +3,6 @@
 import shutil
 import signal
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -77,14 +75,6 @@ def test_a_study_that_was_stopped_says_so_and_can_be_taken_up(
     assert page.evaluate("window.planted") is None
 
 
-def _ask(server: Server, path: str) -> tuple[int, dict[str, str], bytes]:
-    try:
-        with urllib.request.urlopen(f"{server.address}{path}", timeout=60) as answer:
-            return answer.status, dict(answer.headers), answer.read()
-    except urllib.error.HTTPError as error:
-        return error.code, dict(error.headers), error.read()
-
-
 def test_files_are_sent_so_that_nothing_in_them_can_run(server: Server) -> None:
     for path, kind in (
         ("/files/report?folder=results:webb", "text/html"),
@@ -93,7 +83,7 @@ def test_files_are_sent_so_that_nothing_in_them_can_run(server: Server) -> None:
         ("/files/verdicts?folder=results:webb", "application/json"),
         ("/files/figures?folder=results:webb", "application/zip"),
     ):
-        status, headers, content = _ask(server, path)
+        status, headers, content = server.ask(path)
         lower = {name.lower(): value for name, value in headers.items()}
         assert status == 200, path
         assert "sandbox" in lower["content-security-policy"], path
@@ -115,7 +105,7 @@ def test_no_file_outside_the_folders_is_sent(server: Server, desk_folder: Path) 
         "/files/table?folder=results:webb&name=runs&form=exe",
         "/files/report?folder=results:nothing",
     ):
-        status, _, content = _ask(server, path)
+        status, _, content = server.ask(path)
         assert status == 404, path
         assert content.strip() != b"secret", path
 

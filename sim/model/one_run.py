@@ -15,7 +15,7 @@ from sim.model.record.nulls import null_top_shares
 from sim.model.record.outcomes import COHORT_UNTIL, end_outcomes
 from sim.model.state.codes import ENDINGS, ORIGINS, Kind
 from sim.model.state.events import NUMBERS
-from sim.model.state.log import Entry
+from sim.model.state.log import LoggedEvent
 from sim.model.state.state import State
 from sim.model.state.tables import NEVER, NOBODY
 from sim.registry.sections.forms import FORMS
@@ -238,7 +238,7 @@ def events_of(state: State) -> pd.DataFrame:
     )
 
 
-def _numbers_of(entries: list[Entry]) -> dict[str, np.ndarray]:
+def _numbers_of(entries: list[LoggedEvent]) -> dict[str, np.ndarray]:
     """A column for each number that events can give, by name."""
     columns = {name: np.full(len(entries), np.nan) for name in NUMBERS}
     for row, entry in enumerate(entries):

@@ -62,7 +62,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Claim:
+class ClaimShown:
     """One hypothesis at every setting where it was judged."""
 
     identity: str
@@ -90,7 +90,7 @@ class Claim:
         return len(set(self.verdicts.values())) > 1
 
 
-def claims_of(stored: Stored) -> list[Claim]:
+def claims_of(stored: Stored) -> list[ClaimShown]:
     """Every claim in the order of the file."""
     order: dict[str, list[ToldVerdict]] = {}
     for verdict in stored.verdicts:
@@ -98,12 +98,12 @@ def claims_of(stored: Stored) -> list[Claim]:
     return [_claim(found, stored) for found in order.values()]
 
 
-def _claim(found: list[ToldVerdict], stored: Stored) -> Claim:
+def _claim(found: list[ToldVerdict], stored: Stored) -> ClaimShown:
     """One claim from its verdicts, one a setting."""
     by_setting = {verdict.setting: verdict for verdict in found}
     settings = [name for name in stored.settings if name in by_setting]
     first = by_setting[settings[0]]
-    return Claim(
+    return ClaimShown(
         identity=first.id,
         statement=first.statement,
         verdicts={name: by_setting[name].verdict for name in settings},
@@ -167,7 +167,7 @@ def unit_of(name: str, comparison: str) -> str:
     return (known.said_in if known else "") or _SAID_IN.get(unit, unit)
 
 
-def titles(claims: Iterable[Claim]) -> str:
+def titles(claims: Iterable[ClaimShown]) -> str:
     """Identities of claims, as a list in a sentence."""
     return ", ".join(claim.identity for claim in claims)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from sim.registry.words import SERVICE_TITLES
-from sim.report.claims import Claim, claims_of
+from sim.report.claims import ClaimShown, claims_of
 from sim.report.drawing.hexagons import map_sheet
 from sim.report.drawing.markup import element, together
 from sim.report.drawing.svg import Figure, export, write_files
@@ -107,7 +107,7 @@ _FIGURES: tuple[Callable[[Stored], Figure], ...] = (
 
 def _export_all(
     stored: Stored,
-    claims: Sequence[Claim],
+    claims: Sequence[ClaimShown],
     figures: Sequence[Figure],
     pairs: Sequence[maps.ServiceMaps],
     folder: Path,
@@ -131,7 +131,7 @@ def _export_all(
 
 def _document(
     stored: Stored,
-    claims: list[Claim],
+    claims: list[ClaimShown],
     figures: Sequence[Figure],
     pairs: list[maps.ServiceMaps],
 ) -> str:
@@ -161,7 +161,7 @@ def _document(
 
 def _sections(
     stored: Stored,
-    claims: list[Claim],
+    claims: list[ClaimShown],
     figures: Sequence[Figure],
     pairs: list[maps.ServiceMaps],
 ) -> list[tuple[str, str, Markup]]:
@@ -198,7 +198,7 @@ def _title(stored: Stored) -> str:
     return capital(stored.manifest["title"] or spoken(stored.manifest["name"]))
 
 
-def _masthead(stored: Stored, claims: Sequence[Claim]) -> Markup:
+def _masthead(stored: Stored, claims: Sequence[ClaimShown]) -> Markup:
     """Title, question and what was run."""
     question = stored.manifest.get("question", "")
     facts = [

@@ -15,7 +15,7 @@ from sim.errors import ResultError
 from sim.studies.store.files import SENSITIVITY
 from sim.studies.store.manifest import Manifest
 from sim.studies.store.result import Result, open_result
-from sim.studies.store.verdict import Figure, ToldVerdict
+from sim.studies.store.verdict import StoredEstimate, ToldVerdict
 from sim.telling.words import MONTHS_A_YEAR, capital, spoken
 
 BASE = "base"
@@ -30,7 +30,7 @@ class Stored:
     folder: Path
     manifest: Manifest
     verdicts: list[ToldVerdict]
-    estimates: list[Figure]
+    estimates: list[StoredEstimate]
     """Numbers asked for beside the verdicts."""
     tables: dict[str, pd.DataFrame] = field(repr=False)
     over_space: list[ToldVerdict] = field(default_factory=list)

@@ -17,7 +17,7 @@ from sim.studies.judging.samples import Sample, sample_of
 from sim.studies.judging.space import SPACE, at_base_alone
 from sim.studies.judging.verdicts import applies, judged
 from sim.studies.question.experiment import Experiment, Hypothesis
-from sim.studies.runs.hands import Hands
+from sim.studies.runs.backend import Backend
 from sim.studies.runs.progress import Progress
 from sim.studies.runs.runner import RETRIES, OneRun, carry_out
 from sim.studies.store.files import plain
@@ -84,7 +84,7 @@ def foretell(  # noqa: PLR0913
     plan: Plan,
     folder: Path,
     ledger: Ledger,
-    hands: Hands,
+    backend: Backend,
     one_run: OneRun | None,
     progress: Progress,
     *,
@@ -99,9 +99,9 @@ def foretell(  # noqa: PLR0913
     new = [job for job in pilot if job.key not in had]
     began = time.monotonic()
     pilots = plan.with_jobs([*keep, *new])
-    carry_out(pilots, folder, ledger, hands, one_run, progress, retries=retries)
+    carry_out(pilots, folder, ledger, backend, one_run, progress, retries=retries)
     seconds = time.monotonic() - began
-    workers = int(hands.described()["workers"])
+    workers = int(backend.described()["workers"])
     pace = _seconds_a_year(new, seconds, workers) or _stored_pace(folder)
     stored = sound_keys(folder, ledger.files)
     runs = runs_at_work(folder, ledger)

@@ -25,7 +25,7 @@ from sim.studies.judging.so_far import verdicts_so_far
 from sim.studies.judging.space import SPACE, OverSpace, at_base_alone, judge_space, point_table
 from sim.studies.judging.verdicts import judge, judged
 from sim.studies.question.experiment import Experiment
-from sim.studies.runs.hands import Hands
+from sim.studies.runs.backend import Backend
 from sim.studies.runs.progress import Progress
 from sim.studies.runs.runner import RETRIES, OneRun, Tally, carry_out
 from sim.studies.store.files import OVER_POINTS, POINTS, SENSITIVITY, write_csv
@@ -63,7 +63,7 @@ def make_all(  # noqa: PLR0913
     plan: Plan,
     folder: Path,
     ledger: Ledger,
-    hands: Hands,
+    backend: Backend,
     one_run: OneRun | None,
     progress: Progress,
     *,
@@ -72,7 +72,7 @@ def make_all(  # noqa: PLR0913
 ) -> Made:
     """Make every run the experiment needs and the folder does not hold, look by look if it stops.
 
-    ledger: that of the folder, open. All looks are made by the same hands. runs_at_most: runs to
+    ledger: that of the folder, open. All looks are made by the same backend. runs_at_most: runs to
     make, in all looks together, before stopping with StoppedEarlyError if more are missing.
     """
     left = runs_at_most
@@ -83,7 +83,7 @@ def make_all(  # noqa: PLR0913
             to_make,
             folder,
             ledger,
-            hands,
+            backend,
             one_run,
             progress,
             retries=retries,

@@ -16,8 +16,8 @@ from sim.studies.judging.estimates import estimate_all
 from sim.studies.judging.saying import with_words
 from sim.studies.making import Made, conclude, make_all, settings_told
 from sim.studies.question.read import experiment_text, parse_experiment
-from sim.studies.runs.executors import hands_for
-from sim.studies.runs.hands import Hands
+from sim.studies.runs.backend import Backend
+from sim.studies.runs.executors import backend_for
 from sim.studies.runs.progress import Progress, Silence
 from sim.studies.runs.runner import RETRIES, OneRun, Tally
 from sim.studies.store.files import (
@@ -96,7 +96,7 @@ def study(  # noqa: PLR0913
     Raises ExperimentError or ScenarioError with every problem before anything is run or written.
     """
     parts = parts or Parts()
-    hands = hands_for(workers, scheduler)
+    backend = backend_for(workers, scheduler)
     plan, folder, manifest = _planned(name_or_path, out, parts, quick=quick, fresh=fresh)
     began = time.monotonic()
     told = progress or Silence()
@@ -105,13 +105,13 @@ def study(  # noqa: PLR0913
             plan,
             folder,
             ledger,
-            hands,
+            backend,
             parts.one_run,
             told,
             retries=retries,
             runs_at_most=runs_at_most,
         )
-        return _finish(made, folder, ledger, time.monotonic() - began, hands)
+        return _finish(made, folder, ledger, time.monotonic() - began, backend)
 
 
 def forecast(  # noqa: PLR0913
@@ -130,11 +130,11 @@ def forecast(  # noqa: PLR0913
     The pilot's runs are kept: the study itself will find them made.
     """
     parts = parts or Parts()
-    hands = hands_for(workers, scheduler)
+    backend = backend_for(workers, scheduler)
     plan, folder, manifest = _planned(name_or_path, out, parts, quick=quick)
     told = progress or Silence()
     with at_work(folder, manifest, told) as ledger:
-        return foretell(plan, folder, ledger, hands, parts.one_run, told, retries=retries)
+        return foretell(plan, folder, ledger, backend, parts.one_run, told, retries=retries)
 
 
 def load_study(folder: str | Path) -> Study:
@@ -144,7 +144,7 @@ def load_study(folder: str | Path) -> Study:
     return Study(found.folder, runs, verdicts, found.manifest)
 
 
-def _finish(made: Made, folder: Path, ledger: Ledger, seconds: float, hands: Hands) -> Study:
+def _finish(made: Made, folder: Path, ledger: Ledger, seconds: float, backend: Backend) -> Study:
     plan, runs, tally = made.plan, made.runs, made.tally
     if runs.empty:
         message = f"Every run failed; `{folder / LEDGER}` holds the errors."
@@ -153,7 +153,7 @@ def _finish(made: Made, folder: Path, ledger: Ledger, seconds: float, hands: Han
     concluded, behind = conclude(made)
     verdicts = with_words(concluded, plan.experiment, wording_of(plan.experiment, noted))
     manifest, here = read_manifest(folder), circumstances()
-    sessions = _sessions(manifest.get("sessions", []), tally, here["written"], seconds, hands)
+    sessions = _sessions(manifest.get("sessions", []), tally, here["written"], seconds, backend)
     concluding = {
         "state": "complete" if not tally.failed else "complete but for failed runs",
         "runs": len(runs),
@@ -178,13 +178,13 @@ def _finish(made: Made, folder: Path, ledger: Ledger, seconds: float, hands: Han
 
 
 def _sessions(
-    earlier: list[Session], tally: Tally, written: str, seconds: float, hands: Hands
+    earlier: list[Session], tally: Tally, written: str, seconds: float, backend: Backend
 ) -> list[Session]:
     """The sessions in which the runs were made, this one too if it made any or is the first."""
     session = {
         "written": written,
         "wall_seconds": round(seconds, 1),
-        **hands.described(),
+        **backend.described(),
         "runs_made": tally.made,
         "runs_failed": tally.failed,
     }

@@ -194,11 +194,11 @@ def _ready() -> float:
     from sim.studies.runs.executors import Processes
 
     def begin() -> None:
-        hands = Processes(WORKERS)
-        pool = hands.open()
+        backend = Processes(WORKERS)
+        pool = backend.open()
         for done in [pool.submit(_warm) for _ in range(2 * WORKERS)]:
             done.result()
-        hands.stop(now=True)
+        backend.stop(now=True)
 
     return wall(begin)
 

@@ -104,7 +104,7 @@ class Watched:
         """Open a page and wait for its picture."""
         page = self.open(path)
         page.wait_for_selector(".stage[data-month]")
-        page.wait_for_function("!document.querySelector('.theatre > .notice')?.offsetHeight")
+        page.wait_for_function("!document.querySelector('.live-view > .notice')?.offsetHeight")
         return page
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 import sim
-from sim.dashboard.studies.sitting import Sitting, note
+from sim.dashboard.studies.under_way import UnderWay, note
 from sim.plain_text import plain_text
 from sim.studies.single import write_run
 from sim.studies.store.files import FORECAST
@@ -73,7 +73,7 @@ def furnish(folder: Path) -> Path:
     world = sim.load("tiny", {"market.contract_months": 24})
     run = sim.run(world, seed=SEED, years=YEARS)
     write_run(run, results / "one", world, SEED, YEARS)
-    note(results / "begun", Sitting("mine", False, 2, "stopped", 9, 24, said=(CODED,)))
+    note(results / "begun", UnderWay("mine", False, 2, "stopped", 9, 24, said=(CODED,)))
     begun = manifest(Shape(arms=("base",), settings=("base",), replications=24))
     for name, value in (("manifest.json", {**begun, "state": "running"}), (FORECAST, FORETOLD)):
         (results / "begun" / name).write_text(json.dumps(value), encoding="utf-8")

@@ -43,7 +43,7 @@ NO_MUTUALS = {"spin_outs.opening_mutuals": 0, "mechanisms.spin_outs": False}
 
 def check_money(state: State) -> None:
     """Money moves and never appears, and no account is lost in nothing."""
-    assert abs(state.ledger.imbalance()) <= ROUNDING * state.ledger.turnover()
+    assert abs(state.payments.imbalance()) <= ROUNDING * state.payments.turnover()
     for column in (state.providers.cash, state.providers.debt, state.councils.cash):
         assert np.isfinite(column).all()
     assert (state.providers.debt >= -ROUNDING).all()

@@ -64,7 +64,7 @@ def test_a_month_moves_a_twelfth_of_the_price_and_of_every_cost(alone: State) ->
     assert alone.lots.required[alone.lots.holder == firm].tolist() == [POSTS]
     assert alone.providers.cash[firm] == pytest.approx(RESERVES, abs=PENNY)
     pass_month(alone)
-    paid = alone.ledger.this_month
+    paid = alone.payments.this_month
     assert paid["contract prices"] == pytest.approx(PRICE / 12, abs=PENNY)
     margin = (PRICE - COST) / 12
     assert alone.providers.cash[firm] == pytest.approx(RESERVES + margin, abs=PENNY)
@@ -90,10 +90,10 @@ def test_after_a_year_half_the_surplus_is_paid_out_and_every_penny_is_somewhere(
     team_direct = alone.services.in_house_direct * _team_posts(alone)
     teams = team_direct.sum() * 1.12
     assert council == pytest.approx(PRICE * 1.02 + teams, abs=PENNY)
-    out = alone.ledger.outside
+    out = alone.payments.outside
     team_pay = float((alone.services.council_reward * _team_posts(alone)).sum())
     assert out["staff"] == pytest.approx(STAFF + team_pay, abs=PENNY)
-    assert alone.ledger.imbalance() == pytest.approx(0.0, abs=1e-6)
+    assert alone.payments.imbalance() == pytest.approx(0.0, abs=1e-6)
 
 
 def _paid(surplus: float) -> float:

@@ -7,7 +7,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.state.log import Entry
+from sim.model.state.log import LoggedEvent
 from sim.model.state.providers import PROVIDER_COLUMNS
 from sim.model.state.state import State
 from sim.model.state.tables import NOBODY
@@ -84,7 +84,7 @@ def events_told(state: State) -> list[tuple[Any, ...]]:
     )
 
 
-def _numbers(entry: Entry) -> Iterable[tuple[str, float]]:
+def _numbers(entry: LoggedEvent) -> Iterable[tuple[str, float]]:
     return cast("dict[str, float]", entry.numbers).items()
 
 

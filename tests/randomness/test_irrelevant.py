@@ -35,7 +35,7 @@ def _add_provider(state: State) -> int:
     state.providers.add(
         "Nobody Ltd", EXTRA, identity=identity, kind=Kind.SMALL, home=-1, cash=1000.0
     )
-    state.ledger.outside["opening balances"] -= 1000.0
+    state.payments.outside["opening balances"] -= 1000.0
     return identity
 
 

@@ -14,8 +14,8 @@ from sim.studies.store.files import MANIFEST, VERDICTS
 from sim.studies.store.manifest import Asked, Manifest, read_manifest, write_manifest
 from sim.studies.store.result import open_result
 from sim.studies.store.verdict import (
-    Figure,
     Space,
+    StoredEstimate,
     StoredVerdict,
     ToldVerdict,
     Verdict,
@@ -63,7 +63,7 @@ def test_a_verdict_comes_back_as_it_was_with_null_for_what_is_no_number(
 
 def test_an_estimate_comes_back_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "estimates.json"
-    figure = Figure("H", "how high", "base", "x", "level", 0.5, math.nan, math.nan, 0.95, 2)
+    figure = StoredEstimate("H", "how high", "base", "x", "level", 0.5, math.nan, math.nan, 0.95, 2)
     write_estimates(path, [figure])
     (back,) = read_estimates(path, path.read_bytes())
     assert (back.estimate, back.pairing_gain) == (0.5, None)

@@ -92,7 +92,7 @@ def play(case: Case, arm: Arm, seed: int) -> list[Row]:
         "holders 10": _holders(model.state),
         "bodies": float(np.mean(story.bodies)) if story.bodies else math.nan,
         "mentored most": float(max(story.mentored)),
-        "grants paid": -model.state.ledger.outside.get("support programme", 0.0),
+        "grants paid": -model.state.payments.outside.get("support programme", 0.0),
     }
     forget(model)
     wanted = [measure.name for measure in case.measures]

@@ -23,7 +23,7 @@ LARGEST_POINTS = 10_000_000
 DEEPEST = 3
 """Steps below a folder at which results are still looked for."""
 MOST_RESULTS = 500
-SITTING = "sitting.json"
+UNDER_WAY = "sitting.json"
 """What a study started from the browser tells of itself while it goes on."""
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}")
@@ -162,7 +162,7 @@ class Folders:
 
 
 def chosen(given: Path | None, working: Path | None = None) -> Folders:
-    """The folders of a sitting: what lies in the working folder, and the one given with it."""
+    """The folders of a under_way: what lies in the working folder, and the one given with it."""
     here = (working or Path.cwd()).resolve()
     own = Shelf(RESULTS, here / RESULTS)
     shelves = [own]
@@ -183,7 +183,7 @@ def found_under(root: Path) -> Iterator[Path]:
     found = 0
     for here, below, files in os.walk(root):
         folder = Path(here)
-        told = [folder / name for name in (MANIFEST, SITTING) if name in files]
+        told = [folder / name for name in (MANIFEST, UNDER_WAY) if name in files]
         if told and all(path.is_file() for path in told):
             found += 1
             yield folder

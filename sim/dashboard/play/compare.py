@@ -10,12 +10,12 @@ from sim.dashboard.frame.controls import select
 from sim.dashboard.frame.frame import page, say, tag
 from sim.dashboard.frame.links import Choice, Shown
 from sim.dashboard.play.choosing import worlds_in_words
+from sim.dashboard.play.divergence import Divergence
 from sim.dashboard.play.levers_panel import LeversPanel
+from sim.dashboard.play.live_view import LiveView
 from sim.dashboard.play.news import Piece
-from sim.dashboard.play.parting import Parting
 from sim.dashboard.play.screen import Screen
 from sim.dashboard.play.seed_field import seed_field
-from sim.dashboard.play.theatre import Theatre
 from sim.registry.sections.services import SERVICES
 from sim.registry.words import SERVICE_TITLES
 from sim.telling.words import inside
@@ -45,9 +45,9 @@ class ComparePage:
             "soft",
         )
         self._worlds = tag("div", "worlds")
-        self._parting = tag("section", "card parting", aria_label="Where they part")
-        self._told: tuple[Parting | None, ...] = ()
-        self.theatre = Theatre(request, FIRST, self._opened, self._refreshed)
+        self._divergence = tag("section", "card parting", aria_label="Where they part")
+        self._told: tuple[Divergence | None, ...] = ()
+        self.live_view = LiveView(request, FIRST, self._opened, self._refreshed)
         self._panels: tuple[LeversPanel, ...] = ()
 
     def _opened(self, shown: Shown) -> None:
@@ -58,7 +58,7 @@ class ComparePage:
                 self._side(side, choice) for side, choice in enumerate(shown.choices)
             )
             with tag("section", "card", aria_label="Luck"):
-                seed_field("Seed (the luck both share)", self.theatre)
+                seed_field("Seed (the luck both share)", self.live_view)
 
     def _side(self, side: int, choice: Choice) -> LeversPanel:
         with tag("section", "card", aria_label=f"World {'AB'[side]}"):
@@ -68,25 +68,25 @@ class ComparePage:
             with tag("details"):
                 say("summary", f"Levers of {'AB'[side]}" + (f" ({n} set)" if n else ""))
                 panel = LeversPanel(self._levers_changed(side))
-                panel.show(choice, self.theatre.watching.standing[side])
+                panel.show(choice, self.live_view.watching.standing[side])
         return panel
 
     def _with(self, side: int, choice: Choice) -> tuple[Choice, ...]:
-        choices = list(self.theatre.shown.choices)
+        choices = list(self.live_view.shown.choices)
         choices[side] = choice
         return tuple(choices)
 
     def _world_changed(self, side: int) -> Callable[[str], object]:
         async def change(name: str) -> None:
             choices = self._with(side, Choice(name))
-            await self.theatre.open(replace(self.theatre.shown, choices=choices, month=0))
+            await self.live_view.open(replace(self.live_view.shown, choices=choices, month=0))
 
         return change
 
     def _levers_changed(self, side: int) -> Callable[[tuple[str, ...]], None]:
         def change(settings: tuple[str, ...]) -> None:
-            world = self.theatre.shown.choices[side].world
-            self.theatre.change(self._with(side, Choice(world, settings)))
+            world = self.live_view.shown.choices[side].world
+            self.live_view.change(self._with(side, Choice(world, settings)))
 
         return change
 
@@ -100,21 +100,21 @@ class ComparePage:
         if (sign, outcome) == self._told and not at_rest:
             return
         self._told = (sign, outcome)
-        self._parting.clear()
-        with self._parting:
+        self._divergence.clear()
+        with self._divergence:
             say("h2", "Where they part")
             if sign is None and outcome is None:
                 say("p", "So far nothing differs.", role="status")
                 return
             if sign:
-                self._say_parting("The first sign", sign, screen)
+                self._say_divergence("The first sign", sign, screen)
             if outcome and outcome != sign:
-                self._say_parting("The first outcome", outcome, screen)
+                self._say_divergence("The first outcome", outcome, screen)
             say("p", words, "soft")
 
-    def _say_parting(self, title: str, parting: Parting, screen: Screen) -> None:
-        say("h3", f"{title}, {month_name(parting.month, *_start(screen))}")
-        for side, pieces in zip("AB", parting.told, strict=True):
+    def _say_divergence(self, title: str, divergence: Divergence, screen: Screen) -> None:
+        say("h3", f"{title}, {month_name(divergence.month, *_start(screen))}")
+        for side, pieces in zip("AB", divergence.told, strict=True):
             with tag("p", "told"):
                 say("strong", f"{side}: ")
                 _tell(pieces)

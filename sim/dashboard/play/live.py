@@ -10,8 +10,8 @@ from sim.dashboard.frame.frame import page, say, tag
 from sim.dashboard.frame.links import Choice, Shown
 from sim.dashboard.play.choosing import worlds_in_words
 from sim.dashboard.play.levers_panel import LeversPanel
+from sim.dashboard.play.live_view import LiveView
 from sim.dashboard.play.seed_field import seed_field
-from sim.dashboard.play.theatre import Theatre
 
 
 def hang(_folder: Path) -> None:
@@ -35,7 +35,7 @@ class LivePage:
         )
         with tag("div", "live"):
             self._world_part = tag("section", "card world", aria_label="World")
-            self.theatre = Theatre(request, Shown(), self._opened)
+            self.live_view = LiveView(request, Shown(), self._opened)
             with tag("div", "card lever-card"):
                 self.panel = LeversPanel(self._levers_changed)
 
@@ -46,19 +46,19 @@ class LivePage:
         with self._world_part:
             say("h2", "World")
             select("World", worlds_in_words(choice.world), choice.world, self._world_changed)
-            seed_field("Seed (which luck)", self.theatre)
-        self.panel.show(choice, self.theatre.watching.standing[0])
+            seed_field("Seed (which luck)", self.live_view)
+        self.panel.show(choice, self.live_view.watching.standing[0])
 
     async def _world_changed(self, name: str) -> None:
-        await self.theatre.open(replace(self.theatre.shown, choices=(Choice(name),), month=0))
+        await self.live_view.open(replace(self.live_view.shown, choices=(Choice(name),), month=0))
 
     async def _open(self, *choices: Choice, seed: int | None = None) -> None:
-        shown = self.theatre.shown
+        shown = self.live_view.shown
         new = Shown(
             choices or shown.choices, shown.seed if seed is None else seed, 0, shown.service
         )
-        await self.theatre.open(new)
+        await self.live_view.open(new)
 
     def _levers_changed(self, settings: tuple[str, ...]) -> None:
-        choice = Choice(self.theatre.shown.choices[0].world, settings)
-        self.theatre.change((choice,))
+        choice = Choice(self.live_view.shown.choices[0].world, settings)
+        self.live_view.change((choice,))

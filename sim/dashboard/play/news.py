@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sim.dashboard.play.playing import WatchedRun
-from sim.model.state.log import Entry
+from sim.model.state.log import LoggedEvent
 from sim.plain_text import plain_text
 from sim.registry.sections.services import SERVICES
 from sim.registry.words import SERVICE_WORDS
@@ -33,7 +33,7 @@ Piece = str | dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
+class Names:
     """A run's names, to tell its log with."""
 
     run: WatchedRun
@@ -44,11 +44,11 @@ class Teller:
             return "nobody"
         return {"label": str(self.run.labels[row]), "name": str(self.run.names[row])}
 
-    def place(self, entry: Entry) -> str:
+    def place(self, entry: LoggedEvent) -> str:
         """The council a line is about."""
         return str(self.run.councils.names[entry.council]) if entry.council >= 0 else "England"
 
-    def work(self, entry: Entry) -> str:
+    def work(self, entry: LoggedEvent) -> str:
         """The service a line is about, and where."""
         service = _lot(entry) if entry.service >= 0 else "its services"
         return f"{service} in {self.place(entry)}"
@@ -58,10 +58,10 @@ class Teller:
         return month_name(month, self.run.world.time.start_year, self.run.world.time.start_month)
 
 
-Told = Callable[[Teller, Entry], list[Piece]]
+Told = Callable[[Names, LoggedEvent], list[Piece]]
 
 
-def _award(teller: Teller, entry: Entry) -> list[Piece]:
+def _award(teller: Names, entry: LoggedEvent) -> list[Piece]:
     winner = teller.who(entry.organisation)
     share = percent(entry.numbers["of_ceiling"])
     price = f"{money(entry.numbers['price'])} a year, {share} of the ceiling"
@@ -71,34 +71,34 @@ def _award(teller: Teller, entry: Entry) -> list[Piece]:
     return [winner, f" won {teller.work(entry)}", *former, f", at {price}: {entry.because}."]
 
 
-def _takeover(teller: Teller, entry: Entry) -> list[Piece]:
+def _takeover(teller: Names, entry: LoggedEvent) -> list[Piece]:
     paid = f" for {money(entry.numbers['paid'])}: {entry.because}."
     return [teller.who(entry.other), " took over ", teller.who(entry.organisation), paid]
 
 
-def _voted_down(teller: Teller, entry: Entry) -> list[Piece]:
+def _voted_down(teller: Names, entry: LoggedEvent) -> list[Piece]:
     buyer, target = teller.who(entry.other), teller.who(entry.organisation)
     offer = f" for {money(entry.numbers['paid'])}: {entry.because}."
     return [buyer, " offered to buy ", target, offer]
 
 
-def _blocked(teller: Teller, entry: Entry) -> list[Piece]:
+def _blocked(teller: Names, entry: LoggedEvent) -> list[Piece]:
     buyer, target = teller.who(entry.other), teller.who(entry.organisation)
     return [buyer, " could not buy ", target, f": {entry.because}."]
 
 
-def _stake(teller: Teller, entry: Entry) -> list[Piece]:
+def _stake(teller: Names, entry: LoggedEvent) -> list[Piece]:
     raised = f" to {percent(entry.numbers['stake'])}: {entry.because}."
     partner, target = teller.who(entry.other), teller.who(entry.organisation)
     return [partner, " raised its stake in ", target, raised]
 
 
-def _merger(teller: Teller, entry: Entry) -> list[Piece]:
+def _merger(teller: Names, entry: LoggedEvent) -> list[Piece]:
     one, other = teller.who(entry.organisation), teller.who(entry.other)
     return [one, " merged into ", other, f": {entry.because}."]
 
 
-def _insolvent(teller: Teller, entry: Entry) -> list[Piece]:
+def _insolvent(teller: Names, entry: LoggedEvent) -> list[Piece]:
     owed = money(max(-entry.numbers["cash"], 0.0))
     return [
         teller.who(entry.organisation),
@@ -106,44 +106,44 @@ def _insolvent(teller: Teller, entry: Entry) -> list[Piece]:
     ]
 
 
-def _wound_up(teller: Teller, entry: Entry) -> list[Piece]:
+def _wound_up(teller: Names, entry: LoggedEvent) -> list[Piece]:
     return [teller.who(entry.organisation), f" was wound up: {entry.because}."]
 
 
-def _ending(teller: Teller, entry: Entry) -> list[Piece]:
+def _ending(teller: Names, entry: LoggedEvent) -> list[Piece]:
     _, _, reason = entry.because.partition(": ")
     return [teller.who(entry.organisation), f" lost its independence: {reason}."]
 
 
-def _handback(teller: Teller, entry: Entry) -> list[Piece]:
+def _handback(teller: Names, entry: LoggedEvent) -> list[Piece]:
     lots = count(int(entry.numbers["lots"]), "lot")
     return [teller.who(entry.organisation), f" handed back {lots}: {entry.because}."]
 
 
-def _spin_out(teller: Teller, entry: Entry) -> list[Piece]:
+def _spin_out(teller: Names, entry: LoggedEvent) -> list[Piece]:
     staff = f" is proposed for {teller.work(entry)}, with {entry.numbers['posts']:.0f} posts: "
     return [teller.who(entry.organisation), staff, f"{entry.because}."]
 
 
-def _no_mutual(teller: Teller, entry: Entry) -> list[Piece]:
+def _no_mutual(teller: Names, entry: LoggedEvent) -> list[Piece]:
     return [f"No mutual for {teller.work(entry)}: {entry.because}."]
 
 
-def _lot(entry: Entry) -> str:
+def _lot(entry: LoggedEvent) -> str:
     """The service a line is about, as what is let."""
     return SERVICE_WORDS[SERVICES[entry.service]].lot
 
 
-def _insourced(teller: Teller, entry: Entry) -> list[Piece]:
+def _insourced(teller: Names, entry: LoggedEvent) -> list[Piece]:
     former = teller.who(entry.organisation)
     return [f"{teller.place(entry)} took {_lot(entry)} back from ", former, f": {entry.because}."]
 
 
-def _entry(teller: Teller, entry: Entry) -> list[Piece]:
+def _entry(teller: Names, entry: LoggedEvent) -> list[Piece]:
     return [teller.who(entry.organisation), f" entered {teller.work(entry)}: {entry.because}."]
 
 
-def _bid(teller: Teller, entry: Entry) -> list[Piece]:
+def _bid(teller: Names, entry: LoggedEvent) -> list[Piece]:
     price = f"{money(entry.numbers['price'])} a year"
     return [
         teller.who(entry.organisation),
@@ -151,47 +151,47 @@ def _bid(teller: Teller, entry: Entry) -> list[Piece]:
     ]
 
 
-def _no_bid(teller: Teller, entry: Entry) -> list[Piece]:
+def _no_bid(teller: Names, entry: LoggedEvent) -> list[Piece]:
     return [f"{teller.work(entry)} drew no bid: {entry.because}."]
 
 
-def _transfer(teller: Teller, entry: Entry) -> list[Piece]:
+def _transfer(teller: Names, entry: LoggedEvent) -> list[Piece]:
     new, former = teller.who(entry.organisation), teller.who(entry.other)
     return [f"{teller.work(entry)} moved from ", former, " to ", new, "."]
 
 
-def _extension(teller: Teller, entry: Entry) -> list[Piece]:
+def _extension(teller: Names, entry: LoggedEvent) -> list[Piece]:
     until = f" was extended to {teller.date(int(entry.numbers['until']))}: {entry.because}."
     holder = teller.who(entry.organisation)
     return ["The contract of ", holder, f" for {teller.work(entry)}{until}"]
 
 
-def _uplift(teller: Teller, entry: Entry) -> list[Piece]:
+def _uplift(teller: Names, entry: LoggedEvent) -> list[Piece]:
     return [teller.who(entry.organisation), f" asked for a higher price: {entry.because}."]
 
 
-def _own_work(teller: Teller, entry: Entry) -> list[Piece]:
+def _own_work(teller: Names, entry: LoggedEvent) -> list[Piece]:
     return [teller.who(entry.organisation), f" begins work of its own: {entry.because}."]
 
 
-def _own_work_ended(teller: Teller, entry: Entry) -> list[Piece]:
+def _own_work_ended(teller: Names, entry: LoggedEvent) -> list[Piece]:
     return ["The work of ", teller.who(entry.organisation), f" ended: {entry.because}."]
 
 
-def _customers(teller: Teller, entry: Entry) -> list[Piece]:
+def _customers(teller: Names, entry: LoggedEvent) -> list[Piece]:
     return ["The customers of ", teller.who(entry.organisation), f": {entry.because}."]
 
 
-def _grant_won(teller: Teller, entry: Entry) -> list[Piece]:
+def _grant_won(teller: Names, entry: LoggedEvent) -> list[Piece]:
     grant = f" won a grant of {money(entry.numbers['price'])} a year: {entry.because}."
     return [teller.who(entry.organisation), grant]
 
 
-def _grant_refused(teller: Teller, entry: Entry) -> list[Piece]:
+def _grant_refused(teller: Names, entry: LoggedEvent) -> list[Piece]:
     return [teller.who(entry.organisation), f" was refused a grant to start: {entry.because}."]
 
 
-def _commissions(teller: Teller, entry: Entry) -> list[Piece]:
+def _commissions(teller: Names, entry: LoggedEvent) -> list[Piece]:
     bodies = count(int(entry.numbers["bodies"]), "small provider")
     return [teller.who(entry.organisation), f" commissions {bodies}: {entry.because}."]
 
@@ -230,14 +230,14 @@ _REST: dict[str, Told] = {
 """What is no news, but may be where two histories part."""
 
 
-def group_of(entry: Entry) -> str | None:
+def group_of(entry: LoggedEvent) -> str | None:
     """Which part of the feed tells of a line; None if none does."""
     if entry.kind == "ending" and not entry.because.startswith(LOST):
         return None  # Told by the takeover, the merger or the insolvency itself.
     return _NEWS[entry.kind][0] if entry.kind in _NEWS else None
 
 
-def sentence(teller: Teller, entry: Entry) -> list[Piece]:
+def sentence(teller: Names, entry: LoggedEvent) -> list[Piece]:
     """A line of the log as pieces of a sentence."""
     told = _NEWS[entry.kind][1] if entry.kind in _NEWS else _REST.get(entry.kind)
     if told is None:

@@ -19,7 +19,7 @@ from sim.dashboard.play.snapshot import NULLS, Snapshot, take
 from sim.model.mesa import MutualsModel
 from sim.model.one_run import events_of, forget, organisations_of
 from sim.model.record.nulls import RunningNulls
-from sim.model.state.log import Entry
+from sim.model.state.log import LoggedEvent
 from sim.model.state.state import N_SERVICES
 from sim.model.state.tables import Councils
 from sim.registry.world import World
@@ -53,7 +53,7 @@ class WatchedRun:
         self.months = self._model.months
         """Months of the whole run."""
         self.snapshots: list[Snapshot] = []
-        self.log: Sequence[Entry] = self._model.state.log.entries
+        self.log: Sequence[LoggedEvent] = self._model.state.log.entries
         """The decision log, which only grows: read no further than a snapshot's `n_events`."""
         self.names: Sequence[str] = self._model.state.providers.names
         self.labels: Sequence[str] = self._model.state.providers.labels
@@ -77,7 +77,7 @@ class WatchedRun:
             self._note()
         return self.latest
 
-    def events_between(self, first: int, last: int) -> list[Entry]:
+    def events_between(self, first: int, last: int) -> list[LoggedEvent]:
         """Lines of the log from one place to before another."""
         return list(self.log[first:last])
 
@@ -224,6 +224,6 @@ class Player:
                 self._changed.wait(rest)
 
 
-def has_takeover(entries: Iterable[Entry]) -> bool:
+def has_takeover(entries: Iterable[LoggedEvent]) -> bool:
     """Whether one body took in another."""
     return any(entry.kind in TAKEOVERS for entry in entries)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sim.dashboard.play import pictures
-from sim.dashboard.play.news import SHOWN_AT_FIRST, Teller, group_of, sentence
-from sim.dashboard.play.parting import Partings
+from sim.dashboard.play.divergence import Partings
+from sim.dashboard.play.news import SHOWN_AT_FIRST, Names, group_of, sentence
 from sim.dashboard.play.playing import Player, WatchedRun
 from sim.dashboard.play.stage import Feed, Stage
 from sim.registry.sections.services import SERVICES
@@ -136,7 +136,7 @@ class Screen:
         return lines[:LINES]
 
     def _lines_of(self, side: int, run: WatchedRun, month: int) -> list[dict[str, Any]]:
-        teller = Teller(run)
+        teller = Names(run)
         paired = len(self.player.runs) > 1
         found = []
         for place in self._places(side, run, month):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.dashboard.frame.folders import Folders, OutsideError
-from sim.dashboard.studies.sitting import Sitting, sitting_of
+from sim.dashboard.studies.under_way import UnderWay, under_way_in
 from sim.errors import DamageError, MutualsError
 from sim.studies.judging.saying import tally
 from sim.studies.store.files import MANIFEST
@@ -17,7 +17,7 @@ LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FoundResult:
     """One folder of results."""
 
     address: str
@@ -33,31 +33,31 @@ class Entry:
     written: str
     """Day on which it was begun."""
     is_quick: bool
-    sitting: Sitting | None
+    under_way: UnderWay | None
     """What goes on, or went on, in it at the wish of the browser."""
 
 
-def entries(folders: Folders) -> list[Entry]:
+def entries(folders: Folders) -> list[FoundResult]:
     """Every folder of results, the newest first."""
     found = [entry_of(address, folder) for address, folder in folders.addresses()]
     return sorted(found, key=lambda entry: (entry.written, entry.address), reverse=True)
 
 
-def entry_of(address: str, folder: Path) -> Entry:
+def entry_of(address: str, folder: Path) -> FoundResult:
     """What one folder holds, as far as it can be read."""
-    sitting = sitting_of(folder)
+    under_way = under_way_in(folder)
     result, trouble = _result(folder)
     manifest = result.manifest if result is not None else None
-    return Entry(
+    return FoundResult(
         address=address,
         folder=folder,
         title=capital(_title(manifest, folder))[:LONGEST],
         kind=manifest["kind"] if manifest else "",
-        state=trouble or _state(manifest, sitting),
+        state=trouble or _state(manifest, under_way),
         verdicts=_tally(result),
         written=manifest.get("written", "")[:10] if manifest else "",
         is_quick=bool(manifest and manifest["quick"]),
-        sitting=sitting,
+        under_way=under_way,
     )
 
 
@@ -94,14 +94,14 @@ def _title(manifest: Manifest | None, folder: Path) -> str:
     return manifest["title"] or spoken(manifest["name"] or folder.name)
 
 
-def _state(manifest: Manifest | None, sitting: Sitting | None) -> str:
-    if sitting is not None and sitting.is_at_work:
-        return sitting.words()
+def _state(manifest: Manifest | None, under_way: UnderWay | None) -> str:
+    if under_way is not None and under_way.is_at_work:
+        return under_way.words()
     if manifest is None:
-        return sitting.words() if sitting is not None else "cannot be read"
+        return under_way.words() if under_way is not None else "cannot be read"
     state = manifest["state"]
     if state == RUNNING:
-        return sitting.words() if sitting is not None else "begun, not finished"
+        return under_way.words() if under_way is not None else "begun, not finished"
     runs = manifest.get("runs")
     parts = [state, f"{runs:,} runs" if runs is not None else ""]
     return ", ".join(part for part in parts if part)

@@ -12,7 +12,7 @@ from sim.dashboard.frame.controls import button, field, select, switch
 from sim.dashboard.frame.folders import LARGEST_TEXT, SUFFIX, Folders, chosen, plain_name
 from sim.dashboard.frame.frame import page, say, tag
 from sim.dashboard.studies import downloads
-from sim.dashboard.studies.found import Entry, entries
+from sim.dashboard.studies.found import FoundResult, entries
 from sim.dashboard.studies.result import ResultPage
 from sim.dashboard.studies.start import (
     begin,
@@ -182,7 +182,7 @@ class StudiesPage:
         self.told.set_visibility(True)
 
 
-def _draw_list(found: list[Entry]) -> None:
+def _draw_list(found: list[FoundResult]) -> None:
     with tag("table", "results"):
         with tag("thead"), tag("tr"):
             for words in ("Result", "What", "State", "Verdicts", "Begun"):
@@ -192,7 +192,7 @@ def _draw_list(found: list[Entry]) -> None:
                 _draw_entry(entry)
 
 
-def _draw_entry(entry: Entry) -> None:
+def _draw_entry(entry: FoundResult) -> None:
     with tag("tr"):
         with tag("th", scope="row"):
             address = f"/studies?{urlencode({'folder': entry.address})}"

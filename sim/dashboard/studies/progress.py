@@ -10,8 +10,8 @@ from sim.console import shown
 from sim.dashboard.frame.controls import button
 from sim.dashboard.frame.folders import Folders
 from sim.dashboard.frame.frame import say, tag
-from sim.dashboard.studies.sitting import Sitting
 from sim.dashboard.studies.start import begin, is_stopping, standing_of, stop
+from sim.dashboard.studies.under_way import UnderWay
 from sim.errors import MutualsError
 from sim.studies.store.files import FORECAST
 from sim.studies.store.result import open_result
@@ -44,7 +44,7 @@ class ProgressPanel:
 
     def __init__(self, folder: Path, address: str, folders: Folders) -> None:
         self.folder, self.address, self.folders = folder, address, folders
-        self.before: Sitting | None = None
+        self.before: UnderWay | None = None
         self.asked_to_stop = False
 
     def draw(self) -> None:
@@ -72,41 +72,41 @@ class ProgressPanel:
         ui.timer(SECONDS_BETWEEN_LOOKS, self._look)
 
     def _look(self) -> None:
-        sitting = standing_of(self.folder)
+        under_way = standing_of(self.folder)
         asked = is_stopping(self.folder)
-        if sitting is None or (sitting == self.before and asked == self.asked_to_stop):
+        if under_way is None or (under_way == self.before and asked == self.asked_to_stop):
             return
         was_at_work = self.before is not None and self.before.is_at_work
-        self._show(sitting, asked=asked)
-        if self.before is None or was_at_work != sitting.is_at_work:
+        self._show(under_way, asked=asked)
+        if self.before is None or was_at_work != under_way.is_at_work:
             self._show_forecast()
         if was_at_work:
-            self.reading.set_visibility(not sitting.is_at_work)
-        self.before, self.asked_to_stop = sitting, asked
+            self.reading.set_visibility(not under_way.is_at_work)
+        self.before, self.asked_to_stop = under_way, asked
 
-    def _show(self, sitting: Sitting, *, asked: bool) -> None:
-        at_work = sitting.is_at_work
-        is_made = sitting.state == "running" and 0 < sitting.total == sitting.done
+    def _show(self, under_way: UnderWay, *, asked: bool) -> None:
+        at_work = under_way.is_at_work
+        is_made = under_way.state == "running" and 0 < under_way.total == under_way.done
         words = "All runs are made; judging, and writing the report" if is_made else ""
         words = "Stopping after the run at work" if asked else words
-        self.state.set_text(words or STATES[sitting.state])
-        self.bar.props["value"] = sitting.done
-        self.bar.props["max"] = max(sitting.total, 1)
+        self.state.set_text(words or STATES[under_way.state])
+        self.bar.props["value"] = under_way.done
+        self.bar.props["max"] = max(under_way.total, 1)
         self.bar.update()
         self.bar.set_visibility(at_work)
-        pace = f", {sitting.per_minute:.0f} a minute" if sitting.per_minute and at_work else ""
-        failed = f", {sitting.failed} failed" if sitting.failed else ""
+        pace = f", {under_way.per_minute:.0f} a minute" if under_way.per_minute and at_work else ""
+        failed = f", {under_way.failed} failed" if under_way.failed else ""
         self.numbers.set_text(
-            f"{capital(sitting.words())}{pace}{failed}" if sitting.total else "No run yet"
+            f"{capital(under_way.words())}{pace}{failed}" if under_way.total else "No run yet"
         )
-        self.so_far.set_text(f"So far: {sitting.so_far}" if sitting.so_far else "")
+        self.so_far.set_text(f"So far: {under_way.so_far}" if under_way.so_far else "")
         self.said.clear()
         with self.said:
-            for words in sitting.said:
+            for words in under_way.said:
                 say("li", words)
-        self.wrong.set_text(sitting.error if sitting.state == "failed" else "")
+        self.wrong.set_text(under_way.error if under_way.state == "failed" else "")
         self.stopping.set_visibility(at_work and not asked)
-        self.going_on.set_visibility(sitting.state in ("stopped", "failed", "forecast"))
+        self.going_on.set_visibility(under_way.state in ("stopped", "failed", "forecast"))
         self.remark.set_text(
             "It goes on if you leave this page, close the browser or stop the dashboard."
             if at_work
@@ -140,16 +140,16 @@ class ProgressPanel:
         self._look()
 
     async def _go_on(self) -> None:
-        sitting = standing_of(self.folder)
-        if sitting is None:
+        under_way = standing_of(self.folder)
+        if under_way is None:
             return
         try:
             address = await run.io_bound(
                 begin,
-                sitting.experiment,
+                under_way.experiment,
                 self.folders,
-                quick=sitting.quick,
-                workers=sitting.workers,
+                quick=under_way.quick,
+                workers=under_way.workers,
             )
         except MutualsError as error:
             self.wrong.set_text(capital(str(error)))

@@ -10,7 +10,7 @@ from nicegui import run, ui
 from sim.dashboard.frame.folders import Folders
 from sim.dashboard.frame.frame import say, tag
 from sim.dashboard.studies.files import draw_files, draw_tables
-from sim.dashboard.studies.found import Entry, entry_of, refuse_links_out
+from sim.dashboard.studies.found import FoundResult, entry_of, refuse_links_out
 from sim.dashboard.studies.progress import ProgressPanel
 from sim.dashboard.studies.read import Opened, opened
 from sim.dashboard.studies.runs import draw_runs, draw_ways_to_runs
@@ -51,17 +51,17 @@ class ResultPage:
             return
         entry = entry_of(self.address, folder)
         self._draw_head(entry)
-        if entry.sitting is not None and entry.sitting.state != "done":
+        if entry.under_way is not None and entry.under_way.state != "done":
             ProgressPanel(folder, self.address, self.folders).draw()
         if not part_files(folder, "runs"):
-            if entry.sitting is None:
+            if entry.under_way is None:
                 say("p", _why_nothing(folder), "notice")
             return
         ui.add_head_html(f"<style>{scoped_style('.report')}.report{{color-scheme:inherit}}</style>")
         self._draw_ways()
         await self._draw_view(entry)
 
-    async def _draw_view(self, entry: Entry) -> None:
+    async def _draw_view(self, entry: FoundResult) -> None:
         place = tag("div", "view")
         if self.view in ("tables", "files"):
             with place:
@@ -82,7 +82,7 @@ class ResultPage:
             with place:
                 _draw_unreadable(error)
 
-    def _fill_from_files(self, entry: Entry) -> None:
+    def _fill_from_files(self, entry: FoundResult) -> None:
         """Show what needs no more than a look at some files."""
         try:
             if self.view == "tables":
@@ -121,11 +121,11 @@ class ResultPage:
             with place:
                 ui.html(str(content), sanitize=False)
 
-    def _draw_head(self, entry: Entry) -> None:
+    def _draw_head(self, entry: FoundResult) -> None:
         with tag("p", "small"):
             say("a", "All results", href="/studies")
         say("h1", entry.title)
-        is_moving = entry.sitting is not None and entry.sitting.state != "done"
+        is_moving = entry.under_way is not None and entry.under_way.state != "done"
         state = "" if is_moving else entry.state
         facts = [entry.kind, state, f"begun {entry.written}" if entry.written else ""]
         say("p", " · ".join(fact for fact in facts if fact), "soft small")

@@ -8,8 +8,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sim.dashboard.frame.folders import SITTING, SUFFIX, FolderError, Folders
-from sim.dashboard.studies.sitting import LOG, STOP, Sitting, last_words, note, sitting_of
+from sim.dashboard.frame.folders import SUFFIX, UNDER_WAY, FolderError, Folders
+from sim.dashboard.studies.under_way import LOG, STOP, UnderWay, last_words, note, under_way_in
 from sim.dashboard.worlds.bounds import problems_of_experiment
 from sim.errors import MutualsError, Problem
 from sim.registry.shipped import shipped_folder, shipped_names
@@ -108,8 +108,8 @@ def begin(
     with _starting:
         study = folder.name.removesuffix(QUICK_SUFFIX) if quick else folder.name
         refuse_other_results(folder, study, quick=quick)
-        if sitting_of(folder) is None:
-            refuse_foreign(folder, (SITTING, STOP, LOG))
+        if under_way_in(folder) is None:
+            refuse_foreign(folder, (UNDER_WAY, STOP, LOG))
         if is_at_work(folder):
             message = f"{folder.name} is at work already; wait for it, or stop it"
             raise MutualsError(message)
@@ -117,7 +117,7 @@ def begin(
             message = f"{MOST_AT_ONCE} studies are at work already; wait for one, or stop it"
             raise MutualsError(message)
         _let_end(folder)
-        note(folder, Sitting(name, quick, workers))
+        note(folder, UnderWay(name, quick, workers))
         (folder / STOP).unlink(missing_ok=True)
         what = "forecast" if forecast_only else "study"
         size = "quick" if quick else "full"
@@ -152,17 +152,17 @@ def is_stopping(folder: Path) -> bool:
 
 def is_at_work(folder: Path) -> bool:
     """Whether a study from the browser goes on in a folder."""
-    sitting = standing_of(folder)
-    return sitting is not None and sitting.is_at_work
+    under_way = standing_of(folder)
+    return under_way is not None and under_way.is_at_work
 
 
-def standing_of(folder: Path) -> Sitting | None:
-    """How the last sitting in a folder stands; one whose process is gone is broken off."""
-    sitting = sitting_of(folder)
+def standing_of(folder: Path) -> UnderWay | None:
+    """How the last under_way in a folder stands; one whose process is gone is broken off."""
+    under_way = under_way_in(folder)
     process = _started.get(folder)
-    if sitting is None or process is None or process.poll() is None:
-        return sitting
-    again = sitting_of(folder)
+    if under_way is None or process is None or process.poll() is None:
+        return under_way
+    again = under_way_in(folder)
     if again is not None and again.is_at_work:
         return replace(again, state="failed", error=last_words(folder))
     return again

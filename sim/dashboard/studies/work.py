@@ -12,7 +12,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from sim.dashboard.studies.sitting import MOST_SAID, STOP, Sitting, State, note
+from sim.dashboard.studies.under_way import MOST_SAID, STOP, State, UnderWay, note
 from sim.errors import MutualsError
 from sim.studies.runs.pace import Pace
 from sim.studies.store.files import FORECAST
@@ -21,11 +21,11 @@ SECONDS_BETWEEN_WORDS = 1.0
 SECONDS_BETWEEN_BEATS = 5.0
 
 
-class Teller:
+class ProgressFile:
     """The progress of a study, told in a file; ends the study when it is asked to."""
 
-    def __init__(self, folder: Path, sitting: Sitting) -> None:
-        self.folder, self.sitting = folder, sitting
+    def __init__(self, folder: Path, under_way: UnderWay) -> None:
+        self.folder, self.under_way = folder, under_way
         self.pace = Pace()
         self.spoke = 0.0
         self.writing = threading.Lock()
@@ -40,10 +40,10 @@ class Teller:
     def advance(self, *, failed: bool) -> None:
         """One more run has ended. Raises KeyboardInterrupt, as Ctrl-C does, if asked to stop."""
         self.pace.count(failed=failed)
-        left = self.pace.seconds_for(self.sitting.total - self.sitting.done - 1)
-        self.sitting = replace(
-            self.sitting,
-            done=self.sitting.done + 1,
+        left = self.pace.seconds_for(self.under_way.total - self.under_way.done - 1)
+        self.under_way = replace(
+            self.under_way,
+            done=self.under_way.done + 1,
             failed=self.pace.failed,
             per_minute=None if math.isnan(left) else round(self.pace.per_minute, 1),
             seconds_left=None if math.isnan(left) else round(left, 1),
@@ -55,7 +55,7 @@ class Teller:
 
     def say(self, text: str) -> None:
         """Something the person waiting should know."""
-        self.change(said=(*self.sitting.said, text)[-MOST_SAID:])
+        self.change(said=(*self.under_way.said, text)[-MOST_SAID:])
 
     def tell(self, text: str) -> None:
         """How the verdicts stand so far."""
@@ -72,23 +72,25 @@ class Teller:
 
     def change(self, **values: object) -> None:
         """Note something, and write it."""
-        self.sitting = replace(self.sitting, **values)  # type: ignore[arg-type]
+        self.under_way = replace(self.under_way, **values)  # type: ignore[arg-type]
         self.write()
 
     def write(self) -> None:
         """Write how it stands."""
         with self.writing:
             self.spoke = time.monotonic()
-            note(self.folder, self.sitting)
+            note(self.folder, self.under_way)
 
     def _beat(self) -> None:
         while not self.ended.wait(SECONDS_BETWEEN_BEATS):
             self.write()
 
 
-def work(source: str, folder: Path, sitting: Sitting, *, forecast_only: bool) -> None:
+def work(source: str, folder: Path, under_way: UnderWay, *, forecast_only: bool) -> None:
     """Make a study, or its forecast, and tell how it goes."""
-    teller = Teller(folder, replace(sitting, state="forecasting" if forecast_only else "running"))
+    teller = ProgressFile(
+        folder, replace(under_way, state="forecasting" if forecast_only else "running")
+    )
     teller.write()
     try:
         if forecast_only:
@@ -108,22 +110,22 @@ def work(source: str, folder: Path, sitting: Sitting, *, forecast_only: bool) ->
         (folder / STOP).unlink(missing_ok=True)
 
 
-def _make(source: str, folder: Path, teller: Teller) -> None:
+def _make(source: str, folder: Path, teller: ProgressFile) -> None:
     from sim.report import build
     from sim.studies.study import study
 
-    sitting = teller.sitting
-    study(source, folder, sitting.workers, quick=sitting.quick, progress=teller)
+    under_way = teller.under_way
+    study(source, folder, under_way.workers, quick=under_way.quick, progress=teller)
     teller.change(seconds_left=None, so_far="")
     build(folder)
 
 
-def _foretell(source: str, folder: Path, teller: Teller) -> None:
+def _foretell(source: str, folder: Path, teller: ProgressFile) -> None:
     from sim.studies.store.ownership import put_files
     from sim.studies.study import forecast
 
-    sitting = teller.sitting
-    told = forecast(source, folder, sitting.workers, quick=sitting.quick, progress=teller)
+    under_way = teller.under_way
+    told = forecast(source, folder, under_way.workers, quick=under_way.quick, progress=teller)
     content = json.dumps(told.as_json(), indent=1).encode()
     put_files(folder, {FORECAST: content}, lambda path: path == FORECAST)
 
@@ -131,8 +133,8 @@ def _foretell(source: str, folder: Path, teller: Teller) -> None:
 def main(words: list[str]) -> None:
     """Start here: source, folder, name, workers, "quick" or "full", "study" or "forecast"."""
     source, folder, name, workers, size, what = words
-    sitting = Sitting(name, size == "quick", int(workers))
-    work(source, Path(folder), sitting, forecast_only=what == "forecast")
+    under_way = UnderWay(name, size == "quick", int(workers))
+    work(source, Path(folder), under_way, forecast_only=what == "forecast")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from sim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 def settle_accounts(state: State) -> None:
     """Pay and be paid for a month."""
-    lots, providers, flows, ledger = state.lots, state.providers, state.flows, state.ledger
+    lots, providers, flows, payments = state.lots, state.providers, state.flows, state.payments
     n, holder = providers.n, lots.holder
 
     def by_provider(amounts: Floats) -> Floats:
@@ -32,11 +32,11 @@ def settle_accounts(state: State) -> None:
     lots.cost[:] = direct_by_lot * (1 + share[holder])
 
     pays: Purse = ("provider", np.arange(n))
-    ledger.pay(pays, "staff", by_provider(flows.pay), "pay")
-    ledger.pay(pays, "agencies", by_provider(flows.agency), "agency")
-    ledger.pay(pays, "suppliers", by_provider(non_pay), "non-pay")
-    ledger.pay(pays, "advisers", by_provider(hiring), "hiring")
-    ledger.pay(pays, "suppliers", overhead, "overhead")
+    payments.pay(pays, "staff", by_provider(flows.pay), "pay")
+    payments.pay(pays, "agencies", by_provider(flows.agency), "agency")
+    payments.pay(pays, "suppliers", by_provider(non_pay), "non-pay")
+    payments.pay(pays, "advisers", by_provider(hiring), "hiring")
+    payments.pay(pays, "suppliers", overhead, "overhead")
     redundancy, interest = _redundancy(state), _interest(state)
     price = _prices(state, direct + overhead + by_provider(redundancy))
     outside = _outside_income(state, by_provider(lots.value / MONTHS_PER_YEAR))
@@ -87,11 +87,11 @@ def _overhead(state: State, direct: Floats) -> Floats:
 
 def _redundancy(state: State) -> Floats:
     """Pay redundancy; returns what providers bear, by lot. GBP."""
-    lots, flows, ledger = state.lots, state.flows, state.ledger
+    lots, flows, payments = state.lots, state.flows, state.payments
     if state.world.staff.council_pays_redundancy:
-        ledger.pay(("council", lots.council), "staff", flows.redundancy, "redundancy")
+        payments.pay(("council", lots.council), "staff", flows.redundancy, "redundancy")
         return np.zeros(lots.n)
-    ledger.pay(("provider", lots.holder), "staff", flows.redundancy, "redundancy")
+    payments.pay(("provider", lots.holder), "staff", flows.redundancy, "redundancy")
     return flows.redundancy
 
 
@@ -100,7 +100,7 @@ def _interest(state: State) -> Floats:
     providers = state.providers
     owed = providers.debt + np.maximum(-providers.cash, 0.0) * (providers.kind != Kind.IN_HOUSE)
     interest: Floats = owed * state.world.finance.interest / MONTHS_PER_YEAR * providers.is_active
-    state.ledger.pay(("provider", np.arange(providers.n)), "lenders", interest, "interest")
+    state.payments.pay(("provider", np.arange(providers.n)), "lenders", interest, "interest")
     return interest
 
 
@@ -111,9 +111,11 @@ def _prices(state: State, team_cost: Floats) -> Floats:
     """
     lots, providers = state.lots, state.providers
     price = np.where(state.is_external(), lots.value, 0.0) / MONTHS_PER_YEAR
-    state.ledger.pay(("council", lots.council), ("provider", lots.holder), price, "contract prices")
+    state.payments.pay(
+        ("council", lots.council), ("provider", lots.holder), price, "contract prices"
+    )
     teams = np.flatnonzero(providers.kind == Kind.IN_HOUSE)
-    state.ledger.pay(
+    state.payments.pay(
         ("council", providers.home[teams]), ("provider", teams), team_cost[teams], "council teams"
     )
     return price
@@ -134,10 +136,10 @@ def _outside_income(state: State, monthly_turnover: Floats) -> Floats:
     )
     fees = _customer_fees(state)
     everyone = np.arange(providers.n)
-    state.ledger.pay(
+    state.payments.pay(
         "customers and funders", ("provider", everyone), income + fees, "outside income"
     )
-    state.ledger.pay(
+    state.payments.pay(
         ("provider", everyone),
         "suppliers",
         (income + fees) * (1 - rules.outside_margin),
@@ -195,10 +197,10 @@ def _council_side(state: State, price: Floats) -> None:
     councils, lots, costs = state.councils, state.lots, state.world.costs
     managed = sums(lots.council, price, councils.n) * costs.client_side
     everyone = np.arange(councils.n)
-    state.ledger.pay(("council", everyone), "suppliers", managed, "client side")
+    state.payments.pay(("council", everyone), "suppliers", managed, "client side")
     over = state.stranded.until == state.month
     np.subtract.at(councils.stranded, state.stranded.council[over], state.stranded.monthly[over])
-    state.ledger.pay(
+    state.payments.pay(
         ("council", everyone), "suppliers", np.maximum(councils.stranded, 0.0), "stranded cost"
     )
 
@@ -214,9 +216,9 @@ def _year_end(state: State) -> None:
         weekly_cost * finance.payout_weeks, finance.group_debt,
     )  # fmt: skip
     repaid, dividend = repaid * is_group, dividend * is_group
-    state.ledger.pay(("provider", everyone), "lenders", repaid, "debt repaid")
+    state.payments.pay(("provider", everyone), "lenders", repaid, "debt repaid")
     providers.debt -= repaid
-    state.ledger.pay(("provider", everyone), "owners", dividend, "dividends")
+    state.payments.pay(("provider", everyone), "owners", dividend, "dividends")
     others = (
         ~is_group & (providers.kind != Kind.IN_HOUSE) & providers.is_active & (providers.stage == 0)
     )
@@ -228,8 +230,8 @@ def _year_end(state: State) -> None:
     )
     paid = paid * others
     to_members = paid * (providers.members_share > 0)
-    state.ledger.pay(("provider", everyone), "members", to_members, "shared with members")
-    state.ledger.pay(("provider", everyone), "owners", paid - to_members, "dividends")
+    state.payments.pay(("provider", everyone), "members", to_members, "shared with members")
+    state.payments.pay(("provider", everyone), "owners", paid - to_members, "dividends")
 
 
 def service_margins(state: State) -> Floats:

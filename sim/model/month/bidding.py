@@ -256,7 +256,7 @@ def _after_bidding(state: State, notices: Notices, bids: Bids, cost: float) -> N
     np.maximum(providers.allowance, 0.0, out=providers.allowance)
     mentored = providers.mentored_until[bids.provider] > state.month
     paid = cost * (1 - world.policy.mentor_relief * mentored)
-    state.ledger.pay(("provider", bids.provider), "advisers", paid, "bids")
+    state.payments.pay(("provider", bids.provider), "advisers", paid, "bids")
     providers.bid_costs[:] = sums(bids.provider, paid, providers.n)
     _fade_foothold_losses(state)
     risked = (

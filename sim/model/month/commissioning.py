@@ -33,7 +33,7 @@ def pass_on(state: State, price: Floats, direct: Floats, overhead: Floats) -> tu
             moved[chosen] += part / len(chosen)
     net = price_moved - cost_moved
     rows = np.arange(providers.n)
-    state.ledger.pay("passed on", ("provider", rows), net, "passed on to small providers")
+    state.payments.pay("passed on", ("provider", rows), net, "passed on to small providers")
     return price_moved, cost_moved
 
 

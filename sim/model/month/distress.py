@@ -67,7 +67,7 @@ def _borrow(state: State) -> None:
     )
     room = borrowing_room(providers.debt, providers.yearly_earnings, finance.group_debt_limit)
     lent = np.minimum(short, room) * state.world.mechanisms.debt
-    state.ledger.pay("lenders", ("provider", np.arange(providers.n)), lent, "lent")
+    state.payments.pay("lenders", ("provider", np.arange(providers.n)), lent, "lent")
     providers.debt += lent
 
 
@@ -177,7 +177,7 @@ def fail(state: State, row: int, because: str) -> None:
     state.flows.count("insolvencies", _service_of(state, row))
     end_independence(state, row, Ending.INSOLVENT, NOBODY, because)
     written_off = np.array([-providers.cash[row]])
-    state.ledger.pay("lenders", ("provider", np.array([row])), written_off, "written off")
+    state.payments.pay("lenders", ("provider", np.array([row])), written_off, "written off")
     providers.is_active[row] = False
     providers.debt[row] = 0.0
     return_to_council(state, held)
@@ -220,7 +220,7 @@ def return_to_council(state: State, rows: Ints) -> None:
     move_staff(state, rows, before, council)
     if world.policy.last_resort:
         cost = value * world.finance.step_in_cost
-        state.ledger.pay(("council", council), "suppliers", cost, "step-in")
+        state.payments.pay(("council", council), "suppliers", cost, "step-in")
         state.flows.count("step_in_cost", lots.service[rows], cost)
     else:
         lots.relet_by[rows] = state.month + world.finance.relet_months

@@ -41,7 +41,7 @@ def absorb(state: State, target: int, buyer: int) -> None:
     lots.holder[held] = buyer
     move_staff(state, open_held, before, lots.holder[open_held])
     cash = providers.cash[target : target + 1].copy()
-    state.ledger.pay(
+    state.payments.pay(
         ("provider", np.array([target])), ("provider", np.array([buyer])), cash, "taken in"
     )
     providers.debt[buyer] += providers.debt[target]
@@ -113,7 +113,7 @@ def close(state: State, row: int) -> None:
     """Close a body's account: cash left goes to its owners, an overdraft is borne by lenders."""
     providers = state.providers
     left = providers.cash[row : row + 1].copy()
-    state.ledger.pay(
+    state.payments.pay(
         ("provider", np.array([row])), "owners" if left[0] > 0 else "lenders", left, "wound up"
     )
     providers.is_active[row] = False

@@ -88,7 +88,7 @@ def _found_entrant(state: State, region: int, service: int, nth: int, identity: 
     row = found_firm(state, name, label, Kind.SMALL, home, state.month, is_charity=is_charity)
     state.providers.works_in[row, service] = True
     capital = terms.capital_per_post * terms.lot_posts
-    state.ledger.pay(
+    state.payments.pay(
         "owners", ("provider", np.array([row])), np.array([capital]), "entrants' capital"
     )
     state.flows.count("entrants", np.array([service]))

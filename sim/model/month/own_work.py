@@ -108,7 +108,7 @@ def pay_for_own_work(state: State) -> Floats:
     if not state.has_own_work:
         return np.zeros(lots.n)
     paid: Floats = np.where(state.is_own_work(), lots.value, 0.0) / MONTHS_PER_YEAR
-    state.ledger.pay(
+    state.payments.pay(
         "customers and funders", ("provider", lots.holder), paid, "customers' fees and grants"
     )
     return paid

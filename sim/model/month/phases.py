@@ -27,7 +27,7 @@ from sim.units import MONTHS_PER_YEAR
 def open_month(state: State) -> None:
     """Nothing has happened yet this month."""
     state.flows = Flows.of(state.lots.n)
-    state.ledger.this_month = {}
+    state.payments.this_month = {}
 
 
 def let_contracts(state: State) -> None:

@@ -198,7 +198,7 @@ def _grant(state: State, row: int) -> None:
     policy = state.world.policy
     if not policy.support or state.month >= policy.support_until_month:
         return
-    spent = -state.ledger.outside.get("support programme", 0.0)
+    spent = -state.payments.outside.get("support programme", 0.0)
     if spent + policy.support_grant > policy.support_budget:
         because = "the support programme had spent its money"
         state.log.add(
@@ -206,7 +206,7 @@ def _grant(state: State, row: int) -> None:
             because=because,
         )  # fmt: skip
         return
-    state.ledger.pay(
+    state.payments.pay(
         "support programme",
         ("provider", np.array([row])),
         np.array([policy.support_grant]),

@@ -41,7 +41,7 @@ def _raise_stake(state: State, row: int) -> None:
         return
     worth = world.takeovers.multiple * max(float(providers.yearly_earnings[row]), 0.0)
     price = np.array([(stake - before) * worth])
-    state.ledger.pay(("provider", np.array([partner])), "members", price, "stake bought")
+    state.payments.pay(("provider", np.array([partner])), "members", price, "stake bought")
     providers.stake[row] = stake
     because = "the private partner bought more shares"
     state.log.add(

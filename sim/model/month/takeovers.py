@@ -158,10 +158,10 @@ def _complete(state: State, deal: Deal, paid: float, route: str) -> None:
     price = np.array([paid])
     lent = np.maximum(price - max(float(providers.cash[buyer]), 0.0), 0.0)
     one: Purse = ("provider", np.array([buyer]))
-    state.ledger.pay("lenders", one, lent, "lent for a takeover")
+    state.payments.pay("lenders", one, lent, "lent for a takeover")
     providers.debt[buyer] += lent[0]
     payee: Purse = "members" if providers.members_vote[target] else "owners"
-    state.ledger.pay(one, payee, price, "takeover price")
+    state.payments.pay(one, payee, price, "takeover price")
     end_independence(state, target, ending, buyer, route)
     absorb(state, target, buyer)
     draw = uniform(state.seed, Purpose.CONTROL_CLAUSE, state.month, lots.identity[held])

@@ -67,7 +67,7 @@ def endow(state: State, rows: Ints) -> None:
     )
     kind = np.where(providers.is_spun_out[rows], Kind.MUTUAL, providers.kind[rows])
     cash = providers.yearly_direct[rows] * weeks[kind] / WEEKS_PER_YEAR
-    state.ledger.pay("opening balances", ("provider", rows), cash, "opening reserves")
+    state.payments.pay("opening balances", ("provider", rows), cash, "opening reserves")
 
 
 def _opening_debt(state: State) -> None:

@@ -18,9 +18,9 @@ from sim.model.opening.named import open_named_mutuals
 from sim.model.state.codes import Kind
 from sim.model.state.estimates import note_mean_reward
 from sim.model.state.log import Log
-from sim.model.state.money import Ledger
+from sim.model.state.money import Payments
 from sim.model.state.providers import Providers
-from sim.model.state.state import N_SERVICES, Flows, Market, ServiceColumns, State
+from sim.model.state.state import N_SERVICES, Flows, MarketMemory, ServiceColumns, State
 from sim.model.state.tables import NOBODY
 from sim.registry.sections.services import SERVICES
 from sim.registry.world import World
@@ -53,8 +53,8 @@ def opening_state(
         lots=lots,
         posts=posts,
         providers=providers,
-        ledger=Ledger(providers, councils),
-        market=Market(
+        payments=Payments(providers, councils),
+        market=MarketMemory(
             N_SERVICES, len(councils.regions), EXPECTED_BIDDERS, OPENING_PRICE_OVER_CEILING
         ),
         log=Log(keeps_all, []),

@@ -6,7 +6,7 @@ from typing import NamedTuple, Unpack
 from sim.model.state.events import EVENTS, Numbers
 
 
-class Entry(NamedTuple):
+class LoggedEvent(NamedTuple):
     """One line of the log.
 
     Organisations are provider rows (-1: none), council and lot are rows, service a code.
@@ -28,7 +28,7 @@ class Log:
     """Lines as they happen. With `keeps_all` off, only endings and changes of control are kept."""
 
     keeps_all: bool
-    entries: list[Entry]
+    entries: list[LoggedEvent]
 
     def wants(self, kind: str) -> bool:
         """Whether a line of this kind would be kept (ask before working out costly numbers)."""
@@ -50,4 +50,4 @@ class Log:
         """Write one line, with the numbers that events of its kind give."""
         if self.wants(kind):
             line = (month, kind, organisation, other, council, service, lot, because, numbers)
-            self.entries.append(Entry(*line))
+            self.entries.append(LoggedEvent(*line))

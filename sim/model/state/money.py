@@ -31,7 +31,7 @@ Purse = tuple[Literal["provider", "council"], NDArray[np.integer[Any]]] | Outsid
 or an outside name."""
 
 
-class Ledger:
+class Payments:
     """All accounts, with what was paid for each purpose this month."""
 
     def __init__(self, providers: Providers, councils: Councils) -> None:

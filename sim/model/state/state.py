@@ -12,7 +12,7 @@ from sim.model.rules.costs import ceiling_per_post, expected_pay_cost, path_of
 from sim.model.state.codes import Payer
 from sim.model.state.histories import Awards, Proposals, StrandedCharges, Weighed
 from sim.model.state.log import Log
-from sim.model.state.money import Ledger
+from sim.model.state.money import Payments
 from sim.model.state.own_work import CustomerWork, GrantWork
 from sim.model.state.providers import Providers
 from sim.model.state.tables import Councils, Lots, Posts
@@ -74,7 +74,7 @@ EXPECTED_SOCIAL_VALUE = 0.5
 """Social value that bidders expect of rivals before they have seen any; *assumed*."""
 
 
-class Market:
+class MarketMemory:
     """What bidders remember of the market: public, one month old, smoothed."""
 
     def __init__(
@@ -155,8 +155,8 @@ class State:
     lots: Lots
     posts: Posts
     providers: Providers
-    ledger: Ledger
-    market: Market
+    payments: Payments
+    market: MarketMemory
     log: Log
     flows: Flows
     leaving_base: Floats  # (S,) solved, per year

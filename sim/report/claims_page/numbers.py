@@ -3,13 +3,13 @@
 import math
 
 from sim.report.claims import unit_of
-from sim.report.claims_page.rows import Row
+from sim.report.claims_page.rows import ClaimRow
 
 HUNDRED, THOUSAND, ONE = 100, 1000, 1.0
 TIMES = "times"
 
 
-def span(row: Row) -> str:
+def span(row: ClaimRow) -> str:
     """The estimate with its interval: "12.0% (9.1 to 15.2)"."""
     unit = _unit(row)
     if not math.isfinite(row.estimate):
@@ -20,7 +20,7 @@ def span(row: Row) -> str:
     return f"{_told(row.estimate, unit)} ({ends})"
 
 
-def bar(row: Row) -> str:
+def bar(row: ClaimRow) -> str:
     """What the claim asks of the number."""
     if not math.isfinite(row.threshold):
         return ""
@@ -30,7 +30,7 @@ def bar(row: Row) -> str:
     return f"{row.direction} {f'{value:g}'.replace('-', '−')}{after}"
 
 
-def _unit(row: Row) -> str:
+def _unit(row: ClaimRow) -> str:
     """The unit of a row's numbers; a ratio is so many times what it is set beside."""
     return TIMES if row.comparison == "ratio" else unit_of(row.outcome, row.comparison)
 

@@ -13,7 +13,7 @@ from sim.report.claims_page.numbers import bar, span
 from sim.report.claims_page.rows import (
     TABLE_BEGINS,
     WHOLE,
-    Row,
+    ClaimRow,
     heads,
     read_rows,
     rows_of,
@@ -91,7 +91,7 @@ def shipped_claims() -> dict[str, Experiment]:
     return {one.claim.id: one for one in read if one.claim is not None}
 
 
-def claims_text(rows: Sequence[Row], experiments: Experiments) -> str:
+def claims_text(rows: Sequence[ClaimRow], experiments: Experiments) -> str:
     """The page as Markdown, in which every text of an experiment is text."""
     rows = [
         replace(row, statement=as_markdown(row.statement), reason=as_markdown(row.reason))
@@ -123,7 +123,7 @@ def _in_markdown(experiment: Experiment) -> Experiment:
     )
 
 
-def _opening(rows: Sequence[Row], experiments: Experiments) -> list[str]:
+def _opening(rows: Sequence[ClaimRow], experiments: Experiments) -> list[str]:
     wholes = heads(rows)
     found = tally(row.words for row in wholes.values())
     dates = sorted({row.written for row in rows})
@@ -188,7 +188,7 @@ _HOW_TO_READ = (
 )
 
 
-def _summary(rows: Sequence[Row], experiments: Experiments) -> list[str]:
+def _summary(rows: Sequence[ClaimRow], experiments: Experiments) -> list[str]:
     answers = heads(rows)
     lines = [
         "| claim | who | verdict | measure | estimate (95%) | threshold "
@@ -213,7 +213,7 @@ def _is_given(experiment: Experiment) -> bool:
     return experiment.claim is not None and experiment.claim.taken_as_given
 
 
-def _at_ends(claim: str, rows: Sequence[Row]) -> list[str]:
+def _at_ends(claim: str, rows: Sequence[ClaimRow]) -> list[str]:
     """The words where the thinnest number lies at its ends."""
     return [
         short(row.words)
@@ -222,7 +222,7 @@ def _at_ends(claim: str, rows: Sequence[Row]) -> list[str]:
     ]
 
 
-def _what_follows(claim: str, rows: Sequence[Row]) -> list[str]:
+def _what_follows(claim: str, rows: Sequence[ClaimRow]) -> list[str]:
     """The words of what is asked of a claim that is an input."""
     return [
         f"{row.hypothesis} {short(row.words)}"

@@ -13,7 +13,7 @@ from sim.studies.question.experiment import Experiment
 from sim.studies.question.read import parse_experiment
 from sim.studies.store.files import VERDICTS, write_bytes
 from sim.studies.store.result import Result, open_result
-from sim.studies.store.verdict import Figure, Verdict
+from sim.studies.store.verdict import StoredEstimate, Verdict
 
 WHOLE, PART, BESIDE = "whole", "part", "beside"
 """A hypothesis, a part of one, or a number shown beside one without a claim."""
@@ -21,7 +21,7 @@ DIGITS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ClaimRow:
     """One number of one claim at one setting."""
 
     claim: str
@@ -59,14 +59,14 @@ class Row:
         return self.setting == "base"
 
 
-_NAMES = [field.name for field in fields(Row)]
+_NAMES = [field.name for field in fields(ClaimRow)]
 TABLE_BEGINS = ",".join(_NAMES[:4])
 """How every table of claims has begun."""
 
 
-def stored_claims(folder: Path) -> tuple[list[Row], dict[str, Experiment]]:
+def stored_claims(folder: Path) -> tuple[list[ClaimRow], dict[str, Experiment]]:
     """The rows of every study in a batch's results that tests a claim, and their experiments."""
-    rows: list[Row] = []
+    rows: list[ClaimRow] = []
     experiments: dict[str, Experiment] = {}
     for place in batch_results(folder):
         result = open_result(place)
@@ -82,7 +82,7 @@ def stored_claims(folder: Path) -> tuple[list[Row], dict[str, Experiment]]:
     return rows, experiments
 
 
-def _rows(result: Result, claim: str) -> Iterator[Row]:
+def _rows(result: Result, claim: str) -> Iterator[ClaimRow]:
     manifest = result.manifest
     about = {
         "claim": claim,
@@ -99,8 +99,8 @@ def _rows(result: Result, claim: str) -> Iterator[Row]:
         yield _row(figure, {**about, "hypothesis": figure.beside, "kind": BESIDE})
 
 
-def _row(told: Verdict | Figure, about: Mapping[str, str]) -> Row:
-    given = {field.name: getattr(told, field.name, None) for field in fields(Row)}
+def _row(told: Verdict | StoredEstimate, about: Mapping[str, str]) -> ClaimRow:
+    given = {field.name: getattr(told, field.name, None) for field in fields(ClaimRow)}
     return _typed({name: _plain(value) for name, value in {**given, **about}.items()})
 
 
@@ -118,9 +118,9 @@ def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
 
-def _typed(cells: Mapping[str, str]) -> Row:
+def _typed(cells: Mapping[str, str]) -> ClaimRow:
     """A row from its cells as they stand in a file."""
-    kinds = {field.name: field.type for field in fields(Row)}
+    kinds = {field.name: field.type for field in fields(ClaimRow)}
     given: dict[str, Any] = {}
     for name, kind in kinds.items():
         text = cells.get(name, "")
@@ -128,10 +128,10 @@ def _typed(cells: Mapping[str, str]) -> Row:
             given[name] = float(text) if text else math.nan
         else:
             given[name] = int(text or 0) if kind is int else text
-    return Row(**given)
+    return ClaimRow(**given)
 
 
-def rows_text(rows: Sequence[Row]) -> str:
+def rows_text(rows: Sequence[ClaimRow]) -> str:
     """Rows as CSV with a heading."""
     text = io.StringIO()
     writer = csv.DictWriter(text, _NAMES, lineterminator="\n")
@@ -141,22 +141,22 @@ def rows_text(rows: Sequence[Row]) -> str:
     return text.getvalue()
 
 
-def write_rows(rows: Sequence[Row], path: Path) -> None:
+def write_rows(rows: Sequence[ClaimRow], path: Path) -> None:
     """Write rows as CSV with a heading."""
     write_bytes(path, rows_text(rows).encode())
 
 
-def rows_of(text: str) -> list[Row]:
+def rows_of(text: str) -> list[ClaimRow]:
     """Rows from the text that `rows_text` made."""
     return [_typed(cells) for cells in csv.DictReader(io.StringIO(text))]
 
 
-def read_rows(path: Path) -> list[Row]:
+def read_rows(path: Path) -> list[ClaimRow]:
     """Read rows that `write_rows` wrote; none where there is no file."""
     return rows_of(path.read_bytes().decode("utf-8")) if path.exists() else []
 
 
-def heads(rows: Iterable[Row]) -> dict[str, Row]:
+def heads(rows: Iterable[ClaimRow]) -> dict[str, ClaimRow]:
     """The verdict that answers each claim, at the base point."""
     return {
         row.claim: row

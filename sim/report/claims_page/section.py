@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from sim.report.claims import outcome_words
 from sim.report.claims_page.numbers import bar, span
-from sim.report.claims_page.rows import BESIDE, PART, WHOLE, Row, heads
+from sim.report.claims_page.rows import BESIDE, PART, WHOLE, ClaimRow, heads
 from sim.studies.judging.saying import finding_words
 from sim.studies.question.experiment import Experiment, Hypothesis
 from sim.telling.words import capital, inside
@@ -23,7 +23,7 @@ def title_of(experiment: Experiment) -> str:
     return f"{number}. {capital(title)}" if title else number
 
 
-def claim_section(experiment: Experiment, rows: Sequence[Row]) -> Iterator[str]:
+def claim_section(experiment: Experiment, rows: Sequence[ClaimRow]) -> Iterator[str]:
     """The lines of one claim, from who said it to what would decide it."""
     claim = experiment.claim
     if claim is None:
@@ -43,7 +43,7 @@ def claim_section(experiment: Experiment, rows: Sequence[Row]) -> Iterator[str]:
     yield from (f"**What would decide it.** {decided}", "")
 
 
-def _findings(experiment: Experiment, rows: Sequence[Row]) -> Iterator[str]:
+def _findings(experiment: Experiment, rows: Sequence[ClaimRow]) -> Iterator[str]:
     """What was asked, and every verdict with its numbers."""
     for one in experiment.hypotheses:
         yield from (f"*{one.id}.* {one.statement}. {_asked_of(experiment, one)}", "")
@@ -76,12 +76,12 @@ def _findings(experiment: Experiment, rows: Sequence[Row]) -> Iterator[str]:
         yield from (f"The wording of {', '.join(changed)} was changed after the first run.", "")
 
 
-def _part(row: Row) -> str:
+def _part(row: ClaimRow) -> str:
     """The verdict on one number of several."""
     return finding_words(row.verdict, of_person=True)
 
 
-def _equal(row: Row) -> str:
+def _equal(row: ClaimRow) -> str:
     """Said where a number is as good as on its threshold, whatever the verdict."""
     return ", as good as on the threshold" if row.equivalence == "yes" else ""
 
@@ -97,7 +97,7 @@ def _asked_of(experiment: Experiment, one: Hypothesis) -> str:
     return f"{compared[:1].upper()}{compared[1:]}{population}."
 
 
-def _beside(experiment: Experiment, rows: Sequence[Row]) -> Iterator[str]:
+def _beside(experiment: Experiment, rows: Sequence[ClaimRow]) -> Iterator[str]:
     """Numbers without a claim, at the base point."""
     shown = [row for row in rows if row.kind == BESIDE and row.is_base]
     if not shown:
@@ -110,11 +110,11 @@ def _beside(experiment: Experiment, rows: Sequence[Row]) -> Iterator[str]:
     yield ""
 
 
-def _named(row: Row, others: Sequence[Row]) -> str:
+def _named(row: ClaimRow, others: Sequence[ClaimRow]) -> str:
     return f"{inside(outcome_words(row.outcome))} " if len(others) > 1 else ""
 
 
-def _deciding(head: Row | None) -> str:
+def _deciding(head: ClaimRow | None) -> str:
     """How many runs would settle an undecided claim, if its estimate stands."""
     if head is None or head.verdict != "undecided":
         return ""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from sim.report.claims import Claim, titles
+from sim.report.claims import ClaimShown, titles
 from sim.report.drawing.markup import Content, element, together
 from sim.report.sections import market, space
 from sim.report.sections.verdicts import GLYPHS
@@ -28,7 +28,7 @@ def quick_banner() -> Markup:
     )
 
 
-def tally_words(claims: Sequence[Claim], setting: str) -> str:
+def tally_words(claims: Sequence[ClaimShown], setting: str) -> str:
     """How many claims came out how, as a sentence."""
     counts = saying.counted_up(claim.words[setting] for claim in claims if setting in claim.words)
     if not counts:
@@ -52,7 +52,7 @@ def _so_many(name: str, many: int) -> str:
     return f"{counted(many)} {said}"
 
 
-def stability_words(claims: Sequence[Claim], stored: Stored) -> str:
+def stability_words(claims: Sequence[ClaimShown], stored: Stored) -> str:
     """Whether verdicts hold at the other settings."""
     if len(stored.settings) < 2:  # noqa: PLR2004
         return ""
@@ -64,7 +64,7 @@ def stability_words(claims: Sequence[Claim], stored: Stored) -> str:
     return f"{capital(count(len(changing), 'verdict'))} {verb} at {others}: {titles(changing)}."
 
 
-def tiles(claims: Sequence[Claim], setting: str) -> Markup:
+def tiles(claims: Sequence[ClaimShown], setting: str) -> Markup:
     """The tally as three figures."""
     told = {claim.identity: saying.short(claim.words.get(setting, "")) for claim in claims}
     counts = saying.counted_up(told.values())
@@ -85,7 +85,7 @@ def tiles(claims: Sequence[Claim], setting: str) -> Markup:
     )
 
 
-def standing(stored: Stored, claims: Sequence[Claim]) -> Markup:
+def standing(stored: Stored, claims: Sequence[ClaimShown]) -> Markup:
     """What is to be said before any verdict on a person's words: where it holds, and turns."""
     if not claims or not stored.is_of_person:
         return Markup("")
@@ -98,7 +98,7 @@ def standing(stored: Stored, claims: Sequence[Claim]) -> Markup:
     return element("p", said, class_="standing")
 
 
-def short_answer(stored: Stored, claims: Sequence[Claim]) -> Markup:
+def short_answer(stored: Stored, claims: Sequence[ClaimShown]) -> Markup:
     """Verdict counts in words, and a few plain facts."""
     pieces: list[Content] = []
     if claims:

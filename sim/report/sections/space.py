@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sim.report.claims import Finding, outcome_words, words_of
 from sim.report.drawing.markup import Content, element, together
 from sim.report.drawing.tables import plain_table
-from sim.report.sections.strips import Row, strip
+from sim.report.sections.strips import StripRow, strip
 from sim.report.sections.verdicts import pill
 from sim.report.stored import Stored
 from sim.studies.store.verdict import Space, ToldVerdict
@@ -84,7 +84,7 @@ def _how(space: Space) -> str:
 
 def _shares(verdicts: Sequence[ToldVerdict]) -> Markup:
     """The share of points where each claim holds, with its interval, one row a claim."""
-    rows = [Row(one.id, _share_of(one)) for one in verdicts]
+    rows = [StripRow(one.id, _share_of(one)) for one in verdicts]
     plot = strip(rows, "Share of points where each claim holds", width=STRIP_WIDTH)
     return element("figure", element("figcaption", "Share of points where it holds"), plot)
 
@@ -120,7 +120,7 @@ def _table(stored: Stored) -> Markup:
                 f"{space.not_asked + space.no_value:,}",
             ]
         )
-    headings = ["Claim", "Verdict", "Share of points where it holds", "The same without luck"]
+    headings = ["ClaimShown", "Verdict", "Share of points where it holds", "The same without luck"]
     headings += ["Points too near the line to tell", "Points not asked or without a value"]
     caption = "Each claim over all points. Without luck: the share after the blur of a few runs is "
     caption += "taken back out; the interval allows for both."
@@ -192,7 +192,7 @@ def _known(value: object) -> float | None:
 
 def _plot(name: str, influences: Sequence[Influence]) -> Markup:
     rows = [
-        Row(
+        StripRow(
             influence.path,
             Finding(
                 label=influence.path,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from sim.report.claims import Claim, Finding, bar_words
+from sim.report.claims import ClaimShown, Finding, bar_words
 from sim.report.drawing.hexagons import with_light
 from sim.report.drawing.markup import element
 from sim.report.drawing.palette import light
@@ -32,7 +32,7 @@ Place = Callable[[float], float]
 """From a value to its position across the plot."""
 
 
-class Row(NamedTuple):
+class StripRow(NamedTuple):
     """One interval of a plot, and the same number at other settings, to be drawn faintly."""
 
     name: str
@@ -42,7 +42,7 @@ class Row(NamedTuple):
     """Whether the dot is left empty, for a number that may be nothing."""
 
 
-def strip(rows: Sequence[Row], label: str, names: int = NAMES, width: int = WIDTH) -> Markup:
+def strip(rows: Sequence[StripRow], label: str, names: int = NAMES, width: int = WIDTH) -> Markup:
     """Intervals of one number, one a row; the side that supports the claim is shaded.
 
     names: room for the rows' names, width: of the whole plot, both in its own units.
@@ -71,7 +71,7 @@ def strip(rows: Sequence[Row], label: str, names: int = NAMES, width: int = WIDT
     )
 
 
-def _read_out(rows: Sequence[Row]) -> str:
+def _read_out(rows: Sequence[StripRow]) -> str:
     """All intervals of a plot as a sentence, for those who cannot see it."""
     said = [f"{row.name}: {row.finding.said()}, {row.finding.interval()}" for row in rows]
     return f"{'; '.join(said)}."
@@ -131,7 +131,7 @@ def _threshold(
     return [tint, line, text]
 
 
-def _drawn(row: Row, across: Place, y: float) -> Markup:
+def _drawn(row: StripRow, across: Place, y: float) -> Markup:
     """One row: its name, its interval, its estimate, and faint dots for the other settings."""
     finding = row.finding
     says = f"{row.name}: {finding.said()}, {finding.interval()}"
@@ -160,7 +160,7 @@ def _dot(x: float, y: float, radius: float, style: str, *inner: Markup) -> Marku
     return element("circle", *inner, cx=f"{x:.1f}", cy=f"{y:.1f}", r=str(radius), style=style)
 
 
-def strips_of(claim: Claim, stored: Stored) -> list[tuple[str, Markup]]:
+def strips_of(claim: ClaimShown, stored: Stored) -> list[tuple[str, Markup]]:
     """Every measure of a claim: what is asked of it, and its plot.
 
     One number has a row a setting. A number asked service by service has a row a service, at the
@@ -174,7 +174,7 @@ def strips_of(claim: Claim, stored: Stored) -> list[tuple[str, Markup]]:
             words = bar_words(measure, found[0])
         else:
             rows = [
-                Row(stored.setting_short(name), same)
+                StripRow(stored.setting_short(name), same)
                 for name in settings
                 if (same := _same(claim, name, found[0])) is not None
             ]
@@ -184,23 +184,25 @@ def strips_of(claim: Claim, stored: Stored) -> list[tuple[str, Markup]]:
     return drawn
 
 
-def _part_row(claim: Claim, finding: Finding, settings: Sequence[str], stored: Stored) -> Row:
+def _part_row(
+    claim: ClaimShown, finding: Finding, settings: Sequence[str], stored: Stored
+) -> StripRow:
     """One service's number at the first setting, with the others beside it."""
     others = [
         (stored.setting_title(name), same)
         for name in settings[1:]
         if (same := _same(claim, name, finding)) is not None
     ]
-    return Row(finding.part or finding.label, finding, tuple(others))
+    return StripRow(finding.part or finding.label, finding, tuple(others))
 
 
-def _same(claim: Claim, setting: str, finding: Finding) -> Finding | None:
+def _same(claim: ClaimShown, setting: str, finding: Finding) -> Finding | None:
     """The same number at another setting."""
     found = claim.findings.get(setting, [])
     return next((other for other in found if other.label == finding.label), None)
 
 
-def strip_sheet(claims: Sequence[Claim], stored: Stored, title: str) -> str | None:
+def strip_sheet(claims: Sequence[ClaimShown], stored: Stored, title: str) -> str | None:
     """All interval plots on one sheet, as a file that stands alone; None if there are none."""
     y = 56.0
     pieces = [element("text", title, x="24", y="34", font_size="18", font_weight="bold")]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from sim.report.claims import Claim, Finding, outcome_words, unit_of
+from sim.report.claims import ClaimShown, Finding, outcome_words, unit_of
 from sim.report.drawing.markup import Content, element, together
 from sim.report.drawing.tables import behind
 from sim.report.sections.strips import strips_of
@@ -36,12 +36,12 @@ REWORDED = (
 )
 
 
-def verdict_table(claims: Sequence[Claim], stored: Stored) -> Markup:
+def verdict_table(claims: Sequence[ClaimShown], stored: Stored) -> Markup:
     """Each claim with its verdict, numbers and plots, the settings side by side."""
     settings = stored.settings
     head = element(
         "tr",
-        element("th", "Claim", scope="col"),
+        element("th", "ClaimShown", scope="col"),
         *(element("th", stored.setting_title(name), scope="col") for name in settings),
         element("th", "Against the threshold", scope="col"),
     )
@@ -66,7 +66,7 @@ def _for_readers(reason: str) -> str:
     return "; ".join(kept)
 
 
-def _row(claim: Claim, stored: Stored) -> Markup:
+def _row(claim: ClaimShown, stored: Stored) -> Markup:
     """One claim."""
     said = _for_readers(claim.reason)
     reason = element("p", capital(said), class_="reason") if said else ""
@@ -89,7 +89,7 @@ def _row(claim: Claim, stored: Stored) -> Markup:
     )
 
 
-def _cell(claim: Claim, setting: str, stored: Stored) -> Markup:
+def _cell(claim: ClaimShown, setting: str, stored: Stored) -> Markup:
     """One claim at one setting."""
     label = stored.setting_short(setting)
     if setting not in claim.verdicts:
@@ -119,7 +119,7 @@ def _numbers(found: Sequence[Finding]) -> Markup:
     return element("span", element("b", said), element("small", below), class_="numbers")
 
 
-def every_number(claims: Sequence[Claim], stored: Stored) -> Markup:
+def every_number(claims: Sequence[ClaimShown], stored: Stored) -> Markup:
     """All estimates of all claims and settings, folded away."""
     rows = [
         [
@@ -137,7 +137,7 @@ def every_number(claims: Sequence[Claim], stored: Stored) -> Markup:
         for setting in stored.settings
         for finding in claim.findings.get(setting, [])
     ]
-    headings = ["Claim", "Setting", "Verdict", "Estimate", "Interval", "Claimed"]
+    headings = ["ClaimShown", "Setting", "Verdict", "Estimate", "Interval", "Claimed"]
     headings += ["As good as equal", "Runs", "Runs unpaired"]
     caption = "Every number, claim by claim and setting by setting. Runs unpaired: how many times "
     caption += "as many runs it would take if arms did not share their luck."
@@ -179,7 +179,7 @@ def pill(words: str) -> Markup:
     return element("span", f"{GLYPHS.get(said, '')} {capital(words)}", class_=kind)
 
 
-def verdicts_section(stored: Stored, claims: Sequence[Claim]) -> Markup:
+def verdicts_section(stored: Stored, claims: Sequence[ClaimShown]) -> Markup:
     """The table of verdicts, or a sentence if there are none."""
     if not claims:
         words = "No claims were judged in this folder; a study with hypotheses fills this table."

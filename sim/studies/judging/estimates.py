@@ -11,10 +11,10 @@ from sim.statistics.intervals import FIXED, Interval, Rule
 from sim.studies.judging.looks import rule_of
 from sim.studies.judging.samples import Sample, sample_of
 from sim.studies.question.experiment import Claim, Estimate, Experiment, fill
-from sim.studies.store.verdict import Figure
+from sim.studies.store.verdict import StoredEstimate
 
 
-def estimate_all(experiment: Experiment, runs: pd.DataFrame) -> list[Figure]:
+def estimate_all(experiment: Experiment, runs: pd.DataFrame) -> list[StoredEstimate]:
     """Every estimate at every setting where its arms ran.
 
     In a study that stops by itself the intervals hold at any look, and a share of runs has none.
@@ -29,14 +29,16 @@ def estimate_all(experiment: Experiment, runs: pd.DataFrame) -> list[Figure]:
     ]
 
 
-def _figures(estimate: Estimate, setting: str, runs: pd.DataFrame, rule: Rule) -> Iterator[Figure]:
+def _figures(
+    estimate: Estimate, setting: str, runs: pd.DataFrame, rule: Rule
+) -> Iterator[StoredEstimate]:
     for service in estimate.services or ("",):
         for written in estimate.outcomes:
             name = fill(written, service)
             below = None if estimate.divided_by is None else fill(estimate.divided_by, service)
             sample = sample_of(estimate, Claim(name, below, "at least", 0.0, None), runs, rule)
             found = _estimated(sample, estimate.share_at_least, estimate.confidence)
-            yield Figure(
+            yield StoredEstimate(
                 estimate.beside,
                 estimate.statement,
                 setting,

@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.errors import MutualsError, StoppedEarlyError
 from sim.studies.design.version import model_version
-from sim.studies.runs.hands import QUEUED_PER_WORKER
+from sim.studies.runs.backend import QUEUED_PER_WORKER
 from sim.studies.runs.work import place_of_work
 
 LARGEST_CHUNK = 8

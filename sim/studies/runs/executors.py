@@ -1,7 +1,7 @@
 """Who makes the runs: this process, processes of this machine, or a Dask cluster.
 
 All three are a `concurrent.futures.Executor` that can be opened, kept fed and stopped; the runner
-knows no more of them than `sim.studies.runs.hands.Hands`.
+knows no more of them than `sim.studies.runs.backend.Backend`.
 """
 
 import contextlib
@@ -15,8 +15,8 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from typing import Any
 
 from sim.errors import MutualsError
+from sim.studies.runs.backend import QUEUED_PER_WORKER, Backend
 from sim.studies.runs.cluster import Cluster
-from sim.studies.runs.hands import QUEUED_PER_WORKER, Hands
 
 SECONDS_IDLE = 20
 """After which a process of a pool ends."""
@@ -180,7 +180,7 @@ def _let_the_pool_die_in_silence() -> None:
     threading.excepthook = hook
 
 
-def hands_for(workers: int | None, scheduler: str | None = None) -> Hands:
+def backend_for(workers: int | None, scheduler: str | None = None) -> Backend:
     """Who is to make the runs: a cluster if one is named, else so many processes.
 
     Raises MutualsError, before anything is written, if they cannot be had.

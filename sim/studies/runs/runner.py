@@ -17,11 +17,11 @@ from typing import Any
 from sim.errors import StoppedEarlyError
 from sim.studies.design.plan import Job, Plan
 from sim.studies.question.experiment import BASE
-from sim.studies.runs.dispatch import outcomes
-from sim.studies.runs.executors import available_workers, check_workers, hands_for
-from sim.studies.runs.hands import Hands
+from sim.studies.runs.backend import Backend
+from sim.studies.runs.dispatch import run_results
+from sim.studies.runs.executors import available_workers, backend_for, check_workers
 from sim.studies.runs.progress import Progress
-from sim.studies.runs.work import OneRun, Outcome, Task
+from sim.studies.runs.work import OneRun, RunResult, Task
 from sim.studies.store.ledger import Ledger
 from sim.studies.store.parts import Key, take_stock, write_part
 from sim.studies.store.tables import Kept
@@ -60,7 +60,7 @@ def carry_out(  # noqa: PLR0913
     plan: Plan,
     folder: Path,
     ledger: Ledger,
-    hands: Hands | int,
+    backend: Backend | int,
     one_run: OneRun | None,
     progress: Progress,
     *,
@@ -70,12 +70,12 @@ def carry_out(  # noqa: PLR0913
 ) -> Tally:
     """Make and store every run of the plan that the folder does not hold yet.
 
-    ledger: that of the folder, open. hands: who makes them, or a number of processes. retries: how
-    often a failed run is tried again. at_most: runs to make before stopping with StoppedEarlyError
-    if more are missing. verdict_so_far: asked now and then how things stand, for the progress.
+    ledger: that of the folder, open. backend: who makes them, or a number of processes. retries:
+    how often a failed run is tried again. at_most: runs to make before stopping with
+    StoppedEarlyError if more are missing. verdict_so_far: asked now and then how things stand.
     """
-    if isinstance(hands, int):
-        hands = hands_for(hands)
+    if isinstance(backend, int):
+        backend = backend_for(backend)
     ledger.write_hypotheses(claims_of(plan))
     speaker = _Speaker(progress, verdict_so_far)
     session = _Session(plan, folder, ledger, speaker)
@@ -87,7 +87,7 @@ def carry_out(  # noqa: PLR0913
     try:
         with _interrupts_that_are_not_lost() as asked_to_end:
             session.asked_to_end = asked_to_end
-            session.make_whole(missing[:at_most], hands, one_run, retries)
+            session.make_whole(missing[:at_most], backend, one_run, retries)
     except KeyboardInterrupt:
         raise Interrupted(_how_to_go_on(session, folder)) from None
     finally:
@@ -147,7 +147,7 @@ class _Session:
         return found.done
 
     def make_whole(
-        self, missing: Sequence[Job], hands: Hands, one_run: OneRun | None, retries: int
+        self, missing: Sequence[Job], backend: Backend, one_run: OneRun | None, retries: int
     ) -> None:
         """Make the missing runs, and again those whose files have gone when all are made.
 
@@ -156,7 +156,7 @@ class _Session:
         for _ in range(ROUNDS):
             if not missing:
                 return
-            self.make(missing, hands, one_run, retries)
+            self.make(missing, backend, one_run, retries)
             missing = self._gone()
         if missing:
             message = (
@@ -177,18 +177,18 @@ class _Session:
         return gone
 
     def make(
-        self, missing: Sequence[Job], hands: Hands, one_run: OneRun | None, retries: int
+        self, missing: Sequence[Job], backend: Backend, one_run: OneRun | None, retries: int
     ) -> None:
         """Make the missing runs, part by part; when interrupted, keep those of unfinished parts."""
         size = self.plan.experiment.study.runs_per_part
         parts = [tuple(missing[start : start + size]) for start in range(0, len(missing), size)]
         part_of = {job: part for part in parts for job in part}
-        came: dict[Job, Outcome] = {}
+        came: dict[Job, RunResult] = {}
 
         def task_of(job: Job) -> Task:
             return Task(job, self.plan.world_of(job), _kept(self.plan, job), one_run)
 
-        results = outcomes(missing, task_of, hands, 1 + retries)
+        results = run_results(missing, task_of, backend, 1 + retries)
         with contextlib.closing(results):
             try:
                 for job, outcome in results:
@@ -204,7 +204,7 @@ class _Session:
                     self._store(tuple(came), came)
                 raise
 
-    def _store(self, part: Sequence[Job], came: dict[Job, Outcome]) -> None:
+    def _store(self, part: Sequence[Job], came: dict[Job, RunResult]) -> None:
         errors = {job: outcome.error for job, outcome in came.items() if outcome.error}
         tables = {job: outcome.tables for job, outcome in came.items() if not outcome.error}
         if tables:

@@ -22,7 +22,7 @@ ERROR_LINES = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RunResult:
     """What came of a job: its tables, or an error; and how often it was tried."""
 
     tables: Tables = field(default_factory=dict)
@@ -43,10 +43,10 @@ def as_stream(table: pa.Table) -> bytes:
     return bytes(sink.getvalue())
 
 
-def arrived(streams: dict[str, bytes], error: str, attempts: int) -> Outcome:
+def arrived(streams: dict[str, bytes], error: str, attempts: int) -> RunResult:
     """An outcome out of what travelled."""
     tables = {kind: pa.ipc.open_stream(stream).read_all() for kind, stream in streams.items()}
-    return Outcome(tables, error, attempts)
+    return RunResult(tables, error, attempts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Chunk:
     """The model these runs are of."""
 
 
-def work(chunk: Chunk) -> list[Outcome]:
+def work(chunk: Chunk) -> list[RunResult]:
     """Make the runs of a chunk, in order, each on one thread.
 
     Raises StoppedEarlyError where another version of the model is installed: its runs would carry
@@ -87,17 +87,17 @@ def work(chunk: Chunk) -> list[Outcome]:
         return [tried(task, chunk.attempts) for task in chunk.tasks]
 
 
-def tried(task: Task, attempts: int) -> Outcome:
+def tried(task: Task, attempts: int) -> RunResult:
     """Make one run, trying again after a failure; a fault in it is an outcome like any other."""
     job, error = task.job, ""
     for attempt in range(1, attempts + 1):
         try:
             one_run = task.one_run or _model_run()
             run = one_run(task.world, seed=job.seed, years=job.years, detail="study")
-            return Outcome(tables_of(run, job.place, task.kept), attempts=attempt)
+            return RunResult(tables_of(run, job.place, task.kept), attempts=attempt)
         except Exception:  # noqa: BLE001
             error = "\n".join(traceback.format_exc().splitlines()[-ERROR_LINES:])
-    return Outcome(error=error, attempts=attempts)
+    return RunResult(error=error, attempts=attempts)
 
 
 def place_of_work() -> dict[str, Any]:

@@ -32,7 +32,7 @@ from sim.studies.store.manifest import (
 )
 from sim.studies.store.parts import joined_table, part_files, read_checked
 from sim.studies.store.tables import KINDS
-from sim.studies.store.verdict import Figure, ToldVerdict, read_estimates, read_verdicts
+from sim.studies.store.verdict import StoredEstimate, ToldVerdict, read_estimates, read_verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class Result:
         path = self.folder / VERDICTS
         return read_verdicts(path, self.content(VERDICTS)) if self.holds(VERDICTS) else []
 
-    def estimates(self) -> list[Figure]:
+    def estimates(self) -> list[StoredEstimate]:
         """Its estimates, checked; none where none is concluded."""
         path = self.folder / ESTIMATES
         return read_estimates(path, self.content(ESTIMATES)) if self.holds(ESTIMATES) else []

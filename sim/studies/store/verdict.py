@@ -23,7 +23,7 @@ FIXED_BEFOREHAND = "number of runs fixed beforehand"
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class StoredEstimate:
     """A number shown beside a verdict, with its interval and no claim."""
 
     beside: str
@@ -165,7 +165,7 @@ class StoredVerdict(StoredPart):
     space: NotRequired[dict[str, str | float | None]]
 
 
-_VERDICTS, _FIGURES = TypeAdapter(list[ToldVerdict]), TypeAdapter(list[Figure])
+_VERDICTS, _FIGURES = TypeAdapter(list[ToldVerdict]), TypeAdapter(list[StoredEstimate])
 
 
 def told(verdict: Verdict, **says: Any) -> ToldVerdict:
@@ -184,12 +184,12 @@ def read_verdicts(path: Path, content: bytes) -> list[ToldVerdict]:
     return _read(_VERDICTS, path, content)
 
 
-def write_estimates(path: Path, figures: Iterable[Figure]) -> str:
+def write_estimates(path: Path, figures: Iterable[StoredEstimate]) -> str:
     """Write estimates.json; returns its hash."""
     return write_json(path, [asdict(one) for one in figures])
 
 
-def read_estimates(path: Path, content: bytes) -> list[Figure]:
+def read_estimates(path: Path, content: bytes) -> list[StoredEstimate]:
     """Estimates from the bytes of their file; raises DamageError where they do not fit."""
     return _read(_FIGURES, path, content)
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from sim.dashboard.play.divergence import Partings
 from sim.dashboard.play.levers import POLICY, groups, levers, policy_paths, written
-from sim.dashboard.play.news import GROUPS, Teller, group_of, sentence
-from sim.dashboard.play.parting import Partings
+from sim.dashboard.play.news import GROUPS, Names, group_of, sentence
 from sim.dashboard.play.playing import WatchedRun
 from sim.registry.reading.load import load
 from sim.registry.table import parameter_list
@@ -25,7 +25,7 @@ def run() -> WatchedRun:
 
 
 def test_every_kind_of_line_is_told_in_a_sentence_of_its_own(run: WatchedRun) -> None:
-    teller = Teller(run)
+    teller = Names(run)
     for entry in run.log:
         pieces = sentence(teller, entry)
         text = "".join(piece if isinstance(piece, str) else piece["name"] for piece in pieces)
@@ -88,7 +88,7 @@ def test_histories_part_at_the_first_month_whose_logs_differ() -> None:
     assert first.told[0] != first.told[1]
     before = [[e for e in run.log if e.month < first.month] for run in (one, other)]
     told = [
-        [sentence(Teller(run), e) for e in entries]
+        [sentence(Names(run), e) for e in entries]
         for run, entries in zip((one, other), before, strict=True)
     ]
     assert told[0] == told[1]

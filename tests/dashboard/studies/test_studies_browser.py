@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FilePayload, expect
 
-from sim.dashboard.studies.sitting import sitting_of
+from sim.dashboard.studies.under_way import under_way_in
 from sim.report.stored import read_stored
 from tests.dashboard.conftest import Server, Watched, start, watching
 from tests.dashboard.desks import SHOWN, experiment
@@ -181,9 +181,9 @@ def test_a_study_goes_on_when_page_and_server_are_gone(tmp_path: Path, browser: 
     server.process.send_signal(signal.SIGINT)
     assert server.process.wait(timeout=20) == 0
     folder = tmp_path / "results" / "my_question"
-    left = sitting_of(folder)
+    left = under_way_in(folder)
     until = time.monotonic() + PATIENCE / 1000
-    while (told := sitting_of(folder)) and told.is_at_work and time.monotonic() < until:
+    while (told := under_way_in(folder)) and told.is_at_work and time.monotonic() < until:
         time.sleep(0.5)
     assert left is not None
     assert told is not None

@@ -16,7 +16,7 @@ from sim.dashboard.frame.folders import chosen
 from sim.dashboard.frame.links import Shown, read_address, world_of
 from sim.dashboard.studies.found import entries, entry_of
 from sim.dashboard.studies.read import Opened, dots, opened, replay, row_counts, rows_from
-from sim.dashboard.studies.sitting import SECONDS_OF_SILENCE, Sitting, note, sitting_of
+from sim.dashboard.studies.under_way import SECONDS_OF_SILENCE, UnderWay, note, under_way_in
 from sim.registry.reading.load import world_hash
 from sim.studies.store.result import read_table
 from tests.dashboard.desks import CODED, SEED, YEARS, furnish, plant_study
@@ -150,17 +150,17 @@ def test_parts_with_other_columns_join(tmp_path: Path) -> None:
 
 
 def test_a_sitting_is_read_as_it_was_noted(tmp_path: Path) -> None:
-    told = Sitting("webb", True, 2, "running", 3, 12, 1, 20.5, 26.0, "1 supported", ("a", "b"))
+    told = UnderWay("webb", True, 2, "running", 3, 12, 1, 20.5, 26.0, "1 supported", ("a", "b"))
     note(tmp_path, told)
-    assert sitting_of(tmp_path) == told
+    assert under_way_in(tmp_path) == told
     assert told.words() == "running, 3 of 12 runs, about 26 s left"
 
 
 def test_work_that_falls_silent_is_taken_for_broken_off(tmp_path: Path) -> None:
-    note(tmp_path, Sitting("webb", True, 2, "running"))
+    note(tmp_path, UnderWay("webb", True, 2, "running"))
     before = (tmp_path / "sitting.json").stat().st_mtime - SECONDS_OF_SILENCE - 1
     os.utime(tmp_path / "sitting.json", (before, before))
-    found = sitting_of(tmp_path)
+    found = under_way_in(tmp_path)
     assert found is not None
     assert found.state == "failed"
 
@@ -173,7 +173,7 @@ def test_work_that_falls_silent_is_taken_for_broken_off(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_file_that_is_no_sitting_is_none(tmp_path: Path, content: str) -> None:
     (tmp_path / "sitting.json").write_text(content, encoding="utf-8")
-    assert sitting_of(tmp_path) is None
+    assert under_way_in(tmp_path) is None
 
 
 def test_a_forecast_or_manifest_of_mischief_breaks_nothing(tmp_path: Path) -> None:

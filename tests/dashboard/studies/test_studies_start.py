@@ -9,7 +9,6 @@ import psutil
 import pytest
 
 from sim.dashboard.frame.folders import FolderError, Folders, chosen
-from sim.dashboard.studies.sitting import STOP, Sitting, note, sitting_of
 from sim.dashboard.studies.start import (
     begin,
     experiments,
@@ -20,7 +19,8 @@ from sim.dashboard.studies.start import (
     standing_of,
     stop,
 )
-from sim.dashboard.studies.work import Teller, work
+from sim.dashboard.studies.under_way import STOP, UnderWay, note, under_way_in
+from sim.dashboard.studies.work import ProgressFile, work
 from sim.errors import MutualsError
 from sim.studies.store.files import FORECAST, read_json
 from sim.studies.store.manifest import read_manifest
@@ -79,10 +79,10 @@ def test_a_folder_at_work_or_with_another_study_is_refused(
     keep_experiment("mine", experiment(2), folders)
     address, folder = folder_for("mine", folders, quick=False)
     assert address == "results:my_question"
-    note(folder, Sitting("mine", False, 1, "running"))
+    note(folder, UnderWay("mine", False, 1, "running"))
     with pytest.raises(MutualsError, match="at work"):
         begin("mine", folders, quick=False, workers=1)
-    note(folder, Sitting("mine", False, 1, "stopped"))
+    note(folder, UnderWay("mine", False, 1, "stopped"))
     (folder / "manifest.json").write_text('{"format": 1, "name": "webb"}', encoding="utf-8")
     with pytest.raises(MutualsError, match="was not written by this program"):
         begin("mine", folders, quick=False, workers=1)
@@ -92,13 +92,13 @@ def test_a_folder_at_work_or_with_another_study_is_refused(
 
 
 def test_stopping_what_is_not_at_work_asks_nothing(tmp_path: Path) -> None:
-    note(tmp_path, Sitting("mine", False, 1, "done"))
+    note(tmp_path, UnderWay("mine", False, 1, "done"))
     stop(tmp_path)
     assert not (tmp_path / STOP).exists()
 
 
 def test_work_ends_as_by_an_interrupt_once_it_is_asked_to(tmp_path: Path) -> None:
-    teller = Teller(tmp_path, Sitting("mine", False, 1, "running"))
+    teller = ProgressFile(tmp_path, UnderWay("mine", False, 1, "running"))
     teller.start(0, 2)
     teller.advance(failed=False)
     stop(tmp_path)
@@ -106,20 +106,20 @@ def test_work_ends_as_by_an_interrupt_once_it_is_asked_to(tmp_path: Path) -> Non
     with pytest.raises(KeyboardInterrupt):
         teller.advance(failed=True)
     teller.end("stopped")
-    told = sitting_of(tmp_path)
+    told = under_way_in(tmp_path)
     assert told is not None
     assert (told.done, told.total, told.failed, told.state) == (2, 2, 1, "stopped")
 
 
 def test_an_unsound_experiment_ends_in_words(tmp_path: Path) -> None:
-    work("nowhere", tmp_path, Sitting("nowhere", True, 1), forecast_only=False)
-    told = sitting_of(tmp_path)
+    work("nowhere", tmp_path, UnderWay("nowhere", True, 1), forecast_only=False)
+    told = under_way_in(tmp_path)
     assert told is not None
     assert told.state == "failed"
     assert "nowhere" in told.error
 
 
-def _wait(folder: Path, states: set[str]) -> Sitting:
+def _wait(folder: Path, states: set[str]) -> UnderWay:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         told = standing_of(folder)

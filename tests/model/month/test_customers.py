@@ -133,7 +133,7 @@ def test_customers_work_never_comes_to_market_and_council_pays_only_for_its_own(
     here = int(state.lots.council[work.lot])
     paid = before[here] - state.councils.cash[here]
     fees = state.lots.value[work.lot] / 12
-    assert -state.ledger.outside["customers and funders"] >= fees
+    assert -state.payments.outside["customers and funders"] >= fees
     council_lots = state.lots.is_open & (state.lots.council == here)
     council_lots &= state.lots.payer == Payer.COUNCIL
     costs = np.where(state.is_external(), state.lots.value / 12, state.lots.cost)

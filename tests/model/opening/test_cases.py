@@ -152,7 +152,7 @@ def test_the_support_programme_counts_a_third_of_its_money_and_mentors() -> None
     state = played(sim.load("support_programme"), months=13)
     mentored = state.providers.is_active & (state.providers.mentored_until > state.month)
     assert 0 < mentored.sum() <= policy.mentors
-    assert -state.ledger.outside.get("support programme", 0.0) <= policy.support_budget
+    assert -state.payments.outside.get("support programme", 0.0) <= policy.support_budget
 
 
 def test_when_the_health_mutual_goes_bust_its_staff_stay_in_work() -> None:

@@ -71,7 +71,7 @@ def test_a_programme_without_money_refuses_and_says_so() -> None:
     state = played(world, months=18)
     refused = [entry for entry in state.log.entries if entry.kind == "grant_refused"]
     assert refused
-    assert -state.ledger.outside["support programme"] == pytest.approx(40000)
+    assert -state.payments.outside["support programme"] == pytest.approx(40000)
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ DECIDES = {
 SAYS = {
     "a page": ("report/page.py", "def ", "def a_"),
     "a command": ("cli/main.py", "def ", "def a_"),
-    "the dashboard": ("dashboard/play/theatre.py", "def ", "def a_"),
+    "the dashboard": ("dashboard/play/live_view.py", "def ", "def a_"),
     "words": ("telling/words.py", '"', '"a '),
     "a verdict": ("studies/judging/verdicts.py", "def ", "def a_"),
     "a message of an error": ("asked.py", "a seed is a whole number", "a seed is a number"),

@@ -9,7 +9,14 @@ import pytest
 
 from sim.registry.evidence import KEY, evidence
 from sim.report.claims_page.page import claims_text, shipped_claims, write_claims
-from sim.report.claims_page.rows import BESIDE, WHOLE, Row, read_rows, stored_claims, write_rows
+from sim.report.claims_page.rows import (
+    BESIDE,
+    WHOLE,
+    ClaimRow,
+    read_rows,
+    stored_claims,
+    write_rows,
+)
 from sim.studies.batch import batch_files, batch_folder, batch_results
 from sim.studies.catalogue import check_file, files_meant, shipped
 from sim.studies.study import study
@@ -110,7 +117,7 @@ def test_a_batch_is_known_by_its_name() -> None:
 # ---------------------------------------------------------------- the page
 
 
-def row(**given: object) -> Row:
+def row(**given: object) -> ClaimRow:
     values: dict[str, object] = {
         "claim": "C1", "study": "c01_not_safe", "hypothesis": "C1", "kind": WHOLE,
         "setting": "base", "statement": "A statement", "verdict": "undecided",
@@ -120,7 +127,7 @@ def row(**given: object) -> Row:
         "quick": "no", "written": "2026-11-22", "commit": "abc",
         "words": "cannot be told at the listed assumptions", "hangs_on": "",
     }  # fmt: skip
-    return Row(**{**values, **given})  # type: ignore[arg-type]
+    return ClaimRow(**{**values, **given})  # type: ignore[arg-type]
 
 
 def test_rows_come_back_from_their_table_as_they_were(tmp_path: Path) -> None:

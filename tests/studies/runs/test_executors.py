@@ -23,8 +23,8 @@ def held_back(sign: Path | None = None) -> tuple[int, bool]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
 def test_the_processes_of_a_pool_hear_no_interrupt_the_late_ones_neither(tmp_path: Path) -> None:
-    hands = executors.Processes(1)
-    pool = hands.open()
+    backend = executors.Processes(1)
+    pool = backend.open()
     try:
         sign = tmp_path / "go on"
         busy = pool.submit(held_back, sign)
@@ -38,4 +38,4 @@ def test_the_processes_of_a_pool_hear_no_interrupt_the_late_ones_neither(tmp_pat
         assert len({early, late, os.getpid()}) == 3
         assert held_back() == (os.getpid(), False)
     finally:
-        hands.stop(now=True)
+        backend.stop(now=True)

@@ -8,7 +8,7 @@ LOST: tuple[type[BaseException], ...] = (CancelledError,)
 """What a future raises when it was called off because nobody is left to do it."""
 
 
-class Hands(Protocol):
+class Backend(Protocol):
     """Who makes the runs."""
 
     deaths: tuple[type[BaseException], ...]

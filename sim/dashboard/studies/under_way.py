@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from sim.dashboard.frame.folders import SITTING
+from sim.dashboard.frame.folders import UNDER_WAY
 from sim.studies.runs.pace import duration
 from sim.studies.store.files import write_json
 
@@ -19,7 +19,7 @@ State = Literal["starting", "forecasting", "running", "forecast", "done", "stopp
 AT_WORK: tuple[State, ...] = ("starting", "forecasting", "running")
 STOP = "stop"
 """Name of the file that asks a study to stop."""
-LOG = "sitting.log"
+LOG = "under_way.log"
 LOG_READ = 4000
 """Bytes of the log that are looked at."""
 SECONDS_OF_SILENCE = 60.0
@@ -28,7 +28,7 @@ MOST_SAID = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
+class UnderWay:
     """One stretch of work on a study."""
 
     experiment: str
@@ -66,27 +66,27 @@ class Sitting:
         return f"{verb}, {self.done:,} of {self.total:,} runs{left}"
 
 
-def sitting_of(folder: Path) -> Sitting | None:
+def under_way_in(folder: Path) -> UnderWay | None:
     """What the file of a folder tells; None if there is none that can be read.
 
     Work that has been silent for too long is taken to be broken off.
     """
-    path = folder / SITTING
+    path = folder / UNDER_WAY
     try:
         if path.is_symlink():
             return None
         values = json.loads(path.read_text(encoding="utf-8"))
-        sitting = _checked(values)
+        under_way = _checked(values)
         silent = time.time() - path.stat().st_mtime
     except (OSError, ValueError, TypeError):
         return None
-    if sitting.is_at_work and silent > SECONDS_OF_SILENCE:
-        return replace(sitting, state="failed", error=sitting.error or last_words(folder))
-    return sitting
+    if under_way.is_at_work and silent > SECONDS_OF_SILENCE:
+        return replace(under_way, state="failed", error=under_way.error or last_words(folder))
+    return under_way
 
 
 def last_words(folder: Path) -> str:
-    """The last line of the log of a sitting: as a rule, why it broke off."""
+    """The last line of the log of a under_way: as a rule, why it broke off."""
     try:
         with (folder / LOG).open("rb") as file:
             file.seek(0, os.SEEK_END)
@@ -97,16 +97,16 @@ def last_words(folder: Path) -> str:
     return lines[-1] if lines else "It ended without a word."
 
 
-def note(folder: Path, sitting: Sitting) -> None:
-    """Write how a sitting stands, whole or not at all."""
-    write_json(folder / SITTING, asdict(sitting))
+def note(folder: Path, under_way: UnderWay) -> None:
+    """Write how a under_way stands, whole or not at all."""
+    write_json(folder / UNDER_WAY, asdict(under_way))
 
 
-def _checked(values: Any) -> Sitting:
-    """A sitting from what a file says; raises TypeError or ValueError if it is none."""
+def _checked(values: Any) -> UnderWay:
+    """A under_way from what a file says; raises TypeError or ValueError if it is none."""
     if not isinstance(values, dict):
         raise TypeError
-    found = Sitting(**{**values, "said": tuple(str(one) for one in values.get("said", ()))})
+    found = UnderWay(**{**values, "said": tuple(str(one) for one in values.get("said", ()))})
     words = (found.experiment, found.state, found.so_far, found.error)
     whole = (found.done, found.total, found.failed, found.workers)
     paces = (found.per_minute, found.seconds_left)

@@ -35,7 +35,7 @@ FIRST_SPEED = "10"
 PUT_AWAY = "This world was put away after half an hour without use. Start again to play it anew."
 
 
-class Theatre:
+class LiveView:
     """The stage of one page with its controls.
 
     standing: what is shown unless the address says otherwise. `opened` is called whenever worlds
@@ -69,7 +69,7 @@ class Theatre:
     # What is on the page
 
     def _build(self) -> None:
-        with tag("div", "theatre"):
+        with tag("div", "live-view"):
             self.notice = say("p", "Opening the world …", "notice", role="status")
             self._transport()
             self.holder = tag("div")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from sim.errors import MutualsError
-from sim.registry.reading.scenario import is_path
+from sim.registry.reading.scenario import is_path, tables_beside
 from sim.registry.shipped import SUFFIX, shipped_folder
 from sim.studies.store.files import MANIFEST
 
@@ -20,7 +20,7 @@ def batch_folder(name_or_path: str | Path) -> Path | None:
 
 def batch_files(folder: Path) -> list[Path]:
     """The experiments of a batch, by name; raises MutualsError if there are none."""
-    files = sorted(folder.glob(f"*{SUFFIX}"))
+    files = tables_beside(folder)
     if not files:
         message = f"{folder} holds no experiment (a file that ends in {SUFFIX})"
         raise MutualsError(message)

@@ -11,7 +11,8 @@ from typing import Any
 
 from sim.dashboard.frame.folders import SUFFIX, FolderError, Folders, OutsideError, leads_away
 from sim.errors import Problem
-from sim.registry.reading.layers import EXTENDS, nest, settings_of
+from sim.registry.files.toml import toml_of
+from sim.registry.reading.layers import EXTENDS, nest
 from sim.registry.shipped import shipped_folder, shipped_names
 
 _TABLE = "table"
@@ -25,7 +26,7 @@ def problems_of_scenario(text: str, file: str, folders: Folders) -> list[Problem
     """Names in a scenario, and in those it extends, that lead out of the chosen folders."""
     found: list[Problem] = []
     for _ in range(MOST_ANCESTORS):
-        tables = nest(settings_of(text, file)[0])
+        tables = nest(toml_of(text, file)[0])
         found += [
             Problem(file, address, "names a file outside the chosen folders", _remedy(address))
             for address, name in _names(tables)
@@ -48,7 +49,7 @@ def problems_of_scenario(text: str, file: str, folders: Folders) -> list[Problem
 
 def problems_of_experiment(text: str, file: str, folders: Folders) -> list[Problem]:
     """Names in an experiment that lead out of the chosen folders."""
-    tables = settings_of(text, file)[0]
+    tables = toml_of(text, file)[0]
     found = []
     for address, name in _names(tables):
         if address.endswith(_SCENARIO) and _is_own(name, folders):

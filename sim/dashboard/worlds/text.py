@@ -15,7 +15,8 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table
 
 from sim.errors import MutualsError
-from sim.registry.reading.layers import EXTENDS, OWN_WORDS, nest, settings_of
+from sim.registry.files.toml import toml_of
+from sim.registry.reading.layers import EXTENDS, OWN_WORDS, nest
 from sim.registry.walk import Leaf, leaves, section_paths
 from sim.registry.world import World
 
@@ -54,7 +55,7 @@ class Own:
 
 def own_of(text: str) -> Own | None:
     """What a text says itself, or None while it is no TOML."""
-    tables, problems = settings_of(text, "")
+    tables, problems = toml_of(text, "")
     return None if problems else Own(dict(_flat(nest(tables))))
 
 

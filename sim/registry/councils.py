@@ -132,7 +132,7 @@ def _checked(
 
 def _read(path: Path) -> tuple[list[Row], list[Problem]]:
     table = read_table(path, MOST_COUNCILS)
-    if table.problems:
+    if table.problems and not table.heading:
         return [], list(table.problems)
     missing = [column for column in COLUMNS if column not in table.heading]
     twice = [column for column in table.twice if column in COLUMNS]
@@ -141,12 +141,15 @@ def _read(path: Path) -> tuple[list[Row], list[Problem]]:
         *((f"has the column {name} twice", "keep one of the two") for name in twice),
     ]
     if said:
-        return [], [Problem(str(path), "line 1", *one) for one in said]
+        return [], [*(Problem(str(path), "line 1", *one) for one in said), *table.problems]
     place = {name: table.heading.index(name) for name in COLUMNS if table.rows}
     rows: list[Row] = [
         {"line": str(row.line), **{name: row.cells[column] for name, column in place.items()}}
         for row in table.rows
     ]
+    if table.problems:  # a row is missing here, so nothing is said of neighbours
+        alone = [{**row, "neighbours": ""} for row in rows]
+        return [], [*table.problems, *_unsound(str(path), alone)]
     return rows, [] if rows else [
         Problem(str(path), "", "holds no council", "add one row for each council")
     ]

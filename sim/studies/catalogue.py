@@ -10,6 +10,9 @@ from sim.registry.reading.scenario import is_path
 from sim.registry.shipped import SUFFIX, shipped_folder, shipped_names
 from sim.studies.batch import batch_files, batch_folder, shipped_batches
 
+PLANNED = ("levers", "uncertainties", "constants", "design", "arms", "settings", "stopping")
+"""Tables of an experiment that decide which worlds it has."""
+
 KINDS = {"scenario": "scenarios", "experiment": "experiments"}
 
 
@@ -78,10 +81,10 @@ def _experiment_looked_at(text: str, file: str) -> tuple[list[Problem], list[str
     from sim.studies.design.outlook import outlook_of, plan_problems
     from sim.studies.question.read import experiment_and_problems
 
-    experiment, problems = experiment_and_problems(text, file, set(end_names()))
+    experiment, problems, stood_in = experiment_and_problems(text, file, set(end_names()))
     if experiment is None:
         return problems, []
-    problems += plan_problems(experiment, file, is_whole=not problems)
+    problems += plan_problems(experiment, file, is_whole=not stood_in & {*PLANNED})
     found = list(dict.fromkeys(problems))
     return found, [] if found else outlook_of(experiment, file)
 

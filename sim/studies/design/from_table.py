@@ -28,11 +28,11 @@ _SWITCH = {"true": True, "false": False}
 def drawn_from_table(design: Design, world: Section, file: str) -> tuple[Drawn, list[Problem]]:
     """The points of a table beside the experiment `file`, and everything wrong with it."""
     table = read_table(Path(file).parent / design.file, MOST_POINTS)
-    if table.problems:
+    if not table.heading and table.problems:
         return Drawn((), ()), list(table.problems)
     known = {leaf.path: leaf for leaf in leaves(type(world)) if leaf.unit != "fact"}
-    problems = [*_odd_heading(table, known)]
-    if not table.rows:
+    problems = [*_odd_heading(table, known), *table.problems]
+    if not table.rows and not table.problems:
         problems.append(
             Problem(table.file, "", "has 0 points", "write one a row, under the heading")
         )
@@ -41,8 +41,7 @@ def drawn_from_table(design: Design, world: Section, file: str) -> tuple[Drawn, 
         point, wrong = _point(table, row, known)
         values.append(point)
         problems += wrong
-    if not problems:
-        problems += _doubled(table, values)
+    problems += _doubled(table, values)
     return Drawn(tuple(values), tuple(range(len(values)))), list(told(problems))
 
 

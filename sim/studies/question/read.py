@@ -17,6 +17,9 @@ from sim.studies.question.experiment import Experiment
 from sim.studies.question.name_checks import odd_names
 from sim.studies.question.standing_in import with_stand_ins
 
+ENTANGLED = ("outcome", "comparison", "arms", "divided_by")
+"""Values of a claim that others of the same claim must fit."""
+
 
 def read_experiment(name_or_path: str | Path, outcomes: Collection[str] = ()) -> Experiment:
     """Read an experiment by shipped name or path; raises ExperimentError with all that is wrong.
@@ -43,7 +46,7 @@ def experiment_text(name_or_path: str | Path) -> tuple[str, str]:
 
 def parse_experiment(text: str, file: str, outcomes: Collection[str] = ()) -> Experiment:
     """An experiment from the text of its file; `file` is what problems name as their place."""
-    experiment, problems = experiment_and_problems(text, file, outcomes)
+    experiment, problems, _ = experiment_and_problems(text, file, outcomes)
     if problems or experiment is None:
         raise ExperimentError(problems)
     return experiment
@@ -51,29 +54,30 @@ def parse_experiment(text: str, file: str, outcomes: Collection[str] = ()) -> Ex
 
 def experiment_and_problems(
     text: str, file: str, outcomes: Collection[str] = ()
-) -> tuple[Experiment | None, list[Problem]]:
+) -> tuple[Experiment | None, list[Problem], frozenset[str]]:
     """An experiment and all that is wrong with it, so far as its file alone can tell.
 
-    Where single values are unsound others stand in for them, so that the rest can be looked at too;
-    nothing where too little is left.
+    Where single values are unsound others stand in for them, so that the rest can be looked at too,
+    and the last part names the tables where it is so; nothing where too little is left.
     """
     tables, problems = toml_of(text, file)
     if problems:
-        return None, problems
+        return None, problems, frozenset()
     written = _listed(tables)
     try:
         experiment = Experiment.model_validate(written)
     except ValidationError as error:
         problems, places = complaints(file, error)
         if len(places) > MOST_TOLD:
-            return None, problems
+            return None, problems, frozenset()
         mended = with_stand_ins(written, places)
         try:
             experiment = Experiment.model_validate(mended)
         except ValidationError:
-            return None, problems
-        return experiment, [*problems, *_beyond(places, _odd(experiment, file, outcomes))]
-    return experiment, _odd(experiment, file, outcomes)
+            return None, problems, frozenset()
+        found = _beyond(places, _odd(experiment, file, outcomes))
+        return experiment, [*problems, *found], frozenset(str(place[0]) for place in places)
+    return experiment, _odd(experiment, file, outcomes), frozenset()
 
 
 def _odd(experiment: Experiment, file: str, outcomes: Collection[str]) -> list[Problem]:
@@ -87,21 +91,28 @@ def _odd(experiment: Experiment, file: str, outcomes: Collection[str]) -> list[P
 
 def _beyond(places: Collection[Place], problems: Collection[Problem]) -> list[Problem]:
     """The problems that do not only follow from others: not those of what stands in."""
-    unsound = {address_of(place[:2]) for place in places if _is_listed(place)}
-    unsound |= {str(place[0]) for place in places if place and not _is_listed(place)}
+    tables = {str(place[0]) for place in places if place and not _is_listed(place)}
+    entangled = {address_of(place[:2]) for place in places if _entangled(place)}
+    unsound = {address_of(place) for place in places}
     arms_unknown = any(place[:1] == ("arms",) for place in places)
     return [
         problem
         for problem in problems
-        if problem.address.partition(".")[0] not in unsound
+        if problem.address.partition(".")[0].partition("[")[0] not in tables - {"study"}
+        and problem.address.partition(".")[0] not in entangled
+        and problem.address not in unsound
         and not (arms_unknown and "is not an arm" in problem.message)
         and "unnamed" not in problem.message
-        and problem.address.partition("[")[0] not in unsound
     ]
 
 
 def _is_listed(place: Place) -> bool:
     return len(place) > 1 and isinstance(place[1], int)
+
+
+def _entangled(place: Place) -> bool:
+    """Whether the other values beside an unsound one cannot be judged without it."""
+    return _is_listed(place) and (place[2:] == () or place[2] in ENTANGLED)
 
 
 def _listed(value: Any) -> Any:

@@ -1,8 +1,8 @@
 """The tables of an experiment file that say where to look and when to stop."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from sim.asked import LARGEST_SEED, MOST_YEARS
 from sim.registry.reading.wholes import as_whole
@@ -45,6 +45,17 @@ class Section(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists_will_do(cls, given: Any) -> Any:
+        """TOML and scripts have lists where the form has tuples."""
+        if not isinstance(given, dict):
+            return given
+        return {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in given.items()
+        }
 
 
 class Between(Section):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.errors import CouncilTableError, Problem
 from sim.registry.files.hints import hint_for, number_of
 from sim.registry.files.table import read_table, told
-from sim.registry.files.text import brief
+from sim.registry.files.text import brief, is_there
 from sim.registry.shipped import shipped_folder
 
 COLUMNS = (
@@ -87,7 +87,7 @@ def table_digest(file_name: str | Path) -> str:
     The file is found as `load_councils` finds it.
     """
     path = _place_of(file_name)
-    if not path.is_file():
+    if not is_there(path) or not path.is_file():
         return ""
     stamp = path.stat()
     return _digest(path, (stamp.st_mtime_ns, stamp.st_size))
@@ -101,7 +101,7 @@ def _digest(path: Path, stamp: tuple[int, int]) -> str:
 def _place_of(file_name: str | Path) -> Path:
     """Where a table lies: as named from here, else among the shipped ones."""
     path = Path(file_name)
-    if len(path.parts) == 1 and not path.is_file():
+    if len(path.parts) == 1 and not is_there(path):
         path = shipped_folder("scenarios") / "data" / path
     return path
 
@@ -113,7 +113,7 @@ def load_councils(file_name: str | Path, keep: Collection[str] | None = None) ->
     Raises CouncilTableError with every problem at once.
     """
     path = _place_of(file_name)
-    stamp = path.stat() if path.is_file() else None
+    stamp = path.stat() if is_there(path) and path.is_file() else None
     rows, found = _checked(path, (stamp.st_mtime_ns, stamp.st_size) if stamp else None)
     problems = [*found] if found else [*_unknown_to_keep(str(path), rows, keep)]
     if problems:

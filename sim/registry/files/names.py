@@ -31,5 +31,5 @@ def name_from(stem: str) -> str:
     >>> name_from("durham"), name_from("a;b"), name_from("...")
     ('durham', 'a_b', 'scenario')
     """
-    name = _ODD.sub("_", stem)[:LONGEST_NAME].strip(" .-+,()")
+    name = _ODD.sub("_", stem).lstrip(" .-+,()")[:LONGEST_NAME].rstrip(" .")
     return name if name and not is_device(name) else f"scenario {name}".strip()

@@ -82,6 +82,14 @@ def decoded(content: bytes, file: str, kind: Kind) -> tuple[str, Problem | None]
     return without_mark(text), None
 
 
+def is_there(path: Path) -> bool:
+    """Whether a path leads to anything; a name that no system takes leads nowhere."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def without_mark(text: str) -> str:
     """A text without the byte-order mark before it, or several."""
     return text.lstrip(MARK)
@@ -114,7 +122,7 @@ def _not_plain(path: Path, kind: Kind) -> tuple[str, str] | None:
 def _beside(path: Path) -> str | None:
     """The remedy where the folder holds a file of nearly the same name."""
     folder = path.parent
-    if not folder.is_dir():
+    if not is_there(folder) or not folder.is_dir():
         return None
     near = sorted(
         one.name

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from sim.errors import Problem, ScenarioError
 from sim.registry.files.names import LONGEST_NAME, name_from
-from sim.registry.files.text import brief
+from sim.registry.files.text import brief, is_there
 from sim.registry.files.toml import MOST_DEEP, is_too_deep, read_toml, toml_of
 from sim.registry.provenance import BASE, TracedSection, provenance
 from sim.registry.reading.checks import CHECKS, Check
@@ -134,7 +134,7 @@ def find_file(name_or_path: str | Path, kind: str) -> tuple[Path | None, Problem
     if is_path(name_or_path):
         return Path(name_or_path), None
     name = str(name_or_path)
-    if _is_there(name):
+    if is_there(Path(name)) and Path(name).is_file():
         message = f"is there, but its name does not end in {SUFFIX}"
         return None, Problem(brief(name), "", message, f"name the file {Path(name).stem}{SUFFIX}")
     near = difflib.get_close_matches(name[:LONGEST_NAME], names, n=1)
@@ -144,13 +144,6 @@ def find_file(name_or_path: str | Path, kind: str) -> tuple[Path | None, Problem
         else f"shipped: {', '.join(names) or 'none'}; or give a path to a file"
     )
     return None, Problem(brief(name), "", f"is none of the shipped {kind}", remedy)
-
-
-def _is_there(name: str) -> bool:
-    try:
-        return Path(name).is_file()
-    except (OSError, ValueError):
-        return False
 
 
 def is_path(name_or_path: str | Path) -> bool:

@@ -48,9 +48,15 @@ def test_no_problem_hides_another() -> None:
         arm("a").replace('title = "a"', "title = 3")
         + arm("b", '"market.contract_mnths" = 3')
         + CLAIM.replace("mean_share_group", "mean_share_grop").replace("threshold = 0", 'threshold = "0,5"')
-        + '[quick]\nponts = 3\n'
+        + '[quick]\nxpoints = 3\n'
     )  # fmt: skip
-    for words in ("arms[1].title", "contract_mnths", "mean_share_grop", "write 0.5", "quick.ponts"):
+    for words in (
+        "arms[1].title",
+        "contract_mnths",
+        "mean_share_grop",
+        "write 0.5",
+        "quick.xpoints",
+    ):
         assert any(words in one for one in said), (words, said)
 
 

@@ -14,7 +14,7 @@ from sim.registry.files.text import brief, is_there
 from sim.registry.files.toml import MOST_DEEP, is_too_deep, read_toml, toml_of
 from sim.registry.provenance import BASE, TracedSection, provenance
 from sim.registry.reading.checks import CHECKS, Check
-from sim.registry.reading.complaints import address_of, complaints, not_finite, shown
+from sim.registry.reading.complaints import MOST_TOLD, address_of, complaints, not_finite, shown
 from sim.registry.reading.layers import (
     EXTENDS,
     OWN_WORDS,
@@ -31,6 +31,7 @@ from sim.registry.walk import Leaf, defaults, leaves
 Kind = TypeVar("Kind", bound=TracedSection)
 Overrides = Mapping[str, Any]
 
+LONGEST_MESSAGE = 400
 MOST_PARENTS = 50
 """Scenarios that extend one another; the shipped ones are three deep."""
 
@@ -236,7 +237,12 @@ def _infinite(merged: Merged) -> list[Problem]:
 def _checked(world: TracedSection, merged: Merged, checks: Sequence[Check]) -> list[Problem]:
     found = [problem for check in checks for problem in check(world)]
     return [
-        replace(problem, file=problem.file or _blame(merged)(problem.address)) for problem in found
+        replace(
+            problem,
+            file=problem.file or _blame(merged)(problem.address),
+            message=brief(problem.message, LONGEST_MESSAGE),
+        )
+        for problem in found[:MOST_TOLD]
     ]
 
 

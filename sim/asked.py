@@ -12,6 +12,10 @@ from sim.errors import MutualsError
 
 LARGEST_SEED = 2**63 - 1
 """The largest whole number that a column of a stored table can hold."""
+MOST_YEARS = 200
+"""The longest run; a model of one generation of policy says nothing beyond."""
+BEYOND_WORDS = 10**30
+LONGEST_TOLD = 60
 DETAILS = ("full", "study")
 """How much of a run its log tells: every decision, or only endings and changes of control."""
 
@@ -24,7 +28,7 @@ def seed_of(asked: Any) -> int:
     """
     seed = whole(asked)
     if seed is None or not 0 <= seed <= LARGEST_SEED:
-        message = f"a seed is a whole number, 0 to 2**63 - 1; {asked!r} is not"
+        message = f"a seed is a whole number, 0 to 2**63 - 1; {_told(asked)} is not"
         raise MutualsError(message)
     return seed
 
@@ -49,11 +53,11 @@ def chosen_seed(seed: Any = None, rng: Any = None) -> int:
 def years_of(asked: Any, own: int) -> int:
     """The length of a run, years: what was asked for, or the world's own if nothing was.
 
-    Raises MutualsError unless it is a whole number, 1 or more.
+    Raises MutualsError unless it is a whole number, 1 to MOST_YEARS.
     """
     years = own if asked is None else whole(asked)
-    if years is None or years < 1:
-        message = f"years is a whole number, 1 or more; {asked!r} is not"
+    if years is None or not 1 <= years <= MOST_YEARS:
+        message = f"years is a whole number, 1 to {MOST_YEARS}; {_told(asked)} is not"
         raise MutualsError(message)
     return years
 
@@ -80,6 +84,14 @@ def whole(asked: Any) -> int | None:
         return operator.index(asked)
     except (TypeError, AttributeError):
         return None
+
+
+def _told(asked: Any) -> str:
+    """What was asked, as a message repeats it: in few letters, even a number of many digits."""
+    if isinstance(asked, int) and abs(asked) > BEYOND_WORDS:
+        return "a number of many digits"
+    told = repr(asked)
+    return told if len(told) <= LONGEST_TOLD else f"{told[:LONGEST_TOLD]}..."
 
 
 def _words(rng: Any) -> list[int]:

@@ -64,17 +64,22 @@ def parameters(
 
 @told
 def check(files: Annotated[list[str], typer.Argument(help="Scenarios and experiments.")]) -> None:
-    """Check scenarios and experiments: every problem with its place and its remedy."""
-    from sim.console import say, warn
-    from sim.studies.catalogue import check_file, files_meant
+    """Check scenarios and experiments: every problem with its place and its remedy.
 
-    said = [(file, check_file(file)) for name in files for file in files_meant(name)]
-    for file, problems in said:
+    Of a sound experiment it prints the plan: arms, points, runs, about how long and how large.
+    """
+    from sim.console import say, warn
+    from sim.studies.catalogue import files_meant, looked_at
+
+    said = [(file, *looked_at(file)) for name in files for file in files_meant(name)]
+    for file, problems, plan in said:
         if not problems:
             say(f"{file}: no problem found")
+        for line in plan:
+            say(f"  {line}")
         for problem in problems:
             warn(str(problem))
-    if any(problems for _, problems in said):
+    if any(problems for _, problems, _ in said):
         raise typer.Exit(MutualsError.exit_code)
 
 

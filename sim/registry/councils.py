@@ -1,8 +1,6 @@
 """Tables of councils: who they are, where they lie, how many children, whom they touch."""
 
-import csv
 import hashlib
-import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import CouncilTableError, Problem
+from sim.registry.files.hints import hint_for, number_of
+from sim.registry.files.table import read_table, told
+from sim.registry.files.text import TABLE_FILE, brief, is_there
 from sim.registry.shipped import shipped_folder
 
 COLUMNS = (
@@ -28,19 +29,19 @@ COLUMNS = (
     "hex_row",
     "neighbours",
 )
+MOST_COUNCILS = 10_000
+MOST_PEOPLE = 10**10
 BOUNDS = {
     "lat": (-90.0, 90.0),
     "lon": (-180.0, 180.0),
-    "population": (1, math.inf),
-    "aged_0_17": (1, math.inf),
-    "aged_13_25": (1, math.inf),
+    "population": (1, MOST_PEOPLE),
+    "aged_0_17": (1, MOST_PEOPLE),
+    "aged_13_25": (1, MOST_PEOPLE),
     "hex_col": (-1000, 1000),
     "hex_row": (-1000, 1000),
 }
 """Least and most of each column of numbers; degrees, residents and tiles."""
 DEGREES = ("lat", "lon")
-LARGEST_TABLE = 10_000_000
-"""Bytes of the largest table that is read; that of England has 19,000."""
 
 Row = Mapping[str, str]
 Column = TypeVar("Column", NDArray[np.float64], NDArray[np.int64])
@@ -86,9 +87,11 @@ def table_digest(file_name: str | Path) -> str:
     The file is found as `load_councils` finds it.
     """
     path = _place_of(file_name)
-    if not path.is_file() or path.stat().st_size > LARGEST_TABLE:
+    if not is_there(path) or not path.is_file():
         return ""
     stamp = path.stat()
+    if stamp.st_size > TABLE_FILE.most_bytes:
+        return ""
     return _digest(path, (stamp.st_mtime_ns, stamp.st_size))
 
 
@@ -100,7 +103,7 @@ def _digest(path: Path, stamp: tuple[int, int]) -> str:
 def _place_of(file_name: str | Path) -> Path:
     """Where a table lies: as named from here, else among the shipped ones."""
     path = Path(file_name)
-    if len(path.parts) == 1 and not path.is_file():
+    if len(path.parts) == 1 and not is_there(path):
         path = shipped_folder("scenarios") / "data" / path
     return path
 
@@ -112,7 +115,7 @@ def load_councils(file_name: str | Path, keep: Collection[str] | None = None) ->
     Raises CouncilTableError with every problem at once.
     """
     path = _place_of(file_name)
-    stamp = path.stat() if path.is_file() else None
+    stamp = path.stat() if is_there(path) and path.is_file() else None
     rows, found = _checked(path, (stamp.st_mtime_ns, stamp.st_size) if stamp else None)
     problems = [*found] if found else [*_unknown_to_keep(str(path), rows, keep)]
     if problems:
@@ -126,51 +129,52 @@ def _checked(
 ) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
     """The rows of a file and what is wrong with it; read again when its time or size changes."""
     rows, problems = _read(path)
-    return tuple(rows), tuple(problems or _problems(str(path), rows))
+    return tuple(rows), tuple(problems) or _problems(str(path), rows)
 
 
 def _read(path: Path) -> tuple[list[Row], list[Problem]]:
-    try:
-        text = _text(path)
-    except (OSError, ValueError) as error:
-        return [], [Problem(str(path), "", f"cannot be read: {error}", "give a CSV file in UTF-8")]
-    reader = csv.DictReader(text.splitlines(), restval="")
-    missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
-    rows: list[Row] = [{str(name): str(text) for name, text in row.items()} for row in reader]
-    if missing:
-        return [], [
-            Problem(str(path), "line 1", f"lacks the column {name}", "add it") for name in missing
-        ]
+    table = read_table(path, MOST_COUNCILS)
+    if table.problems and not table.heading:
+        return [], list(table.problems)
+    missing = [column for column in COLUMNS if column not in table.heading]
+    twice = [column for column in table.twice if column in COLUMNS]
+    said = [
+        *((f"lacks the column {name}", "add it") for name in missing if table.heading),
+        *((f"has the column {name} twice", "keep one of the two") for name in twice),
+    ]
+    if said:
+        return [], [*(Problem(str(path), "line 1", *one) for one in said), *table.problems]
+    place = {name: table.heading.index(name) for name in COLUMNS if table.rows}
+    rows: list[Row] = [
+        {"line": str(row.line), **{name: row.cells[column] for name, column in place.items()}}
+        for row in table.rows
+    ]
+    if table.problems:  # a row is missing here, so nothing is said of neighbours
+        alone = [{**row, "neighbours": ""} for row in rows]
+        return [], [*table.problems, *_unsound(str(path), alone)]
     return rows, [] if rows else [
         Problem(str(path), "", "holds no council", "add one row for each council")
     ]
 
 
-def _text(path: Path) -> str:
-    """The text of a plain file: a pipe would keep us waiting, a device would never end."""
-    if path.exists() and not path.is_file():
-        raise ValueError("it is no plain file")
-    with path.open("rb") as file:
-        content = file.read(LARGEST_TABLE + 1)
-    if len(content) > LARGEST_TABLE:
-        message = f"it is larger than {LARGEST_TABLE // 1_000_000} MB"
-        raise ValueError(message)
-    return content.decode("utf-8-sig")
+def _problems(file: str, rows: Sequence[Row]) -> tuple[Problem, ...]:
+    return told([*_unsound(file, rows)])
 
 
-def _problems(file: str, rows: Sequence[Row]) -> Iterator[Problem]:
-    touches = {row["code"]: row["neighbours"].split() for row in rows}
+def _unsound(file: str, rows: Sequence[Row]) -> Iterator[Problem]:
+    touches = {row["code"]: dict.fromkeys(row["neighbours"].split()) for row in rows}
     seen: set[str] = set()
-    for line, row in enumerate(rows, start=2):
-        code, place = row["code"], f"line {line}"
+    for row in rows:
+        code, place = row["code"], f"line {row['line']}"
         for column in ("code", "name", "region"):
-            if not row[column].strip():
+            if not row[column]:
                 yield Problem(file, place, f"{column} is empty", "fill it in")
         if code in seen:
-            yield Problem(file, place, f"{code} stands twice", "keep one row for each council")
+            message = f"{brief(code)} stands twice"
+            yield Problem(file, place, message, "keep one row for each council")
         seen.add(code)
         for column in BOUNDS:
-            yield from _number_problems(file, place, column, row[column])
+            yield from _number_problems(file, f"{place}, column {column}", column, row[column])
         for other in touches[code]:
             yield from _neighbour_problems(file, place, (code, other), touches)
 
@@ -178,33 +182,28 @@ def _problems(file: str, rows: Sequence[Row]) -> Iterator[Problem]:
 def _number_problems(file: str, place: str, column: str, text: str) -> Iterator[Problem]:
     least, most = BOUNDS[column]
     kind = "a number" if column in DEGREES else "a whole number"
-    try:
-        value = float(text) if column in DEGREES else int(text)
-    except ValueError:
-        yield Problem(file, place, f'{column} is "{text}"', f"give {kind}")
-        return
-    if not least <= value <= most:
-        span = f"{least:g} or more" if most == math.inf else f"{least:g} to {most:g}"
-        yield Problem(file, place, f"{column} is {text}", f"give {kind}, {span}")
+    value = number_of(text)
+    if value is None or (column not in DEGREES and not value.is_integer()):
+        hint = hint_for(text)
+        message = f'{column} is "{brief(text)}"'
+        yield Problem(file, place, message, hint[1] if hint else f"give {kind}")
+    elif not least <= value <= most:
+        message = f"{column} is {brief(text)}"
+        yield Problem(file, place, message, f"give {kind}, {least:g} to {most:g}")
 
 
 def _neighbour_problems(
-    file: str, place: str, pair: tuple[str, str], touches: Mapping[str, list[str]]
+    file: str, place: str, pair: tuple[str, str], touches: Mapping[str, Collection[str]]
 ) -> Iterator[Problem]:
     code, other = pair
     if other == code:
-        yield Problem(file, place, f"{code} is its own neighbour", "take it out")
+        yield Problem(file, place, f"{brief(code)} is its own neighbour", "take it out")
     elif other not in touches:
-        yield Problem(
-            file, place, f"neighbour {other} is not in the table", "add its row or take it out"
-        )
+        message = f"neighbour {brief(other)} is not in the table"
+        yield Problem(file, place, message, "add its row or take it out")
     elif code not in touches[other]:
-        yield Problem(
-            file,
-            place,
-            f"{other} does not name {code} as its neighbour in turn",
-            "name both or neither",
-        )
+        message = f"{brief(other)} does not name {brief(code)} as its neighbour in turn"
+        yield Problem(file, place, message, "name both or neither")
 
 
 def _unknown_to_keep(file: str, rows: Sequence[Row], keep: Collection[str] | None) -> list[Problem]:
@@ -239,7 +238,7 @@ def _columns(rows: Sequence[Row]) -> Councils:
 
 
 def _whole(rows: Sequence[Row], column: str) -> NDArray[np.int64]:
-    return _frozen(np.array([int(row[column]) for row in rows], dtype=np.int64))
+    return _frozen(np.array([int(float(row[column])) for row in rows], dtype=np.int64))
 
 
 def _frozen(column: Column) -> Column:

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from sim.errors import MutualsError
-from sim.registry.reading.scenario import is_path
+from sim.registry.files.names import LONGEST_NAME
+from sim.registry.files.text import is_there
+from sim.registry.reading.scenario import is_path, tables_beside
 from sim.registry.shipped import SUFFIX, shipped_folder
 from sim.studies.store.files import MANIFEST
 
@@ -12,6 +14,8 @@ EXPERIMENTS = "experiments"
 
 def batch_folder(name_or_path: str | Path) -> Path | None:
     """The folder that a path or a shipped batch's name means; nothing if it means no folder."""
+    if not is_there(Path(name_or_path)) and len(str(name_or_path)) > LONGEST_NAME:
+        return None
     if Path(name_or_path).is_dir():
         return Path(name_or_path)
     inside = shipped_folder(EXPERIMENTS) / str(name_or_path)
@@ -20,7 +24,7 @@ def batch_folder(name_or_path: str | Path) -> Path | None:
 
 def batch_files(folder: Path) -> list[Path]:
     """The experiments of a batch, by name; raises MutualsError if there are none."""
-    files = sorted(folder.glob(f"*{SUFFIX}"))
+    files = tables_beside(folder)
     if not files:
         message = f"{folder} holds no experiment (a file that ends in {SUFFIX})"
         raise MutualsError(message)

@@ -4,10 +4,13 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import Problem, ProblemsError
-from sim.registry.reading.layers import read_settings, settings_of
+from sim.registry.files.toml import read_toml, toml_of
 from sim.registry.reading.scenario import is_path
 from sim.registry.shipped import SUFFIX, shipped_folder, shipped_names
 from sim.studies.batch import batch_files, batch_folder, shipped_batches
+
+PLANNED = ("levers", "uncertainties", "constants", "design", "arms", "settings", "stopping")
+"""Tables of an experiment that decide which worlds it has."""
 
 KINDS = {"scenario": "scenarios", "experiment": "experiments"}
 
@@ -35,30 +38,36 @@ def outcome_rows() -> list[dict[str, Any]]:
 
 def check_file(name_or_path: str) -> list[Problem]:
     """Everything wrong with a scenario or an experiment; nothing if it is sound."""
-    try:
-        if _is_experiment(name_or_path):
-            _check_experiment(name_or_path)
-        else:
-            from sim.registry.reading.load import load
-
-            load(name_or_path)
-    except ProblemsError as error:
-        return list(error.problems)
-    return []
+    return looked_at(name_or_path)[0]
 
 
 def check_text(text: str, path: Path) -> list[Problem]:
     """The same of a text that is not saved, as if it were the file `path`; nothing is written."""
+    if "study" in toml_of(text, str(path))[0]:
+        return _experiment_looked_at(text, str(path))[0]
     try:
-        if "study" in settings_of(text, str(path))[0]:
-            _check_experiment_text(text, str(path))
-        else:
-            from sim.registry.reading.load import load_text
+        from sim.registry.reading.load import load_text
 
-            load_text(text, path)
+        load_text(text, path)
     except ProblemsError as error:
         return list(error.problems)
     return []
+
+
+def looked_at(name_or_path: str) -> tuple[list[Problem], list[str]]:
+    """Everything wrong with a scenario or an experiment; and the plan of a sound experiment."""
+    try:
+        if _is_experiment(name_or_path):
+            from sim.studies.question.read import experiment_text
+
+            file, text = experiment_text(name_or_path)
+            return _experiment_looked_at(text, file)
+        from sim.registry.reading.load import load
+
+        load(name_or_path)
+    except ProblemsError as error:
+        return list(error.problems), []
+    return [], []
 
 
 def files_meant(name_or_path: str) -> list[str]:
@@ -67,21 +76,17 @@ def files_meant(name_or_path: str) -> list[str]:
     return [name_or_path] if folder is None else [str(path) for path in batch_files(folder)]
 
 
-def _check_experiment(name_or_path: str) -> None:
-    from sim.studies.question.read import experiment_text
-
-    file, text = experiment_text(name_or_path)
-    _check_experiment_text(text, file)
-
-
-def _check_experiment_text(text: str, file: str) -> None:
+def _experiment_looked_at(text: str, file: str) -> tuple[list[Problem], list[str]]:
     from sim.model.record.catalogue import end_names
-    from sim.studies.design.plan import make_plan
-    from sim.studies.question.read import parse_experiment
+    from sim.studies.design.outlook import outlook_of, plan_problems
+    from sim.studies.question.read import experiment_and_problems
 
-    experiment = parse_experiment(text, file, set(end_names()))
-    make_plan(experiment, file)
-    make_plan(experiment.in_quick_form(), file)
+    experiment, problems, stood_in = experiment_and_problems(text, file, set(end_names()))
+    if experiment is None:
+        return problems, []
+    problems += plan_problems(experiment, file, is_whole=not stood_in & {*PLANNED})
+    found = list(dict.fromkeys(problems))
+    return found, [] if found else outlook_of(experiment, file)
 
 
 def _is_experiment(name_or_path: str) -> bool:
@@ -101,4 +106,4 @@ def _title(path: Path) -> str:
 
 def _tables(path: Path) -> dict[str, Any]:
     """The tables of a TOML file, or none if it cannot be read: the check itself will say why."""
-    return read_settings(path)[0]
+    return read_toml(path)[0]

@@ -157,7 +157,7 @@ def test_a_study_is_stored_before_it_is_told(
 
     monkeypatch.setattr("sim.studies.study.study", study)
     monkeypatch.setattr("sim.report.build", lambda folder: folder / "report.html")
-    monkeypatch.setattr("sim.cli.verdicts.print_verdicts", to_nobody)
+    monkeypatch.setattr("sim.studies.store.result.open_result", to_nobody)
     for name in ("one", "two"):
         (tmp_path / f"{name}.toml").write_text(study_text(), encoding="utf-8")
     with pytest.raises(OSError, match="told to nobody"):

@@ -23,7 +23,7 @@ from sim.registry.reading.load import load
             "stands twice",
         ),
         ({"mutuals": [{"name": "A", "council": "X"}]}, "mutuals[1].council", 'no council "X"'),
-        ({"place.table": "gone.csv"}, "", "cannot be read"),
+        ({"place.table": "gone.csv"}, "", "there is no such file"),
         ({"place.keep": ["X"]}, "", "no council X to keep"),
     ],
 )

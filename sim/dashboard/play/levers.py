@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.registry.evidence import KEY, evidence
-from sim.registry.reading.layers import nest, read_settings
+from sim.registry.files.toml import read_toml
+from sim.registry.reading.layers import nest
 from sim.registry.shipped import shipped_folder, shipped_names
 from sim.registry.table import Parameter, parameter_list
 from sim.registry.walk import leaves, plain_number, section_at, value_at
@@ -98,7 +99,7 @@ def policy_paths() -> tuple[str, ...]:
     found: dict[str, None] = {}
     for name in shipped_names():
         if name.startswith(PREFIX):
-            tables, _ = read_settings(shipped_folder("scenarios") / f"{name}.toml")
+            tables, _ = read_toml(shipped_folder("scenarios") / f"{name}.toml")
             found |= dict.fromkeys(_paths(tables))
     order = {section: place for place, section in enumerate(FIRST_SECTIONS)}
     known = [path for path in found if path in levers()]

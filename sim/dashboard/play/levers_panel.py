@@ -130,9 +130,7 @@ class LeversPanel:
         return _number(lever, value, heard, about)
 
     async def _set(self, row: ui.element, lever: Lever, value: str) -> None:
-        problem = await asyncio.to_thread(
-            _problem, Choice(self.world_name, _texts(self._with(lever, value)))
-        )
+        problem = await problem_of(Choice(self.world_name, _texts(self._with(lever, value))))
         before = self.settings
         if not problem:
             # Another lever may have been set while this one was looked at.
@@ -159,8 +157,15 @@ def _texts(settings: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(f"{path}={value}" for path, value in settings.items())
 
 
+async def problem_of(choice: Choice) -> str:
+    """What is wrong with a world as set, in words; empty if nothing is.
+
+    Found in a thread, so that other pages are answered while the world is loaded.
+    """
+    return await asyncio.to_thread(_problem, choice)
+
+
 def _problem(choice: Choice) -> str:
-    """What is wrong with a world as set, in words; empty if nothing is."""
     try:
         world_of(choice)
     except ProblemsError as error:

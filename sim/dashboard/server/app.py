@@ -55,13 +55,13 @@ def serve(folder: Path, port: int | None = None, *, open_browser: bool = True) -
         ws_max_size=LARGEST_MESSAGE,
         timeout_graceful_shutdown=SECONDS_TO_CLOSE,
     )
-    opened = _opened(address) if open_browser else contextlib.nullcontext()
+    opened = opened_by_itself(address) if open_browser else contextlib.nullcontext()
     with opened, contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
 
 
 @contextlib.contextmanager
-def _opened(address: str) -> Iterator[Timer]:
+def opened_by_itself(address: str) -> Iterator[Timer]:
     """Have the browser open the address soon, by way of a file that nobody else can read.
 
     Whatever a program is started with stands in the list of processes, for all users to see.

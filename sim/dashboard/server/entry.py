@@ -48,7 +48,7 @@ class Key:
     def __init__(self, port: int) -> None:
         self.token = secrets.token_urlsafe(BYTES)
         self.cookie = f"mutuals-{port}"
-        self._word = secrets.token_urlsafe(BYTES)
+        self.word = secrets.token_urlsafe(BYTES)
 
     def is_token(self, given: str) -> bool:
         """Whether this is the token; takes as long whatever is given."""
@@ -59,7 +59,7 @@ class Key:
         if headers.get("sec-fetch-site") not in OWN_SITES:
             return False
         given = cookie_parser(headers.get("cookie", "")).get(self.cookie, "")
-        return secrets.compare_digest(given.encode(), self._word.encode())
+        return secrets.compare_digest(given.encode(), self.word.encode())
 
     def welcome(self, onward: str) -> HTMLResponse:
         """The page that gives the cookie and leads on to an address without the token.
@@ -71,7 +71,7 @@ class Key:
         body = f'<p><a href="{escape(onward)}">Go on to the dashboard</a></p>'
         answer = HTMLResponse(_PAGE.format(head=head, body=body))
         answer.headers["Cache-Control"] = "no-store"
-        answer.set_cookie(self.cookie, self._word, httponly=True, samesite="strict")
+        answer.set_cookie(self.cookie, self.word, httponly=True, samesite="strict")
         return answer
 
 

@@ -22,7 +22,7 @@ from sim.dashboard.studies.start import (
     text_of_experiment,
 )
 from sim.errors import MutualsError
-from sim.registry.reading.layers import settings_of
+from sim.registry.files.toml import toml_of
 from sim.telling.words import capital
 
 START = "webb"
@@ -213,7 +213,7 @@ def _about(name: str, folders: Folders) -> str:
         text, path = text_of_experiment(name, folders)
     except MutualsError as error:
         return str(error)
-    head = settings_of(text, str(path))[0].get("study", {})
+    head = toml_of(text, str(path))[0].get("study", {})
     if not isinstance(head, dict):
         return ""
     parts = [str(head.get("title", "")), str(head.get("question", ""))]

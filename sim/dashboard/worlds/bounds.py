@@ -13,7 +13,8 @@ from typing import Any
 from sim.dashboard.frame.folders import SUFFIX, FolderError, Folders, OutsideError, leads_away
 from sim.dashboard.worlds.limits import oddity_of
 from sim.errors import MutualsError, Problem
-from sim.registry.reading.layers import EXTENDS, nest, settings_of
+from sim.registry.files.toml import toml_of
+from sim.registry.reading.layers import EXTENDS, nest
 from sim.registry.shipped import shipped_folder, shipped_names
 
 POINTS = "design.file"
@@ -53,7 +54,7 @@ def _look(text: str, file: str) -> tuple[list[Problem], str]:
     """What is wrong with one text, and what it extends; "" if nothing."""
     if odd := oddity_of(text):
         return [Problem(file, *odd)], ""
-    tables = nest(settings_of(text, file)[0])
+    tables = nest(toml_of(text, file)[0])
     found = [
         Problem(file, address, OUTSIDE, _remedy(address))
         for address, name in _names(tables)
@@ -67,7 +68,7 @@ def problems_of_experiment(text: str, file: str, folders: Folders) -> list[Probl
     """Names in an experiment that lead out of the chosen folders."""
     if odd := oddity_of(text):
         return [Problem(file, *odd)]
-    tables = settings_of(text, file)[0]
+    tables = toml_of(text, file)[0]
     found = _problems_of_points(tables, file, folders)
     for address, name in _names(tables):
         if address.endswith(_SCENARIO) and _is_own(name, folders):

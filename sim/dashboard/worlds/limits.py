@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sim.registry.reading.layers import settings_of
+from sim.registry.files.toml import toml_of
 
 DEEPEST = 16
 """Tables and lists inside one another; a shipped text has four."""
@@ -38,7 +38,7 @@ def oddity_of(text: str) -> tuple[str, str, str] | None:
     """Where a text goes beyond all measure; None if nowhere, or if it is no TOML at all."""
     if has_long_name(text):
         return "", f"has a name of more than {DEEPEST} parts", "write it more simply"
-    return oddity(settings_of(text, "")[0])
+    return oddity(toml_of(text, "")[0])
 
 
 def oddity(tables: Mapping[str, Any]) -> tuple[str, str, str] | None:

@@ -16,7 +16,8 @@ from tomlkit.items import Table
 
 from sim.dashboard.worlds.limits import has_long_name, oddity_of
 from sim.errors import MutualsError
-from sim.registry.reading.layers import EXTENDS, OWN_WORDS, nest, settings_of
+from sim.registry.files.toml import toml_of
+from sim.registry.reading.layers import EXTENDS, OWN_WORDS, nest
 from sim.registry.walk import Leaf, leaves, section_paths
 from sim.registry.world import World
 
@@ -57,7 +58,7 @@ def own_of(text: str) -> Own | None:
     """What a text says itself, or None while it is no TOML, or beyond all measure."""
     if oddity_of(text):
         return None
-    tables, problems = settings_of(text, "")
+    tables, problems = toml_of(text, "")
     return None if problems else Own(dict(_flat(nest(tables))))
 
 

@@ -11,6 +11,8 @@ from typing import Any
 from sim.errors import CouncilTableError, Problem
 from sim.registry.councils import load_councils
 from sim.registry.fields import Section
+from sim.registry.files.names import ALLOWED, name_fits
+from sim.registry.files.text import brief
 from sim.registry.reading.checks_named import NAMED_CHECKS
 from sim.registry.sections.services import SERVICES
 from sim.registry.walk import allowed, leaves, plain_number, value_at
@@ -120,7 +122,14 @@ def councils_exist(world: World) -> Iterator[Problem]:
             yield Problem("", f"mutuals[{number}].council", message, remedy)
 
 
+def name_leads_nowhere(world: World) -> Iterator[Problem]:
+    """The world's name becomes part of a folder's: it may not lead out of where results lie."""
+    if not name_fits(world.name):
+        yield Problem("", "name", f'is "{brief(world.name)}"', f"write {ALLOWED}")
+
+
 CHECKS: tuple[Check, ...] = (
+    name_leads_nowhere,
     scoring_weights_sum_to_one,
     outside_shares_leave_room,
     groups_share_each_service_out,

@@ -9,6 +9,8 @@ from pydantic import ValidationError
 
 from sim.errors import Problem
 from sim.registry.fields import Section
+from sim.registry.files.hints import NO, YES, hint_for, number_of
+from sim.registry.files.text import brief
 from sim.registry.walk import Leaf, allowed, leaves, plain_number, section_at, section_paths
 
 Place = Sequence[str | int]
@@ -19,6 +21,9 @@ NAMES_SHOWN = 8
 CLOSE_ENOUGH = 0.6
 CLOSE_ENOUGH_ELSEWHERE = 0.75
 BEYOND_FLOAT = 10**300
+LONGEST_ADDRESS = 200
+MOST_TOLD = 100
+"""Problems of one world that are told; whoever mends these will see the rest."""
 
 
 def address_of(place: Place) -> str:
@@ -38,8 +43,10 @@ def complaints(kind: type[Section], error: ValidationError, blame: Blame) -> lis
     known = {leaf.path: leaf for leaf in leaves(kind)}
     problems: dict[str, Problem] = {}
     for found in error.errors(include_url=False):
+        if len(problems) == MOST_TOLD:
+            break
         place = tuple(found["loc"])
-        address = address_of(place)
+        address = brief(address_of(place), LONGEST_ADDRESS)
         message, remedy = _explain(kind, known, place, found)
         problems.setdefault(address, Problem(blame(address), address, message, remedy))
     return list(problems.values())
@@ -59,7 +66,7 @@ def not_finite(tables: Any, place: tuple[str | int, ...] = ()) -> Iterator[Place
 
 def suggestion(kind: type[Section], place: Place) -> str:
     """The remedy for an unknown name: the nearest parameter and what may be written there."""
-    name = str(place[-1])
+    name = str(place[-1])[:LONGEST_ADDRESS]
     section = section_at(kind, place[:-1])
     here = {leaf.path: leaf for leaf in leaves(section)} if section else {}
     everywhere = {leaf.path: leaf for leaf in leaves(kind)}
@@ -71,7 +78,7 @@ def suggestion(kind: type[Section], place: Place) -> str:
     elsewhere = [path for path in everywhere if path.rpartition(".")[2] == name]
     paths = [*everywhere, *section_paths(kind)]
     elsewhere = elsewhere or difflib.get_close_matches(
-        address_of(place), paths, n=1, cutoff=CLOSE_ENOUGH_ELSEWHERE
+        address_of(place)[:LONGEST_ADDRESS], paths, n=1, cutoff=CLOSE_ENOUGH_ELSEWHERE
     )
     if elsewhere:
         return _did_you_mean(elsewhere[0], everywhere.get(elsewhere[0]))
@@ -112,10 +119,30 @@ def _explain(
     if what in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
         return f"is {shown(given)}, out of range", f"allowed: {allowed(leaf)}"
     if leaf.names and isinstance(given, str):
-        near = difflib.get_close_matches(given, leaf.names, n=1)
+        near = difflib.get_close_matches(given[:LONGEST_ADDRESS], leaf.names, n=1)
         meant = f"did you mean {near[0]}? " if near else ""
         return f"is {shown(given)}, which is no name known here", f"{meant}allowed: {allowed(leaf)}"
-    return f"is {shown(given)}, but {_expected(leaf)} is expected", f"allowed: {allowed(leaf)}"
+    remedy = f"{meant_by(given, leaf)}allowed: {allowed(leaf)}"
+    return f"is {shown(given)}, but {_expected(leaf)} is expected", remedy
+
+
+def meant_by(given: Any, leaf: Leaf) -> str:
+    """What to write instead of a text where a number, or true or false, is expected.
+
+    "0,5", "5%", "36" and "yes" are the usual ones; empty where nothing is sure.
+    """
+    if not isinstance(given, str):
+        return ""
+    text = given.strip()
+    if leaf.annotation is bool:
+        is_known = text.lower() in (*YES, *NO)
+        return f"write {'true' if text.lower() in YES else 'false'}; " if is_known else ""
+    if not leaf.is_number:
+        return ""
+    if number_of(text) is not None:
+        return f"write {text} without quotation marks; "
+    hint = hint_for(text)
+    return f"{hint[1]}; " if hint and text.lower() not in (*YES, *NO) else ""
 
 
 def _expected(leaf: Leaf) -> str:
@@ -136,7 +163,7 @@ def shown(value: Any) -> str:
     if isinstance(value, int | float):
         return plain_number(value)
     if isinstance(value, str):
-        return f'the text "{value}"'
+        return f'the text "{brief(value)}"'
     if isinstance(value, Mapping):
         return "a group of settings"
     if isinstance(value, list | tuple):

@@ -3,11 +3,8 @@
 A scenario file is one layer; the file it extends lies under it; overrides lie on top.
 """
 
-import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -81,13 +78,21 @@ def nest(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """A value as the schema expects it: tuples for lists, Python numbers for numpy's."""
+    """A value as the schema expects it: tuples for lists, Python's values for numpy's and pandas'.
+
+    >>> plain(np.array([1, 2])), plain(np.float32(0.5))
+    ((1, 2), 0.5)
+    """
     if isinstance(value, Mapping):
         return nest(value)
     if isinstance(value, list | tuple):
         return tuple(plain(part) for part in value)
+    if isinstance(value, np.floating):
+        return float(value)
     if isinstance(value, np.generic):
         return value.item()
+    if hasattr(value, "tolist"):
+        return plain(value.tolist())
     return value
 
 
@@ -119,46 +124,3 @@ def _over(
             result[name] = value if value != {} or name not in below else under
             merged.note(address, layer)
     return result
-
-
-def read_settings(path: Path) -> tuple[dict[str, Any], list[Problem]]:
-    """The tables of a TOML file, or why it cannot be read."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        problem = Problem(str(path), "", "there is no such file", "check the path")
-    except UnicodeDecodeError as error:
-        problem = Problem(
-            str(path), f"byte {error.start}", "is not UTF-8 text", "save the file as UTF-8"
-        )
-    except OSError as error:
-        problem = Problem(
-            str(path),
-            "",
-            f"cannot be read: {(error.strerror or str(error)).lower()}",
-            "give a TOML file",
-        )
-    except ValueError as error:
-        problem = _too_odd(str(path), error)
-    else:
-        return settings_of(text, str(path))
-    return {}, [problem]
-
-
-def settings_of(text: str, file: str) -> tuple[dict[str, Any], list[Problem]]:
-    """The tables of a text in TOML, or why it is none; `file` is what the problem names."""
-    try:
-        return tomllib.loads(text), []
-    except tomllib.TOMLDecodeError as error:
-        said, address = str(error), ""
-        if found := re.search(r" \(at (.*)\)$", said):
-            said, address = said[: found.start()], found.group(1)
-        message = f"is not TOML: {said[:1].lower()}{said[1:]}"
-        return {}, [Problem(file, address, message, "mend the line")]
-    except (ValueError, RecursionError) as error:
-        return {}, [_too_odd(file, error)]
-
-
-def _too_odd(file: str, error: Exception) -> Problem:
-    message = f"cannot be read: {str(error)[:1].lower()}{str(error)[1:]}"
-    return Problem(file, "", message, "write it more simply")

@@ -1,12 +1,14 @@
 """The door: a scenario, with overrides, becomes a World or a list of everything wrong with it."""
 
 import re
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from sim.errors import Problem, ScenarioError
+from sim.registry.files.hints import hint_for
+from sim.registry.files.text import brief
+from sim.registry.files.toml import toml_of
 from sim.registry.provenance import provenance, world_hash
 from sim.registry.reading.checks import CHECKS
 from sim.registry.reading.scenario import (
@@ -72,19 +74,21 @@ def parse_setting(text: str) -> tuple[str, Any]:
             [
                 Problem(
                     COMMAND_LINE,
-                    text,
+                    brief(text),
                     "is no setting",
                     "write PATH=VALUE, such as market.tenders=2",
                 )
             ]
         )
-    try:
-        tables = tomllib.loads(f"value = {written}")
-    except tomllib.TOMLDecodeError:
-        tables = {"value": written} if _BARE_WORD.fullmatch(written) else {}
+    tables, problems = toml_of(f"value = {written}", COMMAND_LINE)
+    if problems and _BARE_WORD.fullmatch(written):
+        return path, written
     if list(tables) != ["value"]:
-        remedy = 'write a number, true, false, "text" or [a, list]'
-        raise ScenarioError([Problem(COMMAND_LINE, path, f"{written} is no value", remedy)])
+        hint = hint_for(written) or (
+            f"{brief(written)} is no value",
+            'write a number, true, false, "text" or [a, list]',
+        )
+        raise ScenarioError([Problem(COMMAND_LINE, brief(path), *hint)])
     return path, tables["value"]
 
 

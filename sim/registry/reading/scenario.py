@@ -9,9 +9,12 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from sim.errors import Problem, ScenarioError
+from sim.registry.files.names import LONGEST_NAME, name_from
+from sim.registry.files.text import brief, is_there
+from sim.registry.files.toml import MOST_DEEP, is_too_deep, read_toml, toml_of
 from sim.registry.provenance import BASE, TracedSection, provenance
 from sim.registry.reading.checks import CHECKS, Check
-from sim.registry.reading.complaints import address_of, complaints, not_finite, shown
+from sim.registry.reading.complaints import MOST_TOLD, address_of, complaints, not_finite, shown
 from sim.registry.reading.layers import (
     EXTENDS,
     OWN_WORDS,
@@ -20,14 +23,17 @@ from sim.registry.reading.layers import (
     lay,
     nest,
     plain,
-    read_settings,
-    settings_of,
 )
+from sim.registry.reading.wholes import with_wholes
 from sim.registry.shipped import SUFFIX, shipped_folder, shipped_names
 from sim.registry.walk import Leaf, defaults, leaves
 
 Kind = TypeVar("Kind", bound=TracedSection)
 Overrides = Mapping[str, Any]
+
+LONGEST_MESSAGE = 400
+MOST_PARENTS = 50
+"""Scenarios that extend one another; the shipped ones are three deep."""
 
 
 def read_world(
@@ -40,7 +46,7 @@ def read_world(
 
 def world_of_text(kind: type[Kind], text: str, path: Path, checks: Sequence[Check]) -> Kind:
     """The world of a scenario as typed, as if it were saved as `path`; raises as `read_world`."""
-    layers, problems = layers_under(path, *settings_of(text, str(path)))
+    layers, problems = layers_under(path, *toml_of(text, str(path)))
     return _build(kind, _own_words(kind, layers), problems, checks)
 
 
@@ -56,17 +62,30 @@ def vary_world(world: Kind, top: Sequence[Layer], checks: Sequence[Check] = CHEC
 
 
 def override_layer(overrides: Overrides | None, set_by: str) -> list[Layer]:
-    """Overrides by dotted path as a layer; raises ScenarioError for a path that is no text."""
-    if not overrides:
+    """Overrides by dotted path as a layer; raises ScenarioError for a path that is no text.
+
+    A row of a data frame will do as well as a dictionary.
+    """
+    if overrides is None:
         return []
+    try:
+        given = dict(overrides)
+    except (TypeError, ValueError):
+        said = Problem(set_by, "", f"is {shown(overrides)}, but paths with values are expected")
+        raise ScenarioError([said]) from None
     bad = [
-        Problem(set_by, str(path), "is no dotted path", "write text")
-        for path in overrides
+        Problem(set_by, brief(str(path)), "is no dotted path", "write text")
+        for path in given
         if not _is_path(path)
+    ]
+    bad += [
+        Problem(set_by, path, f"holds more than {MOST_DEEP} lists or tables inside one another")
+        for path, value in given.items()
+        if _is_path(path) and is_too_deep(value)
     ]
     if bad:
         raise ScenarioError(bad)
-    return [Layer(set_by, set_by, nest({path: value})) for path, value in overrides.items()]
+    return [Layer(set_by, set_by, nest({path: value})) for path, value in given.items()]
 
 
 def scenario_layers(name_or_path: str | Path) -> tuple[list[Layer], list[Problem]]:
@@ -74,7 +93,7 @@ def scenario_layers(name_or_path: str | Path) -> tuple[list[Layer], list[Problem
     path, problem = find_file(name_or_path, "scenarios")
     if path is None:
         return [], [problem] if problem else []
-    return layers_under(path, *read_settings(path))
+    return layers_under(path, *read_toml(path))
 
 
 def layers_under(
@@ -91,6 +110,9 @@ def layers_under(
             chain = " -> ".join(part.stem for part in [*seen, path])
             message = f"goes round in a circle: {chain}"
             return layers, [Problem(layers[0].file, EXTENDS, message, "break the circle")]
+        if len(seen) == MOST_PARENTS:
+            message = f"leads through more than {MOST_PARENTS} scenarios"
+            return layers, [Problem(layers[0].file, EXTENDS, message, "extend fewer")]
         seen.append(path.resolve())
         parent = settings.pop(EXTENDS, None)
         layers.insert(0, Layer(f"scenario {path.stem}", str(path), nest(settings)))
@@ -98,7 +120,7 @@ def layers_under(
         if above is None or problem:
             return layers, [problem] if problem else []
         path = above
-        settings, problems = read_settings(path)
+        settings, problems = read_toml(path)
     return layers, problems
 
 
@@ -112,19 +134,29 @@ def find_file(name_or_path: str | Path, kind: str) -> tuple[Path | None, Problem
         return shipped_folder(kind) / f"{name_or_path}{SUFFIX}", None
     if is_path(name_or_path):
         return Path(name_or_path), None
-    near = difflib.get_close_matches(str(name_or_path), names, n=1)
+    name = str(name_or_path)
+    if is_there(Path(name)) and Path(name).is_file():
+        message = f"is there, but its name does not end in {SUFFIX}"
+        return None, Problem(brief(name), "", message, f"name the file {Path(name).stem}{SUFFIX}")
+    near = difflib.get_close_matches(name[:LONGEST_NAME], names, n=1)
     remedy = (
         f"did you mean {near[0]}?"
         if near
         else f"shipped: {', '.join(names) or 'none'}; or give a path to a file"
     )
-    return None, Problem(str(name_or_path), "", f"is none of the shipped {kind}", remedy)
+    return None, Problem(brief(name), "", f"is none of the shipped {kind}", remedy)
 
 
 def is_path(name_or_path: str | Path) -> bool:
     """Whether this is meant as a path to a file rather than as a shipped name."""
     text = str(name_or_path)
-    return isinstance(name_or_path, Path) or text.endswith(SUFFIX) or "/" in text or "\\" in text
+    is_named = text.lower().endswith(SUFFIX) or any(sign in text for sign in "/\\\t\n\r")
+    return isinstance(name_or_path, Path) or is_named
+
+
+def tables_beside(folder: Path) -> list[Path]:
+    """The TOML files that lie in a folder, whatever the case of their endings."""
+    return sorted(path for path in folder.glob("*") if path.suffix.lower() == SUFFIX)
 
 
 def _find_parent(parent: Any, child: Path) -> tuple[Path | None, Problem | None]:
@@ -137,11 +169,11 @@ def _find_parent(parent: Any, child: Path) -> tuple[Path | None, Problem | None]
     if is_path(parent):
         return child.parent / parent, None
     path, problem = find_file(parent, "scenarios")
-    beside = {file.stem: file for file in child.parent.glob(f"*{SUFFIX}")}
+    beside = {file.stem: file for file in tables_beside(child.parent)}
     if problem and parent in beside:
         return beside[parent], None
     return path, replace(
-        problem, file=str(child), address=EXTENDS, message=f"{parent} {problem.message}"
+        problem, file=str(child), address=EXTENDS, message=f"{brief(parent)} {problem.message}"
     ) if problem else None
 
 
@@ -154,7 +186,7 @@ def _own_words(kind: type[TracedSection], layers: list[Layer]) -> list[Layer]:
         replace(layer, settings={k: v for k, v in layer.settings.items() if k not in OWN_WORDS})
         for layer in ancestors
     ]
-    called = own.settings.get("name", Path(own.file).stem)
+    called = own.settings.get("name", name_from(Path(own.file).stem))
     words = {
         word: text
         for word, text in (("name", called), ("title", called))
@@ -169,6 +201,7 @@ def _build(
     merged = lay(defaults(kind), layers)
     problems = [*problems, *merged.problems]
     try:
+        merged.settings = with_wholes(kind, merged.settings)
         world = kind.model_validate(merged.settings, strict=True)
     except ValidationError as error:
         found = [*_infinite(merged), *complaints(kind, error, _blame(merged))]
@@ -204,7 +237,12 @@ def _infinite(merged: Merged) -> list[Problem]:
 def _checked(world: TracedSection, merged: Merged, checks: Sequence[Check]) -> list[Problem]:
     found = [problem for check in checks for problem in check(world)]
     return [
-        replace(problem, file=problem.file or _blame(merged)(problem.address)) for problem in found
+        replace(
+            problem,
+            file=problem.file or _blame(merged)(problem.address),
+            message=brief(problem.message, LONGEST_MESSAGE),
+        )
+        for problem in found[:MOST_TOLD]
     ]
 
 

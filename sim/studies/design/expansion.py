@@ -4,30 +4,32 @@ Every combination of levers is an arm; every point of the design is a setting, a
 run. What the rest of a study does with arms and settings it does with these.
 """
 
-import csv
+import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 from sim.errors import ExperimentError, Problem
 from sim.registry.fields import Section
-from sim.registry.walk import Leaf, leaves
+from sim.registry.files.text import brief
 from sim.studies.design.follow import follows_in
-from sim.studies.design.ranges import Range, read_ranges, unsound
+from sim.studies.design.from_table import drawn_from_table
+from sim.studies.design.ranges import Range, read_ranges
 from sim.studies.design.sampling import Cube, Drawn, draw, points_to_come
-from sim.studies.question.design_checks import MOST_POINTS, odd_design
+from sim.studies.question.design_checks import odd_design
 from sim.studies.question.experiment import BASE, Arm, Experiment, Setting
-from sim.studies.question.naming import Said, nearest
-from sim.studies.question.sections import Design
+from sim.studies.question.name_checks import misnamed_arms, misnamed_in_questions
+from sim.studies.question.naming import Said
+from sim.studies.question.sections import LONGEST_NAME, MOST_POINTS, Design
 
 SEEDS_APART = 10_000
 """From one point's first seed to the next's, where each has luck of its own."""
 
-NOT_PARAMETERS = ("setting", "block")
-"""Columns of a stored table of points that are no parameters."""
+MOST_ARMS = 10_000
+BEYOND_COUNTING = 10**15
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +83,22 @@ def has_design(experiment: Experiment) -> bool:
 def expand(experiment: Experiment, world: Section, file: str) -> Expanded:
     """Write out arms and settings; raises ExperimentError with every problem."""
     ranges = read_ranges(experiment, world, tuple(follows_in(world)))
-    problems = [*odd_design(experiment), *ranges.problems]
-    arms, said = _arms(experiment, ranges.levers)
-    problems += said
+    arms, odd_arms = _arms(experiment, ranges.levers)
+    said = [*odd_design(experiment), *ranges.problems, *odd_arms]
     points: Points | None = None
-    if experiment.design is not None and not problems:
-        points, said = _points(experiment, experiment.design, ranges.uncertainties, world, file)
-        problems += said
-    if problems:
-        raise ExperimentError([Problem(file, *one) for one in problems])
+    problems: list[Problem] = []
+    if experiment.design is not None and (not said or experiment.design.kind == "csv"):
+        points, problems = _points(experiment, experiment.design, ranges.uncertainties, world, file)
     written = experiment.model_copy(
         update={"arms": arms, "settings": _settings(experiment, points)}
     )
-    from sim.studies.question.read import misnamed_in_questions
-
-    if misnamed := list(misnamed_in_questions(written)):
-        raise ExperimentError([Problem(file, *one) for one in misnamed])
+    if points is not None:
+        said += _set_twice(points, arms, ranges.constants)
+    if experiment.levers and arms and not odd_arms:
+        said += [*misnamed_in_questions(written), *misnamed_arms(written)]
+    problems = [*(Problem(file, *one) for one in dict.fromkeys(said)), *problems]
+    if problems:
+        raise ExperimentError(problems)
     return Expanded(written, ranges.constants, points, world)
 
 
@@ -107,18 +109,23 @@ def _arms(
         return experiment.arms, []
     if not levers:
         return (Arm(name=BASE, title="As in the scenario"),), []
-    arms = [
-        Arm(name=_arm_name(values), title=_arm_title(values), set=values)
-        for combination in product(*levers.values())
-        for values in [dict(zip(levers, combination, strict=True))]
-    ]
-    names = [arm.name for arm in arms]
-    alike = sorted({name for name in names if names.count(name) > 1})
-    said = [
-        ("levers", f"give several arms the name {name}", "write [[arms]] and name them")
-        for name in alike
-    ]
-    return tuple(arms), said
+    count = math.prod(len(values) for values in levers.values())
+    if count > MOST_ARMS:
+        message = f"make {count:,} arms, more than {MOST_ARMS:,}"
+        return (), [("levers", message, "give fewer values, or make some uncertainties")]
+    combinations = [dict(zip(levers, values, strict=True)) for values in product(*levers.values())]
+    names = Counter(_arm_name(values) for values in combinations)
+    alike = sorted(name for name, times in names.items() if times > 1)
+    remedy = "write [[arms]] and name them"
+    said = [("levers", f"give several arms the name {brief(name)}", remedy) for name in alike[:10]]
+    longest = max(names, key=len, default="")
+    if len(longest) > LONGEST_NAME:
+        said.append(("levers", f"make names too long for a file, such as {longest}", remedy))
+    if said:
+        return (), said
+    return tuple(
+        Arm(name=_arm_name(values), title=_arm_title(values), set=values) for values in combinations
+    ), []
 
 
 def _arm_name(values: Mapping[str, Any]) -> str:
@@ -156,14 +163,15 @@ def _settings(experiment: Experiment, points: Points | None) -> tuple[Setting, .
 
 def _points(
     experiment: Experiment, design: Design, ranges: tuple[Range, ...], world: Section, file: str
-) -> tuple[Points | None, list[Said]]:
+) -> tuple[Points | None, list[Problem]]:
     if design.kind == "csv":
-        drawn, said = _from_table(design, world, file)
+        drawn, problems = drawn_from_table(design, world, file) if design.file else (None, [])
     else:
         drawn, said = _drawn(design, ranges)
-    said += _doubled(drawn.values) if drawn and design.kind not in ("sobol", "morris") else []
-    if drawn is None or said:
-        return None, said
+        said += _doubled(drawn.values) if drawn and design.kind not in ("sobol", "morris") else []
+        problems = [Problem(file, *one) for one in said]
+    if drawn is None or problems:
+        return None, problems
     width = len(str(len(drawn.values)))
     first, apart = experiment.study.first_seed, SEEDS_APART if design.has_own_luck else 0
     found = tuple(
@@ -175,12 +183,24 @@ def _points(
     return Points(design, ranges, found, drawn.cube), []
 
 
+def _set_twice(points: Points, arms: Sequence[Arm], constants: Mapping[str, Any]) -> Iterator[Said]:
+    """What a point would set and an arm or a constant sets too: one of them would not count."""
+    varied = points.points[0].values if points.points else {}
+    by_arms = {path for arm in arms for path in arm.set}
+    for path in varied:
+        if path in by_arms:
+            yield f'design "{path}"', "is set by an arm too", "keep one of the two"
+        elif path in constants:
+            yield f'design "{path}"', "is a constant too", "keep one of the two"
+
+
 def _drawn(design: Design, ranges: tuple[Range, ...]) -> tuple[Drawn | None, list[Said]]:
     if not ranges:
         return None, [("uncertainties", "leave nothing to vary", "name some that have a range")]
     count = points_to_come(design, ranges)
     if count > MOST_POINTS:
-        message = f"makes {count:,} points"
+        told = f"{count:,}" if count < BEYOND_COUNTING else "countless"
+        message = f"makes {told} points, more than {MOST_POINTS:,}"
         return None, [("design", message, "vary less, or draw points: latin hypercube")]
     return draw(design, ranges), []
 
@@ -196,63 +216,3 @@ def _doubled(values: Sequence[Mapping[str, Any]]) -> list[Said]:
             said.append(("design", message, "ask for fewer points, or vary more"))
         seen.setdefault(place, number)
     return said
-
-
-def _from_table(design: Design, world: Section, file: str) -> tuple[Drawn | None, list[Said]]:
-    """Points from a CSV: its heading names parameters, each row is a point."""
-    path = Path(file).parent / design.file
-    try:
-        with path.open(encoding="utf-8", newline="") as text:
-            rows = list(csv.reader(text))
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "is not text in UTF-8"
-        return None, [("csv", f"{path} cannot be read: {why}", "name a CSV file")]
-    heading, *body = rows or [[]]
-    known = {leaf.path: leaf for leaf in leaves(type(world)) if leaf.unit != "fact"}
-    said: list[Said] = [
-        (f"csv column {name}", "is no parameter", nearest(name, known))
-        for name in heading
-        if name not in known and name not in NOT_PARAMETERS
-    ]
-    said += [
-        (f"csv column {name}", "stands twice", "keep one of the two")
-        for name in sorted({name for name in heading if heading.count(name) > 1})
-    ]
-    if not body:
-        said.append(("csv", f"{path} has 0 points", "write one a row, under the heading"))
-    values = []
-    for number, row in enumerate(body, start=1):
-        point, wrong = _row(number, heading, row, known)
-        values.append(point)
-        said += wrong
-    return Drawn(tuple(values), tuple(range(len(values)))), said
-
-
-def _row(
-    number: int, heading: Sequence[str], row: Sequence[str], known: Mapping[str, Leaf]
-) -> tuple[dict[str, Any], list[Said]]:
-    address = f"csv row {number}"
-    if len(row) != len(heading):
-        message = f"has {len(row)} cells under {len(heading)} headings"
-        return {}, [(address, message, "give each heading one value")]
-    point: dict[str, Any] = {}
-    said: list[Said] = []
-    for name, cell in zip(heading, row, strict=True):
-        if name in known:
-            point[name] = _cell(known[name], cell.strip())
-            said += unsound(known[name], point[name], f"{address}, {name}")
-    return point, said
-
-
-def _cell(leaf: Leaf, text: str) -> Any:
-    """What a cell says, as the kind of value the parameter has, or as it is if it is no such."""
-    if leaf.annotation is bool:
-        return {"true": True, "false": False}.get(text.lower(), text)
-    if not leaf.is_number:
-        return text
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    is_whole = leaf.annotation is int and number == number // 1
-    return int(number) if is_whole else number

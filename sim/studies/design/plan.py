@@ -1,16 +1,19 @@
 """From an experiment to its list of runs: every arm at every setting, each seed in turn."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from sim.asked import LARGEST_SEED
 from sim.errors import ExperimentError, Problem, ProblemsError
 from sim.studies.design.expansion import Expanded, Points, expand, has_design
 from sim.studies.design.follow import following
 from sim.studies.design.version import model_version
 from sim.studies.question.design_checks import odd_design
 from sim.studies.question.experiment import Arm, Experiment, Setting
+from sim.studies.question.naming import Said
+from sim.studies.question.sections import MOST_RUNS
 
 World = Any
 Loader = Callable[[str, Mapping[str, Any], str], World]
@@ -97,23 +100,58 @@ def make_plan(
     flows: frozenset[str] = frozenset(),
 ) -> Plan:
     """Load every world needed and list the runs; raises ExperimentError if a world fails."""
-    load = load or _load_world
-    written = written_out(experiment, file, load)
-    problems: dict[Problem, None] = {}
-    cells = []
-    for setting in written.experiment.settings:
-        for arm in written.experiment.arms:
-            if arm.name not in written.experiment.arms_of(setting):
-                continue
-            try:
-                cells.append(_cell(written, setting, arm, load))
-            except ProblemsError as error:
-                problems |= dict.fromkeys(_placed(problem, file) for problem in error.problems)
-    if problems:
-        raise ExperimentError(list(problems))
+    written, cells = cells_of(experiment, file, load)
     version, series = model_version(), written.experiment.study.series
     jobs = tuple(job for cell in cells for job in _jobs(cell, version, series))
-    return Plan(written.experiment, tuple(cells), jobs, version, flows, written.points)
+    return Plan(written.experiment, cells, jobs, version, flows, written.points)
+
+
+def cells_of(
+    experiment: Experiment, file: str, load: Loader | None = None
+) -> tuple[Expanded, tuple[Cell, ...]]:
+    """The experiment written out, and the world of every arm at every setting; no run is named.
+
+    Raises ExperimentError with all that is wrong with the worlds, or if the runs are too many.
+    """
+    load = load or _load_world
+    written = written_out(experiment, file, load)
+    if too_many := [Problem(file, *said) for said in _too_many(written)]:
+        raise ExperimentError(too_many)
+    problems: dict[Problem, None] = {}
+    cells = []
+    for setting, arm in places_of(written.experiment):
+        try:
+            cells.append(_cell(written, setting, arm, load))
+        except ProblemsError as error:
+            problems |= dict.fromkeys(_placed(problem, file) for problem in error.problems)
+    if problems:
+        raise ExperimentError(list(problems))
+    return written, tuple(cells)
+
+
+def places_of(experiment: Experiment) -> Iterator[tuple[Setting, Arm]]:
+    """Every arm at every setting at which it runs."""
+    for setting in experiment.settings:
+        runs_here = set(experiment.arms_of(setting))
+        yield from ((setting, arm) for arm in experiment.arms if arm.name in runs_here)
+
+
+def _too_many(written: Expanded) -> Iterator[Said]:
+    """More runs than any machine makes, or seeds beyond the last there is."""
+    experiment, stopping = written.experiment, written.experiment.stopping
+    counts = [experiment.replications_of(*place) for place in places_of(experiment)]
+    runs = sum(counts)
+    if runs > MOST_RUNS:
+        remedy = f"ask for fewer replications, arms or points; at most {MOST_RUNS:,} runs"
+        yield "study.replications", f"makes {runs:,} runs in all", remedy
+    if stopping is not None and stopping.cap * len(counts) > MOST_RUNS:
+        message = f"allows {stopping.cap * len(counts):,} runs in all"
+        yield "stopping.cap", message, f"lower it; at most {MOST_RUNS:,} runs"
+    firsts = [point.first_seed for point in written.points.points] if written.points else []
+    most = max([*counts, stopping.cap if stopping else 0])
+    if max([experiment.study.first_seed, *firsts]) + most - 1 > LARGEST_SEED:
+        message = "leads beyond the largest seed, 2**63 - 1"
+        yield "study.first_seed", message, "begin with a smaller one"
 
 
 def written_out(experiment: Experiment, file: str, load: Loader | None = None) -> Expanded:

@@ -5,12 +5,15 @@ the file speaks of. A star passes over what has no plausible range; a path writt
 """
 
 import math
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
 from sim.registry.fields import Section
+from sim.registry.reading.complaints import BEYOND_FLOAT, meant_by, shown
+from sim.registry.reading.wholes import as_whole
 from sim.registry.walk import Leaf, allowed, leaves, plain_number
 from sim.studies.question.experiment import Experiment
 from sim.studies.question.naming import Said, nearest
@@ -148,8 +151,9 @@ def _stretch(leaf: Leaf, low: Any, high: Any, address: str) -> tuple[Range | Non
 def _listed(leaf: Leaf, values: tuple[Any, ...], address: str) -> tuple[Range | None, list[Said]]:
     if not values:
         return None, [(address, "has no value", f"list some: {allowed(leaf)}")]
+    values = tuple(map(as_whole, values)) if leaf.annotation is int else values
     said = [one for value in values for one in unsound(leaf, value, address)]
-    twice = sorted({str(value) for value in values if values.count(value) > 1})
+    twice = sorted(str(value) for value, times in Counter(values).items() if times > 1)[:10]
     if twice:
         said.append((address, f"lists {', '.join(twice)} twice", "list each value once"))
     return (None, said) if said else (Range(leaf.path, values=values), [])
@@ -180,14 +184,15 @@ def _lever(leaf: Leaf, asked: Asked, world: Section) -> tuple[tuple[Any, ...], l
 
 def unsound(leaf: Leaf, value: Any, address: str) -> Iterator[Said]:
     """What is wrong with one value: its kind, no number, or outside the hard bounds."""
-    told, remedy = f"{value!r}", f"write {allowed(leaf)}"
+    told, remedy = shown(value).removeprefix("the text "), f"write {allowed(leaf)}"
+    remedy = f"{meant_by(value, leaf)}{remedy}"
     if not leaf.is_number:
         known = leaf.names or (True, False)
         if not any(value is one or (value == one and leaf.names) for one in known):
             yield address, f"holds {told}, which is not {allowed(leaf)}", remedy
         return
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not math.isfinite(value):
+    if not is_number or abs(value) > BEYOND_FLOAT or not math.isfinite(value):
         yield address, f"holds {told}, which is no number", remedy
         return
     if leaf.annotation is int and value != int(value):

@@ -6,8 +6,6 @@ from sim.studies.question.experiment import BASE, Experiment
 from sim.studies.question.naming import Said, nearest
 from sim.studies.question.sections import Design
 
-MOST_POINTS = 1_000_000
-
 
 def without_worlds(experiment: Experiment) -> Iterator[Said]:
     """Nothing to run at all."""

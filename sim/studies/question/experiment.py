@@ -12,18 +12,20 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from sim.asked import LARGEST_SEED
 from sim.studies.question.sections import (
     Asked,
     Asking,
     Count,
     Design,
+    Name,
     Saying,
     Section,
+    Seed,
     Size,
     Stopping,
     Value,
     Whose,
+    Years,
 )
 
 BASE = "base"
@@ -33,12 +35,11 @@ SERVICE = "{service}"
 """Stands in an outcome's name for each of the hypothesis's services in turn."""
 
 Direction = Literal["at least", "at most"]
-Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 Text = Annotated[str, Field(min_length=1)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
 _MINUS = re.compile(r"^\s*(\w+)\s+minus\s+(\w+)\s*$")
-_AT_LEAST = re.compile(r"^at least (\d+) \(Holm\)$")
+_AT_LEAST = re.compile(r"^at least ([0-9]{1,6}) \(Holm\)$")
 
 
 class Study(Section):
@@ -48,11 +49,11 @@ class Study(Section):
     title: Text
     question: str = ""
     scenario: Text
-    years: Count
+    years: Years
     replications: Count
     series: Literal["year", "month", "none"] = "year"
     """How often the series over time are stored, if at all."""
-    first_seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)] = 1
+    first_seed: Seed = 1
     runs_per_part: Count = 50
     """Runs to a stored file, and so the most that is lost when the work is killed."""
 
@@ -65,7 +66,7 @@ class Arm(Section):
     short: str = ""
     """The title in two or three words, for where there is little room; else the title itself."""
     set: dict[str, Value] = {}
-    years: Count | None = None
+    years: Years | None = None
     replications: Count | None = None
 
 
@@ -97,7 +98,7 @@ class Quick(Section):
 
     scenario: Text = "tiny"
     replications: Count = 20
-    years: Count | None = None
+    years: Years | None = None
     points: Count | None = None
     """Points of the design, where there is one."""
 
@@ -149,7 +150,7 @@ class Question(Section):
 class Hypothesis(Question):
     """A claim that runs can support, refute or leave undecided."""
 
-    id: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
+    id: Name
     population: str = ""
     horizon_years: Size | None = None
     direction: Direction | tuple[Direction, ...]

@@ -7,6 +7,8 @@ NEAR = 0.6
 """How alike two names must be to ask "did you mean"."""
 
 NAMES_SHOWN = 8
+LONGEST = 200
+"""Letters of a name that are compared."""
 
 Said = tuple[str, str, str]
 """Address, message, remedy."""
@@ -14,7 +16,7 @@ Said = tuple[str, str, str]
 
 def nearest(name: str, known: Collection[str]) -> str:
     """The remedy for a name that is not known: the nearest that is, or some of those that are."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=NEAR)
+    near = difflib.get_close_matches(name[:LONGEST], list(known), n=1, cutoff=NEAR)
     if near:
         return f"did you mean {near[0]}?"
     names = sorted(known)

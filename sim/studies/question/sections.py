@@ -1,12 +1,29 @@
 """The tables of an experiment file that say where to look and when to stop."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from sim.asked import LARGEST_SEED
+from sim.asked import LARGEST_SEED, MOST_YEARS
+from sim.registry.reading.wholes import as_whole
 
-Count = Annotated[int, Field(ge=1)]
+MOST_RUNS = 1_000_000
+"""Replications, and runs of a whole study, beyond which no machine goes."""
+
+MOST_POINTS = 100_000
+"""Points of a design; the world of each is kept in memory."""
+
+MOST_LEVELS = 1_000
+LONGEST_NAME = 100
+"""Letters of a name that becomes part of a file's."""
+
+Whole = BeforeValidator(as_whole)
+"""36.0 is 36."""
+
+Count = Annotated[int, Field(ge=1, le=MOST_RUNS), Whole]
+Years = Annotated[int, Field(ge=1, le=MOST_YEARS), Whole]
+Seed = Annotated[int, Field(ge=0, le=LARGEST_SEED), Whole]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=LONGEST_NAME)]
 Words = Annotated[str, Field(min_length=1)]
 Size = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Value = bool | int | float | str
@@ -25,7 +42,20 @@ SAMPLED = ("latin hypercube", "random")
 class Section(BaseModel):
     """A table of the file. Frozen; unknown names are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists_will_do(cls, given: Any) -> Any:
+        """TOML and scripts have lists where the form has tuples."""
+        if not isinstance(given, dict):
+            return given
+        return {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in given.items()
+        }
 
 
 class Between(Section):
@@ -46,13 +76,13 @@ class Design(Section):
     kind: Literal["latin hypercube", "random", "sobol", "morris", "factorial", "csv"] = (
         "latin hypercube"
     )
-    points: int = 0
+    points: Annotated[int, Field(le=MOST_POINTS), Whole] = 0
     """How many; for sobol the base points, for morris the paths, each of which makes several."""
-    levels: int = 0
+    levels: Annotated[int, Field(le=MOST_LEVELS), Whole] = 0
     """Values of each number in a factorial design (3 unless said) or on morris's grid (4)."""
     replications: Count = 1
     """Runs of each arm at each point."""
-    seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)] = 1
+    seed: Seed = 1
     """Which luck the points themselves are drawn with."""
     seeds: Literal["own", "shared"] | None = None
     """Whether each point has luck of its own; unless said, where points are draws."""
@@ -88,7 +118,7 @@ class Stopping(Section):
 class Saying(Section):
     """A claim that somebody made in public, which the experiment puts to the test."""
 
-    id: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
+    id: Name
     """The id of the hypothesis whose verdict answers the claim; others stand beside it."""
     who: Words
     when: Words

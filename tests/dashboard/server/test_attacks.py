@@ -30,7 +30,8 @@ from sim.dashboard.studies.start import keep_experiment
 from sim.dashboard.worlds.bounds import MOST_ANCESTORS, problems_of_experiment
 from sim.dashboard.worlds.draft import checked
 from sim.errors import CouncilTableError, MutualsError
-from sim.registry.councils import LARGEST_TABLE, load_councils, table_digest
+from sim.registry.councils import load_councils, table_digest
+from sim.registry.files.text import TABLE_FILE
 from sim.registry.reading.load import load
 from sim.registry.walk import leaves
 from sim.registry.world import World
@@ -242,7 +243,7 @@ def test_an_experiment_names_no_scenario_beside_the_folders(folders: Folders) ->
 def test_a_table_of_councils_is_a_plain_file_below_a_limit(tmp_path: Path) -> None:
     large = tmp_path / "large.csv"
     with large.open("wb") as file:
-        file.truncate(LARGEST_TABLE + 1)
+        file.truncate(TABLE_FILE.most_bytes + 1)
     for path, said in (
         (pipe(tmp_path / "pipe.csv"), "is no plain file"),
         (Path("/dev/zero"), "is no plain file"),

@@ -215,7 +215,7 @@ def test_all_levers_of_two_worlds_fit_into_an_address() -> None:
 @pytest.mark.parametrize("length", ["9" * 5000, "-1", "1e3", "²"])
 def test_a_length_that_is_no_number_is_refused(length: str) -> None:
     key = Key(PORT)
-    client = Client(Guard(_never, PORT, key), {key.cookie: key._word})
+    client = Client(Guard(_never, PORT, key), {key.cookie: key.word})
     try:
         assert client.ask("/", "POST", content_length=length).status == 413
     except UnicodeEncodeError:  # no header can hold it

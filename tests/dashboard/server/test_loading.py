@@ -10,8 +10,6 @@ import pytest
 from sim.dashboard.frame.folders import chosen
 from sim.dashboard.frame.links import Choice
 from sim.dashboard.play import levers_panel, watching
-from sim.dashboard.play.levers import levers
-from sim.dashboard.play.levers_panel import LeversPanel
 from sim.dashboard.play.sessions import Sessions
 from sim.dashboard.play.watching import Watching
 from sim.dashboard.server.entry import Key
@@ -99,16 +97,8 @@ def test_of_two_worlds_asked_for_the_later_stays(monkeypatch: pytest.MonkeyPatch
 def test_a_lever_is_checked_while_others_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
     slow = SlowLoader()
     monkeypatch.setattr(levers_panel, "world_of", slow)
-    changed: list[tuple[str, ...]] = []
-    panel = LeversPanel.__new__(LeversPanel)
-    panel.changed, panel.world_name, panel.settings = changed.append, "tiny", {}
-    panel._standing = load("tiny")
-    monkeypatch.setattr(panel, "_fill", lambda *_: None)
-    monkeypatch.setattr(panel, "_say_count", lambda: None)
-    row: Any = None
-    setting = panel._set(row, levers()["market.contract_months"], "36")
-    asyncio.run(answered_meanwhile(slow, setting))
-    assert changed == [("market.contract_months=36",)]
+    choice = Choice("tiny", ("market.contract_months=36",))
+    asyncio.run(answered_meanwhile(slow, levers_panel.problem_of(choice)))
 
 
 def test_a_draft_is_looked_at_while_others_are_answered(

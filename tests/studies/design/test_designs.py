@@ -136,17 +136,17 @@ def test_everything_wrong_with_a_table_is_told(tmp_path: Path) -> None:
     text = '[design]\nkind = "csv"\nfile = "points.csv"'
     said = problems_of(text, str(tmp_path / "trial.toml"))
     for part in (
-        "csv column market.lvel: is no parameter",
-        "csv row 1, market.level: holds nan, which is no number",
-        "csv row 2, market.months: holds 36.5, which is no whole number",
-        "csv row 3, market.months: holds 900, out of bounds",
-        "csv row 4: has 2 cells under 3 headings",
-        "design: has point 6 the same as point 5",
+        "line 1, column market.lvel: is no parameter",
+        'line 2, column market.level: holds "nan", which is no number',
+        "line 3, column market.months: holds 36.5, which is no whole number",
+        "line 4, column market.months: holds 900, out of bounds",
+        "line 5: has 2 cells under 3 headings",
+        "line 7: is the same point as line 6",
     ):
         assert part in said
     (tmp_path / "points.csv").write_text("market.months\n")
     assert "0 points" in problems_of(text, str(tmp_path / "trial.toml"))[0]
-    assert "cannot be read" in problems_of(text, str(tmp_path / "elsewhere/trial.toml"))[0]
+    assert "there is no such file" in problems_of(text, str(tmp_path / "elsewhere/trial.toml"))[0]
 
 
 def test_everything_wrong_with_ranges_is_told_at_once() -> None:

@@ -99,10 +99,13 @@ def test_a_usual_slip_in_toml_says_what_to_write(line: str, remedy: str) -> None
         ('policy.reserved = "0.5"', "write 0.5 without quotation marks;"),
         ('mechanisms.takeovers = "yes"', "write true;"),
         ('mechanisms.takeovers = "Off"', "write false;"),
-        ('place.table = "C:\\new\\table.csv"', r"write the path in single quotes: 'C:\new\table.csv'"),
+        (
+            'place.table = "C:\\new\\table.csv"',
+            r"write the path in single quotes: 'C:\new\table.csv'",
+        ),
         ('extends = "C:\\new\\world.toml"', "single quotes"),
     ],
-)  # fmt: skip
+)
 def test_a_slip_that_is_sound_toml_says_what_to_write(
     tmp_path: Path, text: str, remedy: str
 ) -> None:
@@ -123,9 +126,19 @@ def test_a_setting_on_the_command_line_has_the_same_hints(text: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [36, 36.0, np.int64(36), np.float32(36), np.longdouble(36), np.array(36), np.uint8(36),
-     np.linspace(24, 48, 3)[1], pd.Series([36.0, 1.0])[0], pd.array([36], dtype="Int64")[0]],
-)  # fmt: skip
+    [
+        36,
+        36.0,
+        np.int64(36),
+        np.float32(36),
+        np.longdouble(36),
+        np.array(36),
+        np.uint8(36),
+        np.linspace(24, 48, 3)[1],
+        pd.Series([36.0, 1.0])[0],
+        pd.array([36], dtype="Int64")[0],
+    ],
+)
 def test_a_whole_number_is_one_however_it_arrives(value: Any) -> None:
     months = load("tiny", {"market.contract_months": value}).market.contract_months
     assert (months, type(months)) == (36, int)
@@ -171,8 +184,29 @@ def test_odd_seeds_and_lengths_are_told_in_few_words() -> None:
         assert len(str(caught.value)) < 150
 
 
-@pytest.mark.parametrize("name", ["../x", "/tmp/x", "a/b", "a\\b", "", ".", "..", ".x", "con", "nul.txt",
-                                  "a\nb", "x" * 101, "a:b", "a*", " a", "a ", "-rf", "a;b"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../x",
+        "/tmp/x",
+        "a/b",
+        "a\\b",
+        "",
+        ".",
+        "..",
+        ".x",
+        "con",
+        "nul.txt",
+        "a\nb",
+        "x" * 101,
+        "a:b",
+        "a*",
+        " a",
+        "a ",
+        "-rf",
+        "a;b",
+    ],
+)
 def test_a_scenarios_name_leads_nowhere(tmp_path: Path, name: str) -> None:
     path = tmp_path / "w.toml"
     path.write_text(f"name = {name!r}" if "\n" not in name else 'name = "a\\nb"', encoding="utf-8")

@@ -39,7 +39,7 @@ def mutuals(folder: Path, *words: str) -> tuple[int, str]:
         capture_output=True,
         text=True,
         check=False,
-        preexec_fn=limited,  # noqa: PLW1509
+        preexec_fn=limited,
     )
     return done.returncode, done.stderr
 

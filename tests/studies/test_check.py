@@ -25,19 +25,43 @@ def told(text: str) -> list[str]:
     ("text", "words"),
     [
         (arm("a") + arm("b"), "b has the same settings as a"),
-        (arm("a", '"policy.reserved" = 0.5') + arm("b", '"policy.reserved" = 0.5'), "b has the same settings as a"),
+        (
+            arm("a", '"policy.reserved" = 0.5') + arm("b", '"policy.reserved" = 0.5'),
+            "b has the same settings as a",
+        ),
         (arm("a") + arm("b", '"title" = "Other"'), "differs from a in nothing that a run reads"),
         (arm("a") + arm("b", '"time.years" = 9'), "differs from a in nothing that a run reads"),
         (arm("a") + arm("A", '"policy.reserved" = 0.5'), "A differs from a in capitals alone"),
         (arm("x" * 101), "write at most 100 letters"),
-        (arm("a", '"policy.reserved" = 0.5') + '[design]\npoints = 2\n[uncertainties]\n"policy.reserved" = [0.1, 0.2]\n', "is set by an arm too"),
-        ('[levers]\n"policy.reserved" = [0.0, 0.5]\n[uncertainties]\n"policy.reserved" = [0.1, 0.2]\n[design]\npoints = 2\n', "is a lever too"),
-        ('[levers]\n"policy.reserved" = [0.0, 0.5]\n' + CLAIM + 'arms = ["reserved_0.5"]\n', "did you mean reserved_0_5? the arms are: reserved_0, reserved_0_5"),
-        ('[levers]\n"policy.reserved" = [0.0, 0.5]\n' + CLAIM + 'arms = ["reserved_0_5", "reserved_0"]\ncomparison = "reserved_0.5 minus reserved_0"\n', "comparison: reserved_0.5 is not an arm; did you mean reserved_0_5?"),
-        (arm("a").replace("title = ", "replications = true\ntitle = "), "is true, but a whole number is expected"),
-        (arm("a").replace("title = ", 'replications = "4"\ntitle = '), 'is the text "4", but a whole number'),
+        (
+            arm("a", '"policy.reserved" = 0.5')
+            + '[design]\npoints = 2\n[uncertainties]\n"policy.reserved" = [0.1, 0.2]\n',
+            "is set by an arm too",
+        ),
+        (
+            '[levers]\n"policy.reserved" = [0.0, 0.5]\n[uncertainties]\n"policy.reserved" = [0.1, 0.2]\n[design]\npoints = 2\n',
+            "is a lever too",
+        ),
+        (
+            '[levers]\n"policy.reserved" = [0.0, 0.5]\n' + CLAIM + 'arms = ["reserved_0.5"]\n',
+            "did you mean reserved_0_5? the arms are: reserved_0, reserved_0_5",
+        ),
+        (
+            '[levers]\n"policy.reserved" = [0.0, 0.5]\n'
+            + CLAIM
+            + 'arms = ["reserved_0_5", "reserved_0"]\ncomparison = "reserved_0.5 minus reserved_0"\n',
+            "comparison: reserved_0.5 is not an arm; did you mean reserved_0_5?",
+        ),
+        (
+            arm("a").replace("title = ", "replications = true\ntitle = "),
+            "is true, but a whole number is expected",
+        ),
+        (
+            arm("a").replace("title = ", 'replications = "4"\ntitle = '),
+            'is the text "4", but a whole number',
+        ),
     ],
-)  # fmt: skip
+)
 def test_each_of_the_kinds_is_told(text: str, words: str) -> None:
     said = told(text)
     assert any(words in one for one in said), said
@@ -47,9 +71,11 @@ def test_no_problem_hides_another() -> None:
     said = told(
         arm("a").replace('title = "a"', "title = 3")
         + arm("b", '"market.contract_mnths" = 3')
-        + CLAIM.replace("mean_share_group", "mean_share_grop").replace("threshold = 0", 'threshold = "0,5"')
-        + '[quick]\nxpoints = 3\n'
-    )  # fmt: skip
+        + CLAIM.replace("mean_share_group", "mean_share_grop").replace(
+            "threshold = 0", 'threshold = "0,5"'
+        )
+        + "[quick]\nxpoints = 3\n"
+    )
     for words in (
         "arms[1].title",
         "contract_mnths",

@@ -61,9 +61,15 @@ def test_what_pandas_writes_without_an_index_is_read(tmp_path: Path) -> None:
         (pd.DataFrame(POINTS).to_csv(), "line 1, column 1: is an index that counts the rows"),
         (pd.DataFrame(POINTS).to_csv(index_label="n"), "line 1, column n: is an index"),
         (PLAIN.replace("0.", "0,").replace(",m", ";m"), "has semicolons"),
-        (PLAIN.replace(",", ";").replace("0.", "0,"), "has semicolons between its cells and commas"),
+        (
+            PLAIN.replace(",", ";").replace("0.", "0,"),
+            "has semicolons between its cells and commas",
+        ),
         (PLAIN.replace(",", "\t"), "has tabs between its cells"),
-        (PLAIN.replace("0.1", '"0,1"'), "line 2, column market.level: holds \"0,1\", which is no number; write 0.1"),
+        (
+            PLAIN.replace("0.1", '"0,1"'),
+            'line 2, column market.level: holds "0,1", which is no number; write 0.1',
+        ),
         (PLAIN.replace("0.1", "0,1"), "line 2: has 4 cells under 3 headings"),
         (PLAIN.replace("0.1", "10%"), "write 0.1"),
         (PLAIN.replace("36", "3_6"), 'line 2, column market.months: holds "3_6"'),
@@ -77,7 +83,7 @@ def test_what_pandas_writes_without_an_index_is_read(tmp_path: Path) -> None:
         ("", "has 0 points"),
         ("a,b\n1,2\n", "line 1: names no parameter"),
     ],
-)  # fmt: skip
+)
 def test_what_may_mean_something_else_is_refused_by_name(
     tmp_path: Path, text: str, words: str
 ) -> None:

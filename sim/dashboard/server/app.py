@@ -61,15 +61,15 @@ def serve(folder: Path, port: int | None = None, *, open_browser: bool = True) -
 
 
 @contextlib.contextmanager
-def opened_by_itself(address: str) -> Iterator[Timer]:
-    """Have the browser open the address soon, by way of a file that nobody else can read.
+def opened_by_itself(address: str, after: float = SECONDS_TO_OPEN) -> Iterator[Timer]:
+    """Have the browser open the address in some seconds, by a file that nobody else can read.
 
     Whatever a program is started with stands in the list of processes, for all users to see.
     """
     with tempfile.TemporaryDirectory(prefix="mutuals-") as private:
         page = Path(private) / "dashboard.html"
         page.write_text(f'<meta http-equiv="refresh" content="0; url={address}">', encoding="utf-8")
-        opening = Timer(SECONDS_TO_OPEN, webbrowser.open, [page.as_uri()])
+        opening = Timer(after, webbrowser.open, [page.as_uri()])
         opening.daemon = True
         opening.start()
         yield opening

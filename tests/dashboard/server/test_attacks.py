@@ -211,7 +211,7 @@ def test_points_in_the_working_folder_are_read_from_where_the_experiment_will_li
     folders: Folders,
 ) -> None:
     (folders.experiments.root.parent / "points.csv").write_text(
-        "market.contract_months\n24\n48\n", encoding="utf-8"
+        "policy.reserved\n0.1\n0.2\n", encoding="utf-8"
     )
     text = experiment(2) + '\n[design]\nkind = "csv"\nfile = "../points.csv"\n'
     keep_experiment("mine", text, folders)
@@ -245,10 +245,10 @@ def test_a_table_of_councils_is_a_plain_file_below_a_limit(tmp_path: Path) -> No
     with large.open("wb") as file:
         file.truncate(TABLE_FILE.most_bytes + 1)
     for path, said in (
-        (pipe(tmp_path / "pipe.csv"), "is no plain file"),
-        (Path("/dev/zero"), "is no plain file"),
-        (large, "is larger than 10 MB"),
-        (tmp_path / "nothing.csv", "cannot be read"),
+        (pipe(tmp_path / "pipe.csv"), "is a pipe"),
+        (Path("/dev/zero"), "is a device"),
+        (large, "is larger than 5,000,000 bytes"),
+        (tmp_path / "nothing.csv", "there is no such file"),
     ):
         with pytest.raises(CouncilTableError, match=said):
             load_councils(path)

@@ -208,8 +208,7 @@ def test_the_browser_is_not_given_the_token_where_others_can_read_it(
     """What a program is started with stands in the list of processes."""
     given: list[str] = []
     monkeypatch.setattr("sim.dashboard.server.app.webbrowser.open", given.append)
-    monkeypatch.setattr(server_app, "SECONDS_TO_OPEN", 0)
-    with server_app.opened_by_itself(f"{OWN}/?token=secret") as opening:
+    with server_app.opened_by_itself(f"{OWN}/?token=secret", after=0) as opening:
         opening.join(60)
         (address,) = given
         assert "secret" not in address

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     __version__: str
     from sim.errors import ExperimentError, MutualsError, ResultError, ScenarioError
     from sim.model.mesa import MutualsModel
-    from sim.model.one_run import Run, run
+    from sim.model.one_result import Run
+    from sim.model.one_run import run
     from sim.model.record.table import outcomes
     from sim.registry.provenance import provenance, world_hash
     from sim.registry.reading.load import load, vary
@@ -45,7 +46,8 @@ __all__ = [
 _HOMES = {
     "sim.errors": ("ExperimentError", "MutualsError", "ResultError", "ScenarioError"),
     "sim.model.mesa": ("MutualsModel",),
-    "sim.model.one_run": ("Run", "run"),
+    "sim.model.one_result": ("Run",),
+    "sim.model.one_run": ("run",),
     "sim.model.record.table": ("outcomes",),
     "sim.registry.provenance": ("provenance", "world_hash"),
     "sim.registry.reading.load": ("load", "vary"),

@@ -7,6 +7,7 @@
     │   └── CouncilTableError   a table of councils that contradicts itself
     ├── ResultError             stored results that are missing or of another format
     │   └── DamageError         stored results that are not as they were written
+    ├── UnknownNameError        an outcome that no run has; a KeyError too
     ├── ForeignError            a file that is not ours stands where one of ours would go
     └── StoppedEarlyError       long work that stopped and can be taken up again
 
@@ -87,6 +88,12 @@ class ResultError(MutualsError):
 
 class DamageError(ResultError):
     """Stored results that are not as they were written: damaged, changed, or in part gone."""
+
+
+class UnknownNameError(MutualsError, KeyError):
+    """A name that nothing has; also a KeyError, as Python's own tables raise it."""
+
+    __str__ = Exception.__str__
 
 
 class ForeignError(MutualsError):

@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from sim.console import warn
-from sim.model.one_run import Run, run
+from sim.model.one_result import Run
+from sim.model.one_run import run
 from sim.registry.reading.load import load
 from sim.registry.world import World
 from sim.studies.store.ownership import refuse_other_page

@@ -1,6 +1,5 @@
 """Commands that make runs without a study: `run` and `solve`."""
 
-import math
 from pathlib import Path
 from typing import Annotated
 
@@ -8,16 +7,6 @@ import typer
 
 from sim.cli.failing import told
 from sim.cli.options import AsJson, Out, Overwrite
-
-SUMMARY = (
-    *("cohort", "independence_10y", "restricted_mean_years_14", "taken_over_10y"),
-    *("lost_to_group_10y", "lost_to_council_10y", "insolvent_10y", "second_letting_survival"),
-    *("mean_external_share", "mean_share_mutual", "mean_share_group"),
-    *("top4_end.youth", "top4_end.homes", "mean_bidders"),
-    *("leaving_first_holders", "leaving_new_staff", "mean_vacancy_share", "mean_quality"),
-    *("mean_public_cost", "mean_front_line_share"),
-)
-"""What a run prints unless all is asked for."""
 
 
 @told
@@ -37,9 +26,9 @@ def run_command(  # noqa: PLR0913
 ) -> None:
     """Make one run: a summary on screen, everything it did in a folder."""
     from sim.console import print_json, say
-    from sim.registry.reading.load import load, parse_settings
+    from sim.registry.reading.load import COMMAND_LINE, load, parse_settings
 
-    world = load(scenario, parse_settings(set_ or []))
+    world = load(scenario, parse_settings(set_ or []), set_by=COMMAND_LINE)
     folder = out or Path("results") / f"{world.name}-seed-{seed}"
 
     from sim.model.one_run import run
@@ -64,20 +53,12 @@ def run_command(  # noqa: PLR0913
 def _print_outcomes(outcomes: dict[str, float], title: str, *, every: bool) -> None:
     """Print those that tell what became of mutuals, their staff and the market, or all of them."""
     from sim.console import print_rows, say
-    from sim.model.record.catalogue import outcome_of
+    from sim.model.record.summary import SUMMARY, rows_of
 
-    names = [name for name in outcomes if every or name in SUMMARY]
-    known = [name for name in names if not math.isnan(outcomes[name])]
-    rows = []
-    for name in sorted(known, key=lambda name: 0 if every else SUMMARY.index(name)):
-        about = outcome_of(name)
-        unit, meaning = (about.unit, about.meaning) if about else ("", "")
-        means = "mean over the run" if name.startswith("mean_") else ""
-        meaning = f"{meaning.rstrip('.')}, {means}." if means else meaning
-        rows.append({"outcome": name, "value": outcomes[name], "unit": unit, "meaning": meaning})
+    rows, unknown = rows_of(outcomes, outcomes if every else SUMMARY)
     print_rows(rows, ["outcome", "value", "unit", "meaning"], title)
-    if len(known) < len(names):
-        say(f"Not known, for want of years or of cases: {', '.join(sorted({*names} - {*known}))}.")
+    if unknown:
+        say(f"Not known, for want of years or of cases: {', '.join(unknown)}.")
     if not every:
         say(f"All {len(outcomes)} outcomes: the same command with --all, or --json.")
 

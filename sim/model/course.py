@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.asked import detail_of, seed_of, years_of
+from sim.errors import MutualsError
 from sim.model.month.phases import PHASES, close_month
 from sim.model.opening.opening import opening_state
 from sim.model.record.leaders import largest_holders
@@ -62,4 +63,7 @@ def world_of(world: World | str | Path, overrides: Mapping[str, Any] | None = No
     """A world, or the one that a name or path stands for, with values set anew."""
     if isinstance(world, str | Path):
         return load(world, overrides or None)
+    if not isinstance(world, World):
+        message = f"a world is a World, or the name or path of a scenario; {world!r} is neither"
+        raise MutualsError(message)
     return vary(world, overrides, set_by="the model's settings") if overrides else world

@@ -1,15 +1,15 @@
 """One run: a world and a seed in, everything that happened out. Nothing else starts a model."""
 
 import time
-from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
-from typing import TypedDict
 
 import numpy as np
 import pandas as pd
 
 from sim.model.course import Course
 from sim.model.mesa import MutualsModel
+from sim.model.one_result import EndOutcomes, Run
 from sim.model.record.catalogue import SERIES
 from sim.model.record.nulls import null_top_shares
 from sim.model.record.outcomes import COHORT_UNTIL, end_outcomes
@@ -18,6 +18,7 @@ from sim.model.state.events import NUMBERS
 from sim.model.state.log import LoggedEvent
 from sim.model.state.state import State
 from sim.model.state.tables import NEVER, NOBODY
+from sim.registry.provenance import overridden, world_hash
 from sim.registry.sections.forms import FORMS
 from sim.registry.sections.kinds import KINDS
 from sim.registry.sections.services import SERVICES
@@ -30,33 +31,6 @@ EVENT_COLUMNS = (
     *NUMBERS,
 )
 """The decision log as a table; a number that a kind of event does not give is NaN."""
-
-
-class RunManifest(TypedDict, total=False):
-    """World, seed, years and time taken."""
-
-    scenario: str
-    seed: int
-    years: int
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What one run gave. See `sim.outcomes()` for every column."""
-
-    monthly: pd.DataFrame
-    """Series by month and service ("all" for all together)."""
-    organisations: pd.DataFrame
-    """One row a provider that ever was: who, what, since when, how it ended."""
-    events: pd.DataFrame
-    """The decision log with its numbers and its because."""
-    holders: pd.DataFrame
-    """Largest holder of each council's service, once a year."""
-    outcomes: pd.Series
-    """End-of-run outcomes."""
-    manifest: RunManifest = field(default_factory=RunManifest)
-    """World, seed, years and time taken."""
 
 
 def run(
@@ -88,8 +62,16 @@ def results_of(model: Course | MutualsModel) -> Run:
         organisations=organisations,
         events=events_of(state),
         holders=_holders(model),
-        outcomes=end_outcomes(monthly, organisations, model.recorder.regions),
-        manifest={"scenario": model.world.name, "seed": model.seed, "years": model.years},
+        outcomes=EndOutcomes(end_outcomes(monthly, organisations, model.recorder.regions)),
+        manifest={
+            "scenario": model.world.name,
+            "seed": model.seed,
+            "years": model.years,
+            "detail": "full" if state.log.keeps_all else "study",
+            "overrides": overridden(model.world),
+            "world_hash": world_hash(model.world),
+            "version": version("mutuals"),
+        },
     )
 
 

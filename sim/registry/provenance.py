@@ -1,7 +1,9 @@
 """Who set each value of a world, and one hash that tells two worlds apart."""
 
+import functools
 import hashlib
 import json
+import operator
 from typing import Any
 
 from pydantic import PrivateAttr
@@ -10,6 +12,8 @@ from sim.registry.councils import table_digest
 from sim.registry.fields import Section
 from sim.registry.walk import leaves
 
+SCENARIO = "scenario "
+"""How the label begins of what a scenario's file sets."""
 BASE = "base"
 """Set by nobody: the default written in the schema."""
 
@@ -33,6 +37,17 @@ def provenance(world: TracedSection) -> dict[str, str]:
     "base" is the schema; others are such as "scenario england", "command line" or the caller's own.
     """
     return {leaf.path: world._set_by.get(leaf.path, BASE) for leaf in leaves(type(world))}
+
+
+def overridden(world: TracedSection) -> dict[str, Any]:
+    """What was set on top of a scenario's file, by dotted path: neither by a file nor by nobody."""
+    said = provenance(world)
+    values = world.model_dump(mode="json")
+    return {
+        path: functools.reduce(operator.getitem, path.split("."), values)
+        for path, label in said.items()
+        if label != BASE and not label.startswith(SCENARIO)
+    }
 
 
 def world_hash(world: TracedSection) -> str:

@@ -38,6 +38,14 @@ from sim.registry.sections.twins import Twins
 class World(TracedSection):
     """One world: everything a run needs besides its seed."""
 
+    def __repr__(self) -> str:
+        """The world in a line."""
+        return f"<World {self.name}: {self.title}>"
+
+    def __str__(self) -> str:
+        """The same."""
+        return repr(self)
+
     name: str = fact("world", "Short name.")
     title: str = fact("", "One line for people.")
     description: str = fact("", "What this world is for.")

@@ -3,12 +3,14 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any, cast
 
 import pandas as pd
 
 from sim.errors import StoppedEarlyError
+from sim.model.showing import table
 from sim.studies.design.plan import Loader, Plan, make_plan
 from sim.studies.folder import at_work, refuse_other_results
 from sim.studies.forecast import Forecast, foretell
@@ -57,6 +59,17 @@ class Study:
     verdicts: list[StoredVerdict]
     """As in verdict.json, in the order of the file."""
     manifest: Manifest
+
+    def __repr__(self) -> str:
+        """The study in a line."""
+        name, found = self.manifest["name"], len(self.verdicts)
+        return f"<Study {name}: {len(self.runs)} runs, {found} verdicts, in {self.folder}>"
+
+    def _repr_html_(self) -> str:
+        """The study as a small page of a notebook: what was found, and where it lies."""
+        shown = ("id", "statement", "setting", "words", "estimate", "low", "high", "runs")
+        rows = [{name: one.get(name, "") for name in shown} for one in self.verdicts]
+        return f"<p>{escape(repr(self))}</p>{table(rows)}"
 
     def table(self, kind: str) -> pd.DataFrame:
         """Another stored table: "series", "events", "organisations" or "holders"."""

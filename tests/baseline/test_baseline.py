@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from sim.model.one_run import Run, run
+from sim.model.one_result import Run
+from sim.model.one_run import run
 from sim.model.record.catalogue import CATALOGUE, Outcome
 from tests.small import Small
 

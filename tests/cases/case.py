@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 import sim
 from sim.errors import Problem, ProblemsError
-from sim.model.one_run import Run
+from sim.model.one_result import Run
 from sim.model.record.catalogue import CATALOGUE
 from sim.studies.question.naming import nearest
 from sim.units import MONTHS_PER_YEAR

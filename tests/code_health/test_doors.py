@@ -13,7 +13,8 @@ BY_NAME = ("setattr", "getattr", "delattr")
 
 
 def _is_private(name: str) -> bool:
-    return name.startswith("_") and not name.startswith("__") and name != "_"
+    """Names that begin with one line below; a notebook's own, `_repr_html_`, end with one too."""
+    return name.startswith("_") and not name.startswith("__") and not name.endswith("_")
 
 
 def _private_names() -> frozenset[str]:

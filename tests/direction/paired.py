@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.model.one_run import Run
+from sim.model.one_result import Run
 from tests.cases.case import run_of
 from tests.small import SCENARIO
 

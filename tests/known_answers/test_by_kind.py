@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.model.one_run import Run
+from sim.model.one_result import Run
 from sim.model.record.by_kind import N_KINDS, by_kind, lot_people, spending
 from sim.model.record.ends import origins_and_growth, totals_over_totals
 from sim.model.state.codes import Kind, Route

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.model.one_run import Run
+from sim.model.one_result import Run
 
 pytestmark = pytest.mark.long
 

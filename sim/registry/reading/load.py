@@ -30,12 +30,13 @@ __all__ = [
     "world_hash",
 ]
 
-COMMAND_LINE = "command line"
+COMMAND_LINE, CALLER = "command line", "settings"
+"""Who sets values that stand in no file: who types a command, or a script."""
 _BARE_WORD = re.compile(r"[A-Za-z_][\w-]*")
 
 
 def load(
-    name_or_path: str | Path, overrides: Overrides | None = None, *, set_by: str = COMMAND_LINE
+    name_or_path: str | Path, overrides: Overrides | None = None, *, set_by: str = CALLER
 ) -> World:
     """Load a scenario by shipped name or by path, with values set by dotted path on top.
 

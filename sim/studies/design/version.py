@@ -17,8 +17,11 @@ from typing import Any
 
 ROOTS = ("sim.model.one_run", "sim.studies.store.tables")
 """What plays a run, and what makes of it the tables that are stored."""
-BEYOND = ("sim.errors", "sim.registry.reading", "sim.registry.fields", "sim.registry.words")
-"""Where the closure ends: words of errors and of codes, how a world is read and declared."""
+BEYOND = (
+    *("sim.errors", "sim.registry.reading", "sim.registry.fields", "sim.registry.words"),
+    "sim.model.showing",
+)
+"""Where the closure ends: words, how a world is read and declared, how a run shows itself."""
 ASSUMPTIONS = "sim.registry"
 CATALOGUE = "sim.model.record.catalogue"
 EVENTS = "sim.model.state.events"

@@ -18,7 +18,7 @@ CORE := tests/code_health/test_public_names.py tests/mesa tests/studies $(VERIFI
 MEASURED := sim tests/known_answers tests/identities tests/properties tests/randomness tests/mesa tests/statistics tests/studies $(VERIFIED) tests/baseline tests/registry/test_shipped_worlds.py tests/smoke tests/cli/test_solve.py
 FLOOR := 90
 
-.PHONY: webb check fix test coverage core matrix slow pages docs bench
+.PHONY: webb check fix test coverage core matrix slow pages docs bench mutants
 
 webb: $(READY)
 	$(VENV)/bin/mutuals webb
@@ -74,6 +74,10 @@ $(READY): uv.lock pyproject.toml
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	$(VENV)/bin/uv sync --quiet --locked
 	touch $(READY)
+
+# Breaks the model in 60 places, one at a time, and says which tests notice: about an hour.
+mutants: $(READY)
+	$(VENV)/bin/python -m tests.mutants
 
 # Speed beside plain Mesa, hand-written C and mesa.batch_run: about ten minutes on an idle machine.
 bench: $(READY)

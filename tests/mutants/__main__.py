@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("rules", "month", "state")
 PRINCIPLES = (
     "sim/model/rules", "tests/known_answers", "tests/identities", "tests/properties",
-    "tests/direction", "tests/cases", "tests/randomness",
+    "tests/direction", "tests/cases", "tests/model", "tests/randomness",
 )  # fmt: skip
 """Tests that know what must be so; of the rules, their examples."""
 NUMBERS = ("tests/baseline", "tests/smoke", "tests/mesa")

@@ -50,6 +50,7 @@ def test_the_overview_says_what_the_stored_runs_say() -> None:
     assert written == overview(by_measure(read_rows(STORED)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "arm", "seed"),
     [("durham", 1, 2), ("college_consortium", 2, 3), ("many_inspectors", 0, 1), ("lambeth", 0, 2)],
@@ -64,7 +65,8 @@ def test_a_stored_run_can_be_made_again(name: str, arm: int, seed: int) -> None:
     }
     made = {row.measure: row.value for row in play(case, chosen, seed)}
     assert made.keys() == stored.keys()
-    assert made == pytest.approx(stored, rel=STORED_DIGITS)
+    remedy = "if it is meant that these runs come out otherwise: python -m docs.make.cases --again"
+    assert made == pytest.approx(stored, rel=STORED_DIGITS), remedy
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -11,6 +11,7 @@ from tests.places import ROOT
 
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 RULES, PHASE = "sim/model/rules/takeover.py", "sim/model/month/looks.py"
+TESTS = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
 BELOW = "    works_too = (providers.works_in & providers.works_in[buyer]).any(axis=1)\n"
 
 
@@ -28,6 +29,10 @@ def copy(tmp_path: Path) -> Path:
 @pytest.mark.slow
 def test_the_first_change_is_green_as_it_is_shown(copy: Path) -> None:
     rule, use, number, test = shown()
+    first_test = copy / "tests/direction/test_first_change.py"
+    first_test.write_text(test, encoding="utf-8")
+    with pytest.raises(AssertionError, match="1 failed"):
+        in_copy(copy, *TESTS, "tests/direction/test_first_change.py")
     rules = (copy / RULES).read_text(encoding="utf-8")
     rules, found = re.subn(r"(from sim\.arrays import )", r"\1Bools, ", rules)
     assert found == 1
@@ -43,12 +48,11 @@ def test_the_first_change_is_green_as_it_is_shown(copy: Path) -> None:
     assert first is not None
     phase = f"{phase[: first.start()]}{number}\n\n{phase[first.start() :]}"
     (copy / PHASE).write_text(phase, encoding="utf-8")
-    (copy / "tests/direction/test_first_change.py").write_text(test, encoding="utf-8")
 
     in_copy(copy, "-m", "ruff", "format", "-q", "sim/model", "tests/direction")
     in_copy(copy, "-m", "ruff", "check", "-q", "--fix", "sim/model", "tests/direction")
-    tests = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
-    in_copy(copy, *tests, RULES, "tests/direction/test_first_change.py")
-    said = in_copy(copy, *tests, "tests/baseline", "--update-baseline", "-s")
+    in_copy(copy, *TESTS, RULES, "tests/direction/test_first_change.py")
+    said = in_copy(copy, *TESTS, "tests/baseline", "--update-baseline", "-s")
     assert "takeover" in said
-    in_copy(copy, *tests, "-m", "not slow and not long", "tests/baseline", "tests/code_health")
+    fast = ("-m", "not slow and not long")
+    in_copy(copy, *TESTS, *fast, "tests/baseline", "tests/code_health", "tests/docs")

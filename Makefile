@@ -15,7 +15,7 @@ VERIFIED := tests/report/test_verify.py tests/report/test_verify_designs.py
 CORE := tests/code_health/test_public_names.py tests/mesa tests/studies $(VERIFIED) tests/cli tests/baseline
 
 # What is looked at for coverage, and its floor in per cent of lines.
-MEASURED := sim tests/known_answers tests/identities tests/properties tests/randomness tests/mesa tests/statistics tests/studies $(VERIFIED) tests/baseline tests/registry/test_shipped_worlds.py tests/smoke tests/cli/test_solve.py
+MEASURED := sim tests/model tests/cases tests/known_answers tests/identities tests/properties tests/randomness tests/mesa tests/statistics tests/studies $(VERIFIED) tests/baseline tests/registry/test_shipped_worlds.py tests/smoke tests/cli/test_solve.py
 FLOOR := 90
 
 .PHONY: webb check fix test coverage core matrix slow pages docs bench mutants
@@ -29,7 +29,7 @@ check: $(READY)
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-cache --no-logo
 	$(VENV)/bin/codespell
-	$(VENV)/bin/pytest -q -n 2 -m "not slow and not long"
+	$(VENV)/bin/pytest -q -n 2 --dist loadfile -m "not slow and not long"
 
 # What can be mended without thinking: layout, order of imports, the pages made from tables.
 fix: $(READY)
@@ -38,15 +38,15 @@ fix: $(READY)
 	$(VENV)/bin/python -m docs.make.pages
 
 test: $(READY)
-	$(VENV)/bin/pytest -q -n 2 -m "not slow"
+	$(VENV)/bin/pytest -q -n 2 --dist loadfile -m "not slow"
 
 # Lines of the model, its statistics and its studies that tests run, and the least part they may be.
 coverage: $(READY)
-	$(VENV)/bin/pytest -q -n 2 -m "not slow and not long" $(MEASURED) --cov --cov-fail-under=$(FLOOR) --cov-report=term:skip-covered
+	$(VENV)/bin/pytest -q -n 2 --dist loadfile -m "not slow" $(MEASURED) --cov --cov-fail-under=$(FLOOR) --cov-report=term:skip-covered
 
 # The part of it that .ci/run tries on the other Pythons too.
 core: $(READY)
-	$(VENV)/bin/pytest -q -n 2 -m "not slow" $(CORE)
+	$(VENV)/bin/pytest -q -n 2 --dist loadfile -m "not slow" $(CORE)
 
 # `make test` on every Python that is found, 3.11 and later; says which it did not find.
 matrix: $(READY)

@@ -108,6 +108,13 @@ class Watched:
         return page
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What a server and a browser are started for is long, unless it is slow."""
+    for item in items:
+        if "server" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("slow"):
+            item.add_marker("long")
+
+
 def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))

@@ -39,6 +39,7 @@ def test_without_a_provider_of_last_resort_staff_of_a_failed_provider_lose_their
     assert lost > 0
 
 
+@pytest.mark.long
 def test_a_surety_keeps_small_bodies_out_rather_than_groups() -> None:
     surety: dict[str, object] = {"bidding.surety": 0.1}
 

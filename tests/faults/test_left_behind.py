@@ -27,6 +27,7 @@ def at_work(pid: int) -> list[Any]:
     pytest.fail("the pool did not start")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sign", ["SIGKILL", "SIGHUP"])
 def test_its_workers_end_with_it(sign: str, tmp_path: Path) -> None:
     out = tmp_path / "out"

@@ -83,6 +83,7 @@ def test_the_frozen_null_draws_winners_by_opening_shares_whatever_happened_since
     assert stats.chisquare(wins, expected).pvalue > ERROR
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("rule", [DRIFT, DRIFT_NATION])
 def test_under_drift_the_chance_to_hold_all_is_the_opening_share(small: Small, rule: str) -> None:
     mine = 2

@@ -256,6 +256,7 @@ def test_a_folder_without_results_is_refused_in_words(tmp_path: Path) -> None:
         sim.report.build(tmp_path)
 
 
+@pytest.mark.long
 def test_building_twice_gives_the_same_page(one_run: Path) -> None:
     first = sim.report.build(one_run).read_bytes()
     assert sim.report.build(one_run).read_bytes() == first

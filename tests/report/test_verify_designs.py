@@ -18,6 +18,8 @@ from tests.sealed import rewrite, sealed
 from tests.studies import fakes
 from tests.studies.judging import test_looks, test_space
 
+pytestmark = pytest.mark.long
+
 MISCHIEF = "<script>alert(1)</script>"
 
 

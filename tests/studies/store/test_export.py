@@ -55,6 +55,7 @@ def test_a_workbook_holds_the_same_tables(folder: Path, tmp_path: Path) -> None:
     assert "codebook" in sheets
 
 
+@pytest.mark.long
 def test_a_table_too_long_for_a_sheet_is_refused(tmp_path: Path) -> None:
     pytest.importorskip("openpyxl")
     world, folder = fakes.load("tiny", {}, "command line"), tmp_path / "run"

@@ -33,6 +33,8 @@ from tests.code_health.sources import files, name_of
 from tests.dashboard.downloading import had
 from tests.studies import fakes
 
+pytestmark = pytest.mark.long
+
 PARTS = Parts(one_run=fakes.one_run, load=fakes.load, catalogue=fakes.CATALOGUE)
 RUNS = 10
 

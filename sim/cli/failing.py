@@ -2,20 +2,21 @@
 
 import functools
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import ParamSpec, TypeVar
 
 import typer
 
 from sim.errors import EXIT_INTERRUPTED, MutualsError
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+Given = ParamSpec("Given")
+Back = TypeVar("Back")
 
 
-def told(command: Command) -> Command:
+def told(command: Callable[Given, Back]) -> Callable[Given, Back]:
     """Turn a user's mistake into words and an exit code; a fault of ours keeps its traceback."""
 
     @functools.wraps(command)
-    def wrapped(*given: Any, **says: Any) -> Any:
+    def wrapped(*given: Given.args, **says: Given.kwargs) -> Back:
         from sim.console import warn
 
         try:
@@ -27,4 +28,4 @@ def told(command: Command) -> Command:
             warn(str(error) or "Stopped.")
             raise typer.Exit(EXIT_INTERRUPTED) from None
 
-    return wrapped  # type: ignore[return-value]
+    return wrapped

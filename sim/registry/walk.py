@@ -5,7 +5,7 @@ Nothing here knows which sections exist: the schema is the only list of them.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, TypeGuard, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
@@ -61,7 +61,7 @@ class Leaf:
         return self.annotation in (int, float)
 
 
-def is_section(annotation: Any) -> bool:
+def is_section(annotation: Any) -> TypeGuard[type[Section]]:
     """Whether a type is a group of assumptions rather than a value."""
     return isinstance(annotation, type) and issubclass(annotation, Section)
 
@@ -78,7 +78,7 @@ def leaves(
         default = _default(name, info, standing)
         if is_section(info.annotation):
             inner = default if isinstance(default, Section) else None
-            yield from leaves(info.annotation, inner, f"{prefix}{name}.")  # type: ignore[arg-type]
+            yield from leaves(info.annotation, inner, f"{prefix}{name}.")
         else:
             yield Leaf(f"{prefix}{name}", info.annotation, default, info)
 
@@ -96,7 +96,7 @@ def section_paths(kind: type[Section], prefix: str = "") -> Iterator[str]:
     for name, info in kind.model_fields.items():
         if is_section(info.annotation):
             yield f"{prefix}{name}"
-            yield from section_paths(info.annotation, f"{prefix}{name}.")  # type: ignore[arg-type]
+            yield from section_paths(info.annotation, f"{prefix}{name}.")
 
 
 def section_at(kind: type[Section], where: Sequence[str | int]) -> type[Section] | None:

@@ -59,7 +59,7 @@ def _log_ratio(pull: float, distance: float, runs: int) -> float:
 
 def _reach(pull: float, error: float, runs: int) -> float:
     """The distance at which the likelihood ratio is 1 / error: the interval holds all nearer."""
-    if runs < 2:  # noqa: PLR2004
+    if runs <= 1:
         return math.inf
     kept = pull / (runs + pull)
     needed = math.exp(2 / runs * (-math.log(error) - 0.5 * math.log(kept)))

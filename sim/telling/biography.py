@@ -53,9 +53,9 @@ def beginning(life: Life) -> str:
 def _years(events: list[Event]) -> Iterator[tuple[float, list[Event]]]:
     by_year: dict[int, list[Event]] = {}
     for event in events:
-        by_year.setdefault(int(event["month"]) // MONTHS_PER_YEAR, []).append(event)  # type: ignore[call-overload]
+        by_year.setdefault(int(event["month"]) // MONTHS_PER_YEAR, []).append(event)
     for found in by_year.values():
-        yield float(found[-1]["month"]), found  # type: ignore[arg-type]
+        yield float(found[-1]["month"]), found
 
 
 def _bids_by_year(life: Life) -> Iterator[tuple[float, int, str]]:

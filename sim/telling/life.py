@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from sim.units import MONTHS_PER_YEAR, month_name
 
 MILLION, THOUSAND = 1_000_000, 1_000
 
-Event = Mapping[str, object]
+Event = Mapping[str, Any]
 
 
 def money(pounds: float) -> str:
@@ -94,7 +95,7 @@ class Life:
         place = self.councils.get(str(event["council"]), "")
         several = self.own[(self.own["service"] == event["service"]) & (self.own["lot"] >= 0)]
         several = several[several["council"] == event["council"]]
-        lot = f" (lot {int(event['lot'])})" if several["lot"].nunique() > 1 else ""  # type: ignore[call-overload]
+        lot = f" (lot {int(event['lot'])})" if several["lot"].nunique() > 1 else ""
         return f"{service}{f' in {place}' if place else ''}{lot}"
 
     def bids_for(self, event: Event) -> pd.DataFrame:
@@ -126,4 +127,4 @@ class Life:
 
 def number(event: Event, name: str) -> float:
     """A number of a line of the log."""
-    return float(event[name])  # type: ignore[arg-type]
+    return float(event[name])

@@ -11,6 +11,7 @@ import threading
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from sim.dashboard.studies.under_way import MOST_SAID, STOP, State, UnderWay, note
 from sim.errors import MutualsError
@@ -70,9 +71,9 @@ class ProgressFile:
         self.ended.set()
         self.change(state=state, error=error, seconds_left=None)
 
-    def change(self, **values: object) -> None:
+    def change(self, **values: Any) -> None:
         """Note something, and write it."""
-        self.under_way = replace(self.under_way, **values)  # type: ignore[arg-type]
+        self.under_way = replace(self.under_way, **values)
         self.write()
 
     def write(self) -> None:

@@ -71,9 +71,9 @@ def nest(settings: Mapping[str, Any]) -> dict[str, Any]:
             inner = table.get(section)
             table[section] = inner = inner if isinstance(inner, dict) else {}
             table = inner
-        inside = table.get(name)
-        merged = isinstance(value, Mapping) and isinstance(inside, dict)
-        table[name] = {**inside, **plain(value)} if merged else plain(value)  # type: ignore[dict-item]
+        inside, given = table.get(name), plain(value)
+        is_merged = isinstance(value, Mapping) and isinstance(inside, dict)
+        table[name] = {**(inside or {}), **given} if is_merged else given
     return tables
 
 

@@ -54,7 +54,7 @@ def _so_many(name: str, many: int) -> str:
 
 def stability_words(claims: Sequence[ClaimShown], stored: Stored) -> str:
     """Whether verdicts hold at the other settings."""
-    if len(stored.settings) < 2:  # noqa: PLR2004
+    if len(stored.settings) <= 1:
         return ""
     changing = [claim for claim in claims if claim.changes]
     others = listed([inside(stored.setting_title(name)) for name in stored.settings[1:]])

@@ -111,7 +111,7 @@ def _numbers(found: Sequence[Finding]) -> Markup:
     else:
         known = [finding.estimate for finding in found if finding.estimate is not None]
         ends = [number(edge, first.unit) for edge in (min(known), max(known))] if known else []
-        alike = len(set(ends)) < 2  # noqa: PLR2004
+        alike = len(set(ends)) <= 1
         said = first.said() if alike else span(min(known), max(known), first.unit)
         holding = sum(finding.verdict == "supported" for finding in found)
         many = counted(holding) if holding else "none"

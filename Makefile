@@ -29,7 +29,7 @@ check: $(READY)
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-cache --no-logo
 	$(VENV)/bin/codespell
-	$(VENV)/bin/pytest -q -n 2 --dist loadfile -m "not slow and not long"
+	$(VENV)/bin/pytest -q -n 2 --dist worksteal -m "not slow and not long"
 
 # What can be mended without thinking: layout, order of imports, the pages made from tables.
 fix: $(READY)
@@ -38,15 +38,15 @@ fix: $(READY)
 	$(VENV)/bin/python -m docs.make.pages
 
 test: $(READY)
-	$(VENV)/bin/pytest -q -n 2 --dist loadfile -m "not slow"
+	$(VENV)/bin/pytest -q -n 2 --dist worksteal -m "not slow"
 
 # Lines of the model, its statistics and its studies that tests run, and the least part they may be.
 coverage: $(READY)
-	$(VENV)/bin/pytest -q -n 2 --dist loadfile -m "not slow" $(MEASURED) --cov --cov-fail-under=$(FLOOR) --cov-report=term:skip-covered
+	$(VENV)/bin/pytest -q -n 2 --dist worksteal -m "not slow" $(MEASURED) --cov --cov-fail-under=$(FLOOR) --cov-report=term:skip-covered
 
 # The part of it that .ci/run tries on the other Pythons too.
 core: $(READY)
-	$(VENV)/bin/pytest -q -n 2 --dist loadfile -m "not slow" $(CORE)
+	$(VENV)/bin/pytest -q -n 2 --dist worksteal -m "not slow" $(CORE)
 
 # `make test` on every Python that is found, 3.11 and later; says which it did not find.
 matrix: $(READY)

@@ -2,8 +2,17 @@
 
 from enum import IntEnum
 
+import numpy as np
 
-class Kind(IntEnum):
+
+class Code(IntEnum):
+    """A number with a name, to compare columns with."""
+
+    # numpy looks for it first: what it does not find costs Python 3.11 more than to compare.
+    __array_ufunc__ = np.ndarray.__array_ufunc__
+
+
+class Kind(Code):
     """Kinds of provider: `providers.kind`."""
 
     IN_HOUSE = 0
@@ -12,7 +21,7 @@ class Kind(IntEnum):
     GROUP = 3
 
 
-class Route(IntEnum):
+class Route(Code):
     """How a lot came to its holder: `lots.route`."""
 
     OPENING = 0
@@ -27,7 +36,7 @@ ROUTES = ("opening", "open race", "shortlist of one", "reserved", "in-house", "e
 """Routes as events name them, by code."""
 
 
-class Ending(IntEnum):
+class Ending(Code):
     """How independence ends: `providers.ending`."""
 
     STILL_INDEPENDENT = 0
@@ -45,7 +54,7 @@ ENDINGS = ("", *(ending.name.lower() for ending in Ending if ending))
 """Endings as results name them, by code."""
 
 
-class Origin(IntEnum):
+class Origin(Code):
     """Who began a mutual: `providers.origin`."""
 
     NONE = 0
@@ -57,7 +66,7 @@ ORIGINS = ("", "top", "staff")
 """Origins as results name them, by code."""
 
 
-class Payer(IntEnum):
+class Payer(Code):
     """Who pays for a lot: the council that lets it; else it is a body's own work: `lots.payer`."""
 
     COUNCIL = 0
@@ -65,7 +74,7 @@ class Payer(IntEnum):
     FUNDER = 2
 
 
-class Account(IntEnum):
+class Account(Code):
     """What a customer is: gone, a member, one who only buys, or one from elsewhere."""
 
     GONE = 0

@@ -51,7 +51,7 @@ def test_what_cannot_be_printed_is_said_to_be_lost(tmp_path: Path) -> None:
     assert ended.stderr == "What was to be printed is lost: No space left on device.\n"
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.parametrize("streams", [">&- 2>&-", "2>&1 | true"])
 def test_a_study_is_made_whole_whoever_reads(streams: str, tmp_path: Path) -> None:
     (tmp_path / "few.toml").write_text(ASKED, encoding="utf-8")

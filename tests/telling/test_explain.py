@@ -14,6 +14,7 @@ from sim.studies.single import write_run
 from sim.studies.store.result import read_table
 from sim.telling.explain import explain
 
+pytestmark = pytest.mark.long
 YEARS = 15
 SEEDS = (1, 4)
 EXPERIMENT = """

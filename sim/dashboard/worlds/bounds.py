@@ -52,9 +52,10 @@ def problems_of_scenario(text: str, file: str, folders: Folders) -> list[Problem
 
 def _look(text: str, file: str) -> tuple[list[Problem], str]:
     """What is wrong with one text, and what it extends; "" if nothing."""
-    if odd := oddity_of(text):
+    written = toml_of(text, file)[0]
+    if odd := oddity_of(text, written):
         return [Problem(file, *odd)], ""
-    tables = nest(toml_of(text, file)[0])
+    tables = nest(written)
     found = [
         Problem(file, address, OUTSIDE, _remedy(address))
         for address, name in _names(tables)
@@ -66,9 +67,9 @@ def _look(text: str, file: str) -> tuple[list[Problem], str]:
 
 def problems_of_experiment(text: str, file: str, folders: Folders) -> list[Problem]:
     """Names in an experiment that lead out of the chosen folders."""
-    if odd := oddity_of(text):
-        return [Problem(file, *odd)]
     tables = toml_of(text, file)[0]
+    if odd := oddity_of(text, tables):
+        return [Problem(file, *odd)]
     found = _problems_of_points(tables, file, folders)
     for address, name in _names(tables):
         if address.endswith(_SCENARIO) and _is_own(name, folders):

@@ -9,8 +9,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sim.registry.files.toml import toml_of
-
 DEEPEST = 16
 """Tables and lists inside one another; a shipped text has four."""
 MOST_VALUES = 20_000
@@ -34,11 +32,11 @@ def has_long_name(text: str) -> bool:
     return _CHAIN.search(text) is not None
 
 
-def oddity_of(text: str) -> tuple[str, str, str] | None:
-    """Where a text goes beyond all measure; None if nowhere, or if it is no TOML at all."""
+def oddity_of(text: str, tables: Mapping[str, Any]) -> tuple[str, str, str] | None:
+    """Where a text, or the tables read from it, go beyond all measure; None if nowhere."""
     if has_long_name(text):
         return "", f"has a name of more than {DEEPEST} parts", "write it more simply"
-    return oddity(toml_of(text, "")[0])
+    return oddity(tables)
 
 
 def oddity(tables: Mapping[str, Any]) -> tuple[str, str, str] | None:

@@ -56,10 +56,8 @@ class Own:
 
 def own_of(text: str) -> Own | None:
     """What a text says itself, or None while it is no TOML, or beyond all measure."""
-    if oddity_of(text):
-        return None
     tables, problems = toml_of(text, "")
-    return None if problems else Own(dict(_flat(nest(tables))))
+    return None if problems or oddity_of(text, tables) else Own(dict(_flat(nest(tables))))
 
 
 def in_form() -> list[Leaf]:

@@ -1,7 +1,8 @@
 """How sure we may be of a number when the runs differ only by luck.
 
 A run (one seed) is the unit: organisations inside a run share its luck and are not independent.
-All intervals are two-sided at the stated confidence; p-values are one-sided.
+All intervals are two-sided at the stated confidence; p-values are one-sided. No interval reaches
+beyond what its number can be, and none is a point because all runs happened to agree.
 scipy is imported where it is used, because it takes a second to load and most commands do without.
 """
 
@@ -12,8 +13,18 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.statistics.bounded import (
+    Bounds,
+    believable,
+    chance_if_not_below,
+    has_ends,
+    rests_on_few,
+)
+
 FEWEST_RUNS = 2
 """Below this, luck cannot be told from effect."""
+
+NO_ENDS: Bounds = (-math.inf, math.inf)
 
 Values = NDArray[np.float64]
 
@@ -27,6 +38,8 @@ class Interval:
     high: float
     runs: int
     confidence: float
+    may_decide: bool = True
+    """Whether a verdict may rest on it: not if a few runs speak for all and nothing bounds them."""
 
     @property
     def is_known(self) -> bool:
@@ -65,49 +78,85 @@ class Fixed:
 FIXED = Fixed()
 
 
-def mean_interval(values: ArrayLike, confidence: float, rule: Rule = FIXED) -> Interval:
+def mean_interval(
+    values: ArrayLike, confidence: float, rule: Rule = FIXED, bounds: Bounds = NO_ENDS
+) -> Interval:
     """Mean over runs, with its interval by the rule. Runs without a value (NaN) are left out.
+
+    Where a few runs speak for all, the rule does not hold: values between known bounds get the
+    interval that holds for any shape, others keep theirs but decide nothing; and where all agree
+    and nothing bounds them, there is no interval.
 
     >>> mean_interval([1.0, 2.0, 3.0], 0.95).estimate
     2.0
     """
     kept = without_gaps(values)
     runs = len(kept)
+    centre = float(kept.mean()) if runs else math.nan
     if runs < FEWEST_RUNS:
-        return Interval(
-            float(kept.mean()) if runs else math.nan, math.nan, math.nan, runs, confidence
-        )
-    centre = float(kept.mean())
+        return Interval(centre, math.nan, math.nan, runs, confidence)
+    is_few = rests_on_few(kept)
+    if is_few and has_ends(bounds):
+        return Interval(centre, *believable(kept, bounds, confidence), runs, confidence)
     error = standard_error(kept)
-    reach = rule.reach(confidence, runs) * error if error else 0.0
-    return Interval(centre, centre - reach, centre + reach, runs, confidence)
+    reach = rule.reach(confidence, runs) * error if error else math.nan
+    low, high = _within(bounds, centre - reach, centre + reach)
+    return Interval(centre, low, high, runs, confidence, may_decide=not is_few)
 
 
-def paired_difference(first: ArrayLike, second: ArrayLike, confidence: float) -> Interval:
-    """Mean of first minus second over runs that share their luck, element by element."""
-    return mean_interval(np.asarray(first, float) - np.asarray(second, float), confidence)
+def paired_difference(
+    first: ArrayLike, second: ArrayLike, confidence: float, bounds: Bounds = NO_ENDS
+) -> Interval:
+    """Mean of first minus second over runs that share their luck, element by element.
+
+    bounds: of the values themselves; their difference is bounded by the width between them.
+    """
+    apart = np.asarray(first, float) - np.asarray(second, float)
+    return mean_interval(apart, confidence, bounds=of_difference(bounds))
 
 
-def unpaired_difference(first: ArrayLike, second: ArrayLike, confidence: float) -> Interval:
-    """Mean of first minus mean of second over runs that share no luck (Welch 1947)."""
+def of_difference(bounds: Bounds) -> Bounds:
+    """The bounds of the difference of two values within the same bounds."""
+    width = bounds[1] - bounds[0]
+    return -width, width
+
+
+def unpaired_difference(
+    first: ArrayLike, second: ArrayLike, confidence: float, bounds: Bounds = NO_ENDS
+) -> Interval:
+    """Mean of first minus mean of second over runs that share no luck (Welch 1947).
+
+    Where a few runs speak for either, each gets an interval of its own at half the error, and the
+    difference lies between their ends; without bounds it decides nothing.
+    """
     one, two = without_gaps(first), without_gaps(second)
     runs = min(len(one), len(two))
     if runs < FEWEST_RUNS:
         apart = float(one.mean() - two.mean()) if runs else math.nan
         return Interval(apart, math.nan, math.nan, runs, confidence)
     apart = float(one.mean() - two.mean())
+    is_few = rests_on_few(one) or rests_on_few(two)
+    if is_few and has_ends(bounds):
+        each = (1 + confidence) / 2
+        above, below = believable(one, bounds, each), believable(two, bounds, each)
+        return Interval(apart, above[0] - below[1], above[1] - below[0], runs, confidence)
     squares = standard_error(one) ** 2, standard_error(two) ** 2
     if sum(squares) == 0:
-        return Interval(apart, apart, apart, runs, confidence)
+        return Interval(apart, math.nan, math.nan, runs, confidence, may_decide=False)
     freedom = sum(squares) ** 2 / (
         squares[0] ** 2 / (len(one) - 1) + squares[1] ** 2 / (len(two) - 1)
     )
     reach = _t_quantile(confidence, freedom) * math.sqrt(sum(squares))
-    return Interval(apart, apart - reach, apart + reach, runs, confidence)
+    low, high = _within(of_difference(bounds), apart - reach, apart + reach)
+    return Interval(apart, low, high, runs, confidence, may_decide=not is_few)
 
 
 def ratio_of_means(
-    numerator: ArrayLike, denominator: ArrayLike, confidence: float, rule: Rule = FIXED
+    numerator: ArrayLike,
+    denominator: ArrayLike,
+    confidence: float,
+    rule: Rule = FIXED,
+    bounds: Bounds = NO_ENDS,
 ) -> Interval:
     """Mean of the numerator over mean of the denominator, with Fieller's interval.
 
@@ -116,27 +165,31 @@ def ratio_of_means(
     for r exactly. We prefer it to the logarithm, which fails as soon as one mean is nought (no
     mutual taken over), and to the mean of the runs' own ratios, which fails once a run has an
     empty denominator.
-    The bounds are infinite when the denominator itself cannot be told from nought.
+    The ends are infinite when the denominator itself cannot be told from nought. From six runs it
+    errs twice as often as it says, so that no verdict rests on so few.
     """
     top, bottom = _pairs_without_gaps(numerator, denominator)
     runs = len(top)
     if runs < FEWEST_RUNS or bottom.mean() == 0:
         return Interval(math.nan, math.nan, math.nan, runs, confidence)
     estimate = float(top.mean() / bottom.mean())
-    spread = np.cov(top, bottom) / runs
-    reach = rule.reach(confidence, runs) ** 2
-    if math.isinf(reach):
-        return Interval(estimate, -math.inf, math.inf, runs, confidence)
+    low, high = _within(bounds, *_fieller(top, bottom, rule.reach(confidence, runs) ** 2))
+    decides = not rests_on_few(top - estimate * bottom)
+    return Interval(estimate, low, high, runs, confidence, may_decide=decides)
 
+
+def _fieller(top: Values, bottom: Values, reach: float) -> tuple[float, float]:
+    """The ratios that a squared reach in standard errors allows."""
+    spread = np.cov(top, bottom) / len(top)
+    if math.isinf(reach):
+        return NO_ENDS
     square = bottom.mean() ** 2 - reach * spread[1, 1]
     middle = top.mean() * bottom.mean() - reach * spread[0, 1]
     rest = top.mean() ** 2 - reach * spread[0, 0]
     if square <= 0:
-        return Interval(estimate, -math.inf, math.inf, runs, confidence)
+        return NO_ENDS
     root = math.sqrt(max(middle**2 - square * rest, 0.0))
-    return Interval(
-        estimate, float((middle - root) / square), float((middle + root) / square), runs, confidence
-    )
+    return float((middle - root) / square), float((middle + root) / square)
 
 
 def share_interval(successes: float, runs: float, confidence: float) -> Interval:
@@ -157,19 +210,22 @@ def share_interval(successes: float, runs: float, confidence: float) -> Interval
     return Interval(share, low, high, round(runs), confidence)
 
 
-def chance_if_not_above(values: ArrayLike, threshold: float, rule: Rule = FIXED) -> float:
+def chance_if_not_above(
+    values: ArrayLike, threshold: float, rule: Rule = FIXED, bounds: Bounds = NO_ENDS
+) -> float:
     """One-sided p-value: the chance of a mean this high if the truth were no higher.
 
-    With no spread it is 0, 1, or, exactly on the threshold, a half. NaN with fewer than two runs.
+    NaN with fewer than two runs, and where a few runs speak for all and nothing bounds them.
     """
     kept = without_gaps(values)
     if len(kept) < FEWEST_RUNS:
         return math.nan
+    if rests_on_few(kept):
+        if not has_ends(bounds):
+            return math.nan
+        return chance_if_not_below(-kept, -threshold, (-bounds[1], -bounds[0]))
     gap = float(kept.mean()) - threshold
-    error = standard_error(kept)
-    if error == 0:
-        return 0.5 if gap == 0 else float(gap < 0)
-    half = rule.chance(gap / error, len(kept)) / 2
+    half = rule.chance(gap / standard_error(kept), len(kept)) / 2
     return half if gap > 0 else 1 - half
 
 
@@ -216,6 +272,11 @@ def _pairs_without_gaps(first: ArrayLike, second: ArrayLike) -> tuple[Values, Va
     one, two = np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)
     both = np.isfinite(one) & np.isfinite(two)
     return one[both], two[both]
+
+
+def _within(bounds: Bounds, low: float, high: float) -> tuple[float, float]:
+    """Both ends, neither beyond the bounds; NaN stays NaN."""
+    return float(np.maximum(low, bounds[0])), float(np.minimum(high, bounds[1]))
 
 
 def _t_quantile(confidence: float, freedom: float) -> float:

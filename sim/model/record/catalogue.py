@@ -4,6 +4,7 @@ This is the one list of them. A flow, and a ratio `of` two flows, is worked out 
 other number also by a function: of a month in the recorder, of a whole run in `end_outcomes`.
 """
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any, Literal
@@ -36,6 +37,13 @@ class Outcome:
     """Whether the mean of a series is also kept by service."""
     is_kept: bool = False
     """Whether the mean of a series is also kept under the series' own name."""
+    within: tuple[float, float] | None = None
+    """The least and the most it can be, where its unit alone does not tell."""
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and the most it can be: of a share 0 and 1, of anything else 0 and no end."""
+        return self.within or (0.0, 1.0 if self.unit in FROM_0_TO_1 else math.inf)
 
 
 def stock(name: str, unit: str, *said: str, **how: Any) -> Outcome:
@@ -76,6 +84,9 @@ def each_kind(
 
 SHARE = "share"
 RATE = "per year"
+FROM_0_TO_1 = (SHARE, "0 to 1", "index 0 to 1", "per look")
+"""Units of what cannot be below 0 or above 1."""
+ANYTHING, OF_CHANGE, AT_LEAST_0 = (-math.inf, math.inf), (-1.0, 1.0), (0.0, math.inf)
 POINTS = "points"
 """What a difference of shares is said in."""
 OUTSIDE = KINDS[1:]
@@ -111,7 +122,7 @@ SERIES: tuple[Outcome, ...] = (
     flow("incumbents_kept", "lettings per month", "count", "Of these, kept by the holder."),
     flow("insourced", "lettings per month", "count", "Contracts taken back in-house after a tender."),
     flow("insourcing_decisions", "lettings per month", "count", "Contracts on which councils decided whether to take them back."),
-    *each_kind(stock("margin_KIND", SHARE, "12-month earnings / turnover, by value held", "Margin of KINDS before interest.", "margin of KINDS"), kinds=OUTSIDE),
+    *each_kind(stock("margin_KIND", SHARE, "12-month earnings / turnover, by value held", "Margin of KINDS before interest.", "margin of KINDS", within=(-math.inf, 1.0)), kinds=OUTSIDE),
     stock("leaving_rate", RATE, "12 x leavers / people in post", "Rate at which staff leave.", by_service=True),
     stock("leaving_first_holders", RATE, "12 x leavers / people, who held their post from the start, outside", "Leaving of those who came with the service.", "leaving of first holders, a year", is_kept=True),
     stock("leaving_new_staff", RATE, "12 x leavers / people, hired since the start, outside", "Leaving of those hired later.", "leaving of new staff, a year", is_kept=True),
@@ -121,7 +132,7 @@ SERIES: tuple[Outcome, ...] = (
     stock("vacancy_share", SHARE, "posts nobody holds / posts needed", "Posts that stand vacant.", by_service=True),
     stock("agency_share", SHARE, "vacancies covered by agency / posts needed", "Posts covered by agency staff."),
     stock("new_terms_share", SHARE, "people below council terms / people, outside", "Outside staff on terms below the council's."),
-    stock("reward_gap", "reward ratio", "mean reward on council terms - mean reward on new terms, outside", "Gap between the two tiers of terms.", "gap in reward between the tiers, over council reward"),
+    stock("reward_gap", "reward ratio", "mean reward on council terms - mean reward on new terms, outside", "Gap between the two tiers of terms.", "gap in reward between the tiers, over council reward", within=ANYTHING),
     stock("commitment", "0 to 1", "mean over people in post", "Commitment of staff."),
     stock("quality", "0 to 1", "mean over posts needed", "Quality of the service.", by_service=True),
     stock("posts_required", "posts", "sum", "Posts needed."),
@@ -129,7 +140,7 @@ SERIES: tuple[Outcome, ...] = (
     flow("staff_moved", "people per month", "count", "People who changed employer with their contract."),
     flow("jobs_lost", "people per month", "count", "People made redundant."),
     stock("public_cost", "GBP per year", "prices, council teams' costs, client side, stranded and step-in cost, at a yearly rate", "What the public pays."),
-    stock("front_line_share", SHARE, "pay and agency / what councils pay for the services, charges left behind by spin-outs apart", "Part of public cost that reaches the front line."),
+    stock("front_line_share", SHARE, "pay and agency / what councils pay for the services, charges left behind by spin-outs apart", "Part of public cost that reaches the front line.", within=AT_LEAST_0),
     flow("step_in_cost", "GBP per month", "sum", "Cost to councils of stepping in."),
     stock("mutuals_alive", "mutuals", "count", "Mutuals that trade and are independent, by the service they mainly work in.", "", "providers"),
     flow("spin_outs", "mutuals per month", "count", "Mutuals founded."),
@@ -146,14 +157,14 @@ SERIES: tuple[Outcome, ...] = (
     flow("below_cost_bids", "bids per month", "count", "Bids below the bidder's own estimate of cost."),
     *each_kind(flow("awards_KIND", "awards per month", "count", "Contracts awarded to KINDS."), kinds=OUTSIDE),
     *each_kind(stock("quality_KIND", "0 to 1", "mean over posts needed, KINDS", "Quality of what KINDS provide.", "quality of KINDS, 0 to 1"), by_service=("in_house", "mutual")),
-    *each_kind(stock("front_line_share_KIND", SHARE, "pay and agency / what the public pays, KINDS", "Part of the spending on KINDS that reaches the front line.")),
+    *each_kind(stock("front_line_share_KIND", SHARE, "pay and agency / what the public pays, KINDS", "Part of the spending on KINDS that reaches the front line.", within=AT_LEAST_0)),
     *each_kind(stock("unit_cost_KIND", "GBP per year and post", "what the public pays / posts needed, KINDS", "Public cost of one post of service from KINDS.")),
     stock("unit_cost_mutual_to_in_house", "ratio", "what the public pays mutuals / what council teams of the same services would cost for the same posts", "Public cost of a unit of service from mutuals over that from council teams.", "unit cost of mutuals over council teams'", by_service=True),
-    stock("front_line_gain_mutual", SHARE, "(pay and agency of mutuals - council teams' front-line share of the service x what mutuals are paid) / what mutuals are paid", "What reaches the front line of each pound spent on mutuals beyond what council teams would put there.", "what more of each pound reaches the front line", POINTS, by_service=True),
-    stock("front_line_gain_mutual_under_2m", SHARE, "front_line_gain_mutual of mutuals paid under GBP 2m a year", "The same of mutuals paid under GBP 2m a year.", "mutuals paid under GBP 2m a year", POINTS),
-    stock("front_line_gain_mutual_2m_to_5m", SHARE, "front_line_gain_mutual of mutuals paid GBP 2m to 5m a year", "The same of mutuals paid GBP 2m to 5m a year.", "mutuals paid GBP 2m to 5m", POINTS),
-    stock("front_line_gain_mutual_over_5m", SHARE, "front_line_gain_mutual of mutuals paid GBP 5m a year or more", "The same of mutuals paid GBP 5m a year or more.", "mutuals paid GBP 5m or more", POINTS),
-    stock("front_line_gain_mutual_with_stranded", SHARE, "front_line_gain_mutual with the central charge left behind added to what is paid", "The same once the charge that spin-outs leave with the council is counted.", "the same with the charge left behind", POINTS),
+    stock("front_line_gain_mutual", SHARE, "(pay and agency of mutuals - council teams' front-line share of the service x what mutuals are paid) / what mutuals are paid", "What reaches the front line of each pound spent on mutuals beyond what council teams would put there.", "what more of each pound reaches the front line", POINTS, by_service=True, within=ANYTHING),
+    stock("front_line_gain_mutual_under_2m", SHARE, "front_line_gain_mutual of mutuals paid under GBP 2m a year", "The same of mutuals paid under GBP 2m a year.", "mutuals paid under GBP 2m a year", POINTS, within=ANYTHING),
+    stock("front_line_gain_mutual_2m_to_5m", SHARE, "front_line_gain_mutual of mutuals paid GBP 2m to 5m a year", "The same of mutuals paid GBP 2m to 5m a year.", "mutuals paid GBP 2m to 5m", POINTS, within=ANYTHING),
+    stock("front_line_gain_mutual_over_5m", SHARE, "front_line_gain_mutual of mutuals paid GBP 5m a year or more", "The same of mutuals paid GBP 5m a year or more.", "mutuals paid GBP 5m or more", POINTS, within=ANYTHING),
+    stock("front_line_gain_mutual_with_stranded", SHARE, "front_line_gain_mutual with the central charge left behind added to what is paid", "The same once the charge that spin-outs leave with the council is counted.", "the same with the charge left behind", POINTS, within=ANYTHING),
     stock("commitment_council_terms", "0 to 1", "mean over outside staff not below council terms", "Commitment of outside staff on council terms.", "commitment, 0 to 1, of those on council terms"),
     stock("commitment_new_terms", "0 to 1", "mean over outside staff below council terms", "Commitment of outside staff on terms below the council's.", "commitment, 0 to 1, of those on new terms"),
     stock("commitment_young_mutuals", "0 to 1", "mean over staff of mutuals founded within twelve months", "Commitment of staff in a mutual's first year.", "commitment, 0 to 1, in mutuals' first year"),
@@ -186,22 +197,22 @@ ENDS: tuple[Outcome, ...] = (
     end("lost_to_council_10y", SHARE, f"the same, taken in-house: {_COHORT}", "Chance that the council has taken it back.", "last contract taken back by the council by year ten"),
     end("insolvent_10y", SHARE, f"cumulative incidence of insolvency to 120 months: {_COHORT}", "Chance that a mutual has failed within ten years.", "failed by year ten"),
     end("endings_by_group_share", SHARE, "endings of the cohort with a group as cause / endings the council did not choose", "Of the endings not chosen by the council, those that groups caused.", "endings caused by a group"),
-    end("restricted_mean_years_14", "years", f"area under survival to 168 months: {_COHORT}", "Years a mutual stays independent out of its first fourteen.", "mean years independent, out of 14"),
+    end("restricted_mean_years_14", "years", f"area under survival to 168 months: {_COHORT}", "Years a mutual stays independent out of its first fourteen.", "mean years independent, out of 14", within=(0.0, 14.0)),
     end("second_letting_survival", SHARE, "mutuals of the cohort that kept a contract at the first re-letting / those that reached it or ended before", "Chance that a mutual comes through its second letting.", "survival through the second letting"),
     end("takeover_hazard_per_look_mutual", "per look", "takeovers of mutuals / looks at them", "Takeovers of mutuals for each look at one.", "takeovers of mutuals for each look at one"),
     end("takeover_hazard_per_look_small", "per look", "takeovers of small firms / looks at them", "Takeovers of small firms for each look at one.", "takeovers of small firms for each look at one"),
     end("takeover_rate_small", RATE, "takeovers of small providers / their years at risk", "Rate at which small independents are taken over."),
     end("insolvency_rate", RATE, "insolvencies / years of trading of mutuals and small providers", "Rate at which providers fail.", "failures a year"),
     end("cohort", "mutuals", "count", "Mutuals founded by April 2018.", "mutuals of the cohort"),
-    end("homes_top10_change_8_12", SHARE, "top-10 share of homes, year 12 less year 8", "How the ten largest fare in homes between years 8 and 12.", "change of the ten largest providers’ share, years 8–12", POINTS),
-    end("homes_private_change_8_12", SHARE, "private share of homes, year 12 less year 8", "How private provision of homes fares between years 8 and 12.", "change of the private share, years 8–12", POINTS),
+    end("homes_top10_change_8_12", SHARE, "top-10 share of homes, year 12 less year 8", "How the ten largest fare in homes between years 8 and 12.", "change of the ten largest providers’ share, years 8–12", POINTS, within=OF_CHANGE),
+    end("homes_private_change_8_12", SHARE, "private share of homes, year 12 less year 8", "How private provision of homes fares between years 8 and 12.", "change of the private share, years 8–12", POINTS, within=OF_CHANGE),
     end("top4_start.SERVICE", SHARE, "top4_share at month 0", "Top-4 share at the start, by service.", "four largest providers’ share at the start"),
     end("top4_end.SERVICE", SHARE, "top4_share at year 15 or the end", "Top-4 share at the end, by service.", "four largest providers’ share at the end"),
     end("top4_end_frozen.SERVICE", SHARE, "the same under the frozen null", "What chance by opening shares would leave.", "the same in the frozen market"),
     end("top4_end_drift.SERVICE", SHARE, "the same under the drift null", "What chance by current shares would leave.", "the same in the drifting market"),
-    end("top4_rise.SERVICE", SHARE, "rise of top4_share_pool to year 15", "Rise of the top-4 share at a fixed size of market.", "rise of the four largest providers’ share", POINTS),
-    end("top4_rise_beyond_frozen.SERVICE", SHARE, "top4_share_pool less the frozen null's, year 15", "Consolidation beyond the frozen null.", "rise beyond the frozen market", POINTS),
-    end("top4_rise_beyond_drift.SERVICE", SHARE, "top4_share_pool less the drift null's, year 15", "Consolidation beyond the drift null.", "rise beyond the drifting market", POINTS),
+    end("top4_rise.SERVICE", SHARE, "rise of top4_share_pool to year 15", "Rise of the top-4 share at a fixed size of market.", "rise of the four largest providers’ share", POINTS, within=OF_CHANGE),
+    end("top4_rise_beyond_frozen.SERVICE", SHARE, "top4_share_pool less the frozen null's, year 15", "Consolidation beyond the frozen null.", "rise beyond the frozen market", POINTS, within=OF_CHANGE),
+    end("top4_rise_beyond_drift.SERVICE", SHARE, "top4_share_pool less the drift null's, year 15", "Consolidation beyond the drift null.", "rise beyond the drifting market", POINTS, within=OF_CHANGE),
     end("effective_suppliers_end.SERVICE", "suppliers", "effective_suppliers at year 15 or the end", "Effective number of suppliers at the end.", "effective number of suppliers at the end"),
     end("regions_concentrated.SERVICE", SHARE, "regions with top-4 share of 0.6 or more at year 15 / regions that start below 0.5", "Regions that come to have a few main suppliers.", "regions that come to have a few main suppliers"),
     *each_kind(end("redundancy_rate_KIND.SERVICE", RATE, "redundancies / people in post, KINDS, over the run", "Rate at which KINDS make staff redundant, by service.", "redundancies in KINDS, a year")),
@@ -255,3 +266,9 @@ def end_unit(name: str) -> str:
     """Unit of an end outcome; empty if it is unknown."""
     found = outcome_of(name)
     return found.unit if found else ""
+
+
+def end_bounds(name: str) -> tuple[float, float]:
+    """The least and the most an end outcome can be; without ends if it is unknown."""
+    found = outcome_of(name)
+    return found.bounds if found else ANYTHING

@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.model.record.catalogue import end_bounds
 from sim.statistics import intervals
-from sim.statistics.intervals import FIXED, Interval, Rule
+from sim.statistics.bounded import Bounds
+from sim.statistics.intervals import FIXED, NO_ENDS, Interval, Rule
 from sim.studies.question.experiment import Claim, Question
 
 Values = NDArray[np.float64]
@@ -26,12 +28,24 @@ class Sample:
     """How intervals are made: for a number of runs fixed beforehand, or at any look."""
     pair: tuple[Values, Values] | None = None
     """The two arms whose difference `values` is."""
+    bounds: Bounds = NO_ENDS
+    """The least and the most that the number can be."""
 
     def interval(self, confidence: float) -> Interval:
         """The number with its interval."""
         if self.below is None:
-            return intervals.mean_interval(self.values, confidence, self.rule)
-        return intervals.ratio_of_means(self.values, self.below, confidence, self.rule)
+            return intervals.mean_interval(self.values, confidence, self.rule, self.bounds)
+        return intervals.ratio_of_means(self.values, self.below, confidence, self.rule, self.bounds)
+
+    def chances(self, threshold: float) -> tuple[float, float]:
+        """One-sided p-values: if the truth were no higher than the threshold, and if no lower."""
+        low, high = (end - threshold for end in self.bounds)
+        contrast = self.contrast(threshold)
+        ends = NO_ENDS if self.below is not None else (low, high)
+        return (
+            intervals.chance_if_not_above(contrast, 0, self.rule, ends),
+            intervals.chance_if_not_above(-contrast, 0, self.rule, (-ends[1], -ends[0])),
+        )
 
     def contrast(self, threshold: float) -> Values:
         """Values whose mean is nought if the number equals the threshold, above it if greater."""
@@ -65,13 +79,19 @@ def sample_of(question: Question, claim: Claim, runs: pd.DataFrame, rule: Rule =
     if pair is None:
         own = runs[runs["arm"] == question.arms[0]]
         below = None if claim.divided_by is None else column(own, claim.divided_by)
-        return Sample(column(own, claim.outcome), below, len(own), rule)
+        ends = end_bounds(claim.outcome)
+        if claim.divided_by is not None:
+            # Of what cannot be negative a ratio cannot either; how large it may be nobody knows.
+            is_plain = min(ends[0], end_bounds(claim.divided_by)[0]) >= 0
+            ends = (0.0, math.inf) if is_plain else NO_ENDS
+        return Sample(column(own, claim.outcome), below, len(own), rule, bounds=ends)
     first, second = (
         runs[runs["arm"] == name].set_index("replication").sort_index() for name in pair
     )
     shared = first.index.intersection(second.index)
     both = tuple(column(arm.loc[shared], claim.outcome) for arm in (first, second))
-    return Sample(both[0] - both[1], None, len(shared), rule, (both[0], both[1]))
+    ends = intervals.of_difference(end_bounds(claim.outcome))
+    return Sample(both[0] - both[1], None, len(shared), rule, (both[0], both[1]), ends)
 
 
 def column(runs: pd.DataFrame, outcome: str) -> Values:

@@ -24,6 +24,11 @@ AT_LEAST: Literal["at least"] = "at least"
 NO_END_OF_LEVEL = "too few runs yet for an interval that holds at every look"
 NO_END_OF_RATIO = "what stands below the line cannot be told from nought"
 ALWAYS = "always valid: holds at every look"
+SAME = "every run gives the same value"
+TOO_FEW_TO_JUDGE = (
+    "too few runs differ from the commonest value, and nothing bounds the outcome: "
+    "no method can judge it on so few"
+)
 
 
 def judge(experiment: Experiment, runs: pd.DataFrame, rule: Rule = FIXED) -> list[Verdict]:
@@ -71,13 +76,8 @@ def judge_claim(hypothesis: Hypothesis, claim: Claim, setting: str, sample: Samp
     """The verdict on one outcome against one threshold."""
     interval = sample.interval(hypothesis.confidence)
     narrower = sample.interval(intervals.equivalence_confidence(hypothesis.confidence))
-    contrast = sample.contrast(claim.threshold)
     # Where the interval has no end, or there is no value, no chance can be told either.
-    chances = (
-        [intervals.chance_if_not_above(sign * contrast, 0, sample.rule) for sign in (1, -1)]
-        if interval.is_known
-        else [math.nan, math.nan]
-    )
+    chances = sample.chances(claim.threshold) if interval.is_known else (math.nan, math.nan)
     upwards = claim.direction == AT_LEAST
     size = claim.smallest_effect
     is_difference = hypothesis.difference is not None and size is not None
@@ -93,8 +93,8 @@ def judge_claim(hypothesis: Hypothesis, claim: Claim, setting: str, sample: Samp
         confidence=hypothesis.confidence,
         runs=interval.runs,
         smallest_effect=size,
-        equivalence=None if size is None else narrower.lies_within(claim.threshold, size),
-        no_effect=narrower.lies_within(0, size) if is_difference and size is not None else None,
+        equivalence=None if size is None else _is_as_good_as(narrower, claim.threshold, size),
+        no_effect=_is_as_good_as(narrower, 0, size) if is_difference and size is not None else None,
         outcome=claim.outcome,
         comparison=hypothesis.comparison,
         direction=claim.direction,
@@ -106,8 +106,12 @@ def judge_claim(hypothesis: Hypothesis, claim: Claim, setting: str, sample: Samp
     )
 
 
+def _is_as_good_as(interval: Interval, centre: float, size: float) -> bool:
+    return interval.may_decide and interval.lies_within(centre, size)
+
+
 def _side(interval: Interval, claim: Claim) -> Finding:
-    if not interval.is_known or interval.low == interval.high == claim.threshold:
+    if not interval.is_known or not interval.may_decide:
         return "undecided"
     is_above, is_below = interval.low >= claim.threshold, interval.high <= claim.threshold
     if claim.direction == AT_LEAST:
@@ -128,10 +132,15 @@ def _oddity(interval: Interval, sample: Sample) -> str:
         said.append("one run gives no interval")
     if interval.runs and math.isnan(interval.estimate):
         said.append("the mean below the line is nought")
-    if math.isinf(interval.low):
+    if math.isinf(interval.low) or math.isinf(interval.high):
         said.append(NO_END_OF_LEVEL if sample.below is None else NO_END_OF_RATIO)
-    if interval.is_known and interval.low == interval.high:
-        said.append("every run gives the same value, so the interval is a point")
+    kept = intervals.without_gaps(sample.values)
+    is_constant = interval.runs > 1 and np.ptp(kept) == 0
+    if is_constant:
+        same = "both arms are alike in every run" if sample.pair and not kept[0] else SAME
+        said.append(same)
+    if not interval.may_decide:
+        said.append(TOO_FEW_TO_JUDGE)
     return "; ".join(said)
 
 

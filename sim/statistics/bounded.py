@@ -2,7 +2,7 @@
 
 Student's t asks that no rare run could move the mean by much. Where most runs give the same value
 (no mutual taken over in nineteen of twenty runs), it may be sure of what it has not seen. What
-does not err then is a *bet*. A gambler who holds that the mean is no less than m stakes on every run that
+does not err then is a *bet*. A gambler who holds that the mean is above m stakes on every run that
 lies above m; were the mean m or less, no stake could expect to win, so that a thousand games
 would make on average no more than was put in. A fortune of 40 has then a chance of at most 1 in 40
 (Ville's inequality), whatever the shape of the values, after any number of runs.

@@ -1,6 +1,8 @@
 """The share of points at which something holds, when points come in blocks and are seen dimly."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +10,9 @@ from numpy.typing import NDArray
 from sim.statistics.intervals import Interval, share_interval
 
 Values = NDArray[np.float64]
+
+CLEARANCES = (0.5, 1.0, 1.5, 2.0, 2.5)
+"""How many standard errors of luck from the line a point must lie to count as clear of it."""
 
 
 def clustered_share(
@@ -40,6 +45,63 @@ def _design_effect(
     totals = np.bincount(block, weights=holds - share, minlength=n_blocks)
     variance = (totals**2).sum() / points**2 * n_blocks / (n_blocks - 1)
     return float(max(variance / (share * (1 - share) / points), 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How far points were seen from the line at which a claim begins to hold, in standard errors.
+
+    Where a number is not known, or neither holds nor fails, `least` is -inf and `most` inf.
+    """
+
+    least: Values
+    most: Values
+    blocks: NDArray[np.int64]
+    for_true: int = 1
+    """Numbers that must all be seen aright for a point where the claim holds to be seen so."""
+    for_false: int = 1
+    """The same for a point where it fails."""
+
+
+def share_despite_luck(seen: Seen, confidence: float) -> tuple[float, float]:
+    """The shares of points where a claim may truly hold, each point being seen through luck.
+
+    It asks how many points lie clear of the line. Where the claim holds, luck alone takes
+    the point further than z standard errors *below* the line with a chance of at most Phi(-z)
+    for each number asked; so the share where it holds is at most the share seen above -z, over what
+    must at least be seen there of those that hold; and from the other side alike. Each share seen
+    has Wilson's interval over blocks of points; of five values of z the best bound is taken,
+    with the error divided by their number. Nothing is assumed of how the truth is spread over the
+    points; luck is taken to be normal and of one size. Where luck is large beside the
+    distance to the line both ends are wide: more replications narrow them, more points do not.
+
+    >>> far = np.full(100, 9.0)
+    >>> low, high = share_despite_luck(Seen(far, far, np.arange(100)), 0.95)
+    >>> round(low, 2), high
+    (0.94, 1.0)
+    """
+    if not len(seen.least):
+        return math.nan, math.nan
+    each = 1 - (1 - confidence) / len(CLEARANCES)
+    fails = [_at_most(seen.least < z, seen.blocks, each, z, seen.for_false) for z in CLEARANCES]
+    holds = [_at_most(seen.most >= -z, seen.blocks, each, z, seen.for_true) for z in CLEARANCES]
+    return max(0.0, 1 - min(fails)), min(1.0, min(holds))
+
+
+def _at_most(
+    are_seen: NDArray[np.bool_],
+    blocks: NDArray[np.int64],
+    confidence: float,
+    clearance: float,
+    asked: int,
+) -> float:
+    """The most that a share can be of which so many were seen within a clearance of its side."""
+    from scipy.special import ndtr
+
+    surely_seen = 1 - asked * float(ndtr(-clearance))
+    if surely_seen <= 0:
+        return 1.0
+    return clustered_share(are_seen, blocks, confidence).high / surely_seen
 
 
 def less_noise(holds: NDArray[np.bool_], chances: Values) -> float:

@@ -77,4 +77,4 @@ def test_too_few_runs_give_no_interval() -> None:
     assert AlwaysValid(32).reach(0.95, 3) == math.inf
     found = ratio_of_means([1.0, 2.0, 3.0], [1.0, 1.0, 2.0], 0.95, AlwaysValid(32))
     assert (found.low, found.high) == (-math.inf, math.inf)
-    assert mean_interval([1.0, 1.0, 1.0], 0.95, AlwaysValid(32)).low == 1.0
+    assert math.isnan(mean_interval([1.0, 1.0, 1.0], 0.95, AlwaysValid(32)).low)

@@ -120,7 +120,7 @@ def _table(stored: Stored) -> Markup:
                 f"{space.not_asked + space.no_value:,}",
             ]
         )
-    headings = ["ClaimShown", "Verdict", "Share of points where it holds", "The same without luck"]
+    headings = ["Claim", "Verdict", "Share of points where it holds", "The same without luck"]
     headings += ["Points too near the line to tell", "Points not asked or without a value"]
     caption = "Each claim over all points. Without luck: the share after the blur of a few runs is "
     caption += "taken back out; the interval allows for both."

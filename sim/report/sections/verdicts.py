@@ -41,7 +41,7 @@ def verdict_table(claims: Sequence[ClaimShown], stored: Stored) -> Markup:
     settings = stored.settings
     head = element(
         "tr",
-        element("th", "ClaimShown", scope="col"),
+        element("th", "Claim", scope="col"),
         *(element("th", stored.setting_title(name), scope="col") for name in settings),
         element("th", "Against the threshold", scope="col"),
     )
@@ -137,7 +137,7 @@ def every_number(claims: Sequence[ClaimShown], stored: Stored) -> Markup:
         for setting in stored.settings
         for finding in claim.findings.get(setting, [])
     ]
-    headings = ["ClaimShown", "Setting", "Verdict", "Estimate", "Interval", "Claimed"]
+    headings = ["Claim", "Setting", "Verdict", "Estimate", "Interval", "Claimed"]
     headings += ["As good as equal", "Runs", "Runs unpaired"]
     caption = "Every number, claim by claim and setting by setting. Runs unpaired: how many times "
     caption += "as many runs it would take if arms did not share their luck."

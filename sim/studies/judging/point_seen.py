@@ -29,6 +29,8 @@ class Number:
     """Sum of squared deviations of the runs from their mean."""
     size: float | None
     """The smallest effect that matters."""
+    is_same: bool = False
+    """Whether two arms are alike in every run here, and the claim's line is no difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,12 @@ class Seen:
     numbers: tuple[Number, ...]
     """Empty where the claim is not made: no service meets its condition there."""
     holds: bool | None
-    """None if it cannot be told."""
+    """None if it cannot be told, or if two arms are alike and neither is ahead."""
+
+    @property
+    def is_same(self) -> bool:
+        """Whether it neither holds nor fails, because the two arms are alike in every run."""
+        return self.holds is None and any(one.is_same for one in self.numbers)
 
 
 def see(hypothesis: Hypothesis, setting: str, block: int, runs: pd.DataFrame) -> Seen:
@@ -69,6 +76,7 @@ def _number(hypothesis: Hypothesis, index: int, service: str, runs: pd.DataFrame
         len(gaps),
         float(((gaps - gaps.mean()) ** 2).sum()) if len(gaps) else 0.0,
         claim.smallest_effect,
+        is_same=sample.pair is not None and len(gaps) > 0 and not gaps.any(),
     )
 
 
@@ -85,16 +93,17 @@ def _combined(hypothesis: Hypothesis, numbers: Sequence[Number]) -> bool | None:
     """Whether the claim holds as a whole; None if what is unknown could turn it."""
     if not numbers:
         return None
-    groups = [
-        _all([None if math.isnan(one.gap) else one.gap >= 0 for one in group])
-        for group in by_service(numbers)
-    ]
+    groups = [_all([_is_met(one) for one in group]) for group in by_service(numbers)]
     needed = hypothesis.parts_needed
     if needed is None:
         return _all(groups)
     if sum(one is True for one in groups) >= needed:
         return True
     return None if sum(one is not False for one in groups) >= needed else False
+
+
+def _is_met(one: Number) -> bool | None:
+    return None if one.is_same or math.isnan(one.gap) else one.gap >= 0
 
 
 def _all(parts: Sequence[bool | None]) -> bool | None:

@@ -1,27 +1,37 @@
 """Verdicts over the space of what is uncertain: the share of its points where a claim holds.
 
-At each point a claim is judged by its mean over the few replications there, not by an interval: the
-question is where the truth lies in the space, and most of the doubt is about the point, not about
-luck. Luck still blurs the edge, so the share is told together with how many points lie too near the
-line to tell, and with the share after taking that blur back out.
+At each point a claim is judged by its mean over the few replications there. Luck blurs the edge: a
+point near the line may be seen on the wrong side of it. The interval of the share allows for that
+without supposing how the truth is spread over the points, so a verdict needs points that lie clear
+of the line; beside it stand the points too near to tell, and a guess of the share without luck.
+Points that somebody listed are no sample of anything: of them only counts are told.
 """
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from sim.statistics import shares
 from sim.statistics.intervals import Interval
-from sim.statistics.shares import chance_of_at_least, clustered_share, less_noise
+from sim.statistics.shares import (
+    chance_of_at_least,
+    clustered_share,
+    less_noise,
+    share_despite_luck,
+)
 from sim.studies.design.expansion import Points
 from sim.studies.judging.point_seen import Number, Seen, by_service, see
 from sim.studies.judging.verdicts import AT_LEAST
 from sim.studies.question.experiment import BASE, Experiment, Hypothesis
-from sim.studies.question.sections import SAMPLED
 from sim.studies.store.verdict import Finding, Space, ToldVerdict
+
+Values = NDArray[np.float64]
+Blocks = NDArray[np.int64]
 
 SPACE = "space"
 """Stands where a setting's name does in a verdict over all points."""
@@ -63,20 +73,23 @@ def judge_space(experiment: Experiment, points: Points, runs: pd.DataFrame) -> l
 
 
 def _over(hypothesis: Hypothesis, points: Points, seen: Sequence[Seen]) -> OverSpace:
-    judged = [one for one in seen if one.holds is not None]
-    holds = np.array([bool(one.holds) for one in judged])
+    judged = [one for one in seen if one.holds is not None or one.is_same]
+    holds = np.array([one.holds is True for one in judged])
     blocks = np.array([one.block for one in judged], dtype=np.int64)
-    is_drawn = points.design.kind in (*SAMPLED, "sobol")
-    share = clustered_share(holds, blocks, hypothesis.confidence)
-    if not is_drawn and len(judged):
-        share = replace(share, low=share.estimate, high=share.estimate)
-    chances = _chances(hypothesis, judged)
+    spread = _spread(judged)
+    ends = math.nan, math.nan
+    if points.is_drawn and points.design.has_own_luck and spread is not None:
+        ends = share_despite_luck(
+            _despite_luck(hypothesis, judged, spread, blocks), hypothesis.confidence
+        )
+    share = Interval(
+        float(holds.mean()) if len(judged) else math.nan, *ends, len(judged), hypothesis.confidence
+    )
+    chances = None if spread is None else _chances(hypothesis, judged, spread)
     space = _space(points, seen, judged, share, chances)
     if chances is not None and len(judged):
-        corrected = less_noise(holds, chances)
-        space = replace(space, share_less_noise=corrected)
-        share = _widened(share, corrected)
-    space = _with_no_effect(space, hypothesis, judged, is_drawn=is_drawn)
+        space = replace(space, share_less_noise=less_noise(holds, chances))
+    space = _with_no_effect(space, hypothesis, judged, is_drawn=points.is_drawn)
     return OverSpace(_verdict(hypothesis, points, share, space), tuple(seen))
 
 
@@ -85,7 +98,7 @@ def _space(
     seen: Sequence[Seen],
     judged: Sequence[Seen],
     share: Interval,
-    chances: np.ndarray | None,
+    chances: Values | None,
 ) -> Space:
     near = None
     if chances is not None:
@@ -94,7 +107,7 @@ def _space(
         design=points.design.kind,
         points=len(seen),
         not_asked=sum(not one.numbers for one in seen),
-        no_value=sum(bool(one.numbers) and one.holds is None for one in seen),
+        no_value=sum(bool(one.numbers) and one.holds is None and not one.is_same for one in seen),
         holds_at=sum(one.holds is True for one in seen),
         fails_at=sum(one.holds is False for one in seen),
         share=share.estimate,
@@ -105,17 +118,15 @@ def _space(
         replications=points.design.replications,
         blocks=len({one.block for one in judged}),
         widely=points.design.widely,
+        no_difference_at=sum(one.is_same for one in seen),
     )
 
 
-def _chances(hypothesis: Hypothesis, judged: Sequence[Seen]) -> np.ndarray | None:
-    """For each point, the chance to be judged to hold after a second helping of luck.
+def _spread(judged: Sequence[Seen]) -> dict[str, float] | None:
+    """The size of luck in one run, by number, taken together over all points.
 
-    The size of luck is taken together over all points, number by number; the numbers of one claim
-    are taken as independent. None where single replications do not show luck's size.
+    None where single replications do not show it.
     """
-    from scipy.special import ndtr
-
     squares: dict[str, float] = defaultdict(float)
     freedom: dict[str, int] = defaultdict(int)
     for one in (number for point in judged for number in point.numbers):
@@ -123,13 +134,62 @@ def _chances(hypothesis: Hypothesis, judged: Sequence[Seen]) -> np.ndarray | Non
         freedom[one.name] += max(one.runs - 1, 0)
     if not all(freedom[name] for name in squares):
         return None
-    spread = {name: math.sqrt(squares[name] / freedom[name]) for name in squares}
+    return {name: math.sqrt(squares[name] / freedom[name]) for name in squares}
+
+
+def _distance(one: Number, spread: Mapping[str, float]) -> float:
+    """How far a number lies on the claimed side, in standard errors; NaN where that is unknown."""
+    if one.is_same or math.isnan(one.gap):
+        return math.nan
+    error = spread[one.name] / math.sqrt(max(one.runs, 1))
+    return one.gap / error if error else math.copysign(math.inf, one.gap)
+
+
+def _despite_luck(
+    hypothesis: Hypothesis, judged: Sequence[Seen], spread: Mapping[str, float], blocks: Blocks
+) -> shares.Seen:
+    """How far from its line the claim as a whole was seen at each point.
+
+    A service is as far as its worst number; the claim is as far as the last service it needs.
+    """
+    groups = [by_service(point.numbers) for point in judged]
+    many = max((len(group) for group in groups), default=1)
+    needed = hypothesis.parts_needed
+
+    def whole(parts: Sequence[Sequence[Number]], unknown: float) -> float:
+        far = sorted(
+            (
+                min(
+                    unknown if math.isnan(found) else found
+                    for found in (_distance(one, spread) for one in part)
+                )
+                for part in parts
+            ),
+            reverse=True,
+        )
+        last = len(far) if needed is None else needed
+        return far[last - 1] if last <= len(far) else -math.inf
+
+    numbers = max((len(part) for group in groups for part in group), default=1)
+    return shares.Seen(
+        np.array([whole(parts, -math.inf) for parts in groups]),
+        np.array([whole(parts, math.inf) for parts in groups]),
+        blocks,
+        for_true=numbers * (many if needed is None else needed),
+        for_false=1 if needed is None else max(1, many - needed + 1),
+    )
+
+
+def _chances(hypothesis: Hypothesis, judged: Sequence[Seen], spread: Mapping[str, float]) -> Values:
+    """For each point, the chance to be judged to hold after a second helping of luck.
+
+    The numbers of one claim are taken as independent.
+    """
+    from scipy.special import ndtr
 
     def chance(one: Number) -> float:
-        if math.isnan(one.gap):
-            return 0.5
-        error = spread[one.name] / math.sqrt(max(one.runs, 1))
-        return float(ndtr(one.gap / error)) if error else float(one.gap >= 0)
+        far = _distance(one, spread)
+        return 0.5 if math.isnan(far) else float(ndtr(far))
 
     found = []
     for point in judged:
@@ -137,13 +197,6 @@ def _chances(hypothesis: Hypothesis, judged: Sequence[Seen]) -> np.ndarray | Non
         needed = hypothesis.parts_needed
         found.append(chance_of_at_least(len(groups) if needed is None else needed, groups))
     return np.array(found)
-
-
-def _widened(share: Interval, corrected: float) -> Interval:
-    """The interval stretched so as to allow for what noise did to the share."""
-    shift = corrected - share.estimate
-    low = max(0.0, share.low + min(shift, 0.0))
-    return replace(share, low=low, high=min(1.0, share.high + max(shift, 0.0)))
 
 
 def _with_no_effect(
@@ -159,8 +212,8 @@ def _with_no_effect(
     return replace(
         space,
         no_effect_share=found.estimate,
-        no_effect_low=found.low if is_drawn else found.estimate,
-        no_effect_high=found.high if is_drawn else found.estimate,
+        no_effect_low=found.low if is_drawn else None,
+        no_effect_high=found.high if is_drawn else None,
     )
 
 
@@ -195,23 +248,29 @@ def _verdict(hypothesis: Hypothesis, points: Points, share: Interval, space: Spa
         reason=_said(points, space),
         chance_supported=math.nan,
         chance_refuted=math.nan,
-        interval="share of points, widened for luck within them",
+        interval="share of points, whatever luck hid at each",
         space=space,
     )
 
 
 def _said(points: Points, space: Space) -> str:
-    said = [f"holds at {space.holds_at} of {space.holds_at + space.fails_at} points"]
+    of = space.holds_at + space.fails_at + space.no_difference_at
+    listed = "listed " if points.design.kind == "csv" else ""
+    said = [f"holds at {space.holds_at} of {of} {listed}points"]
+    if space.no_difference_at:
+        said.append(f"no difference at {space.no_difference_at} of {of}")
     if space.near_the_line is None:
-        said.append("one replication a point does not show luck's size")
+        said.append("one replication a point does not show luck's size: two or more are needed")
     elif space.near_the_line:
         said.append(f"{space.near_the_line} points are too near the line to tell")
     if space.not_asked:
         said.append(f"not asked at {space.not_asked}")
     if space.no_value:
         said.append(f"no value at {space.no_value}")
-    if points.design.kind not in (*SAMPLED, "sobol"):
-        said.append("the points are listed, not drawn, so the share has no interval")
+    if not points.is_drawn:
+        said.append("points that were chosen, not drawn, give no interval and no verdict")
+    elif not points.design.has_own_luck:
+        said.append('points of one luck (seeds = "shared") give no interval and no verdict')
     return "; ".join(said)
 
 

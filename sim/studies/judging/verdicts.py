@@ -25,6 +25,7 @@ NO_END_OF_LEVEL = "too few runs yet for an interval that holds at every look"
 NO_END_OF_RATIO = "what stands below the line cannot be told from nought"
 ALWAYS = "always valid: holds at every look"
 SAME = "every run gives the same value"
+ALIKE = "both arms are alike in every run"
 TOO_FEW_TO_JUDGE = (
     "too few runs differ from the commonest value, and nothing bounds the outcome: "
     "no method can judge it on so few"
@@ -120,14 +121,8 @@ def _side(interval: Interval, claim: Claim) -> Finding:
 
 
 def _oddity(interval: Interval, sample: Sample) -> str:
-    said = []
-    missing = sample.asked - interval.runs
-    if sample.asked == 0:
-        said.append("no run has this outcome")
-    elif interval.runs == 0:
-        said.append(f"none of {sample.asked} runs has a value")
-    elif missing:
-        said.append(f"{missing} of {sample.asked} runs have no value")
+    """Why there is no plain answer, or what to know of it."""
+    said = [_missing(interval, sample)]
     if interval.runs == 1:
         said.append("one run gives no interval")
     if interval.runs and math.isnan(interval.estimate):
@@ -135,13 +130,20 @@ def _oddity(interval: Interval, sample: Sample) -> str:
     if math.isinf(interval.low) or math.isinf(interval.high):
         said.append(NO_END_OF_LEVEL if sample.below is None else NO_END_OF_RATIO)
     kept = intervals.without_gaps(sample.values)
-    is_constant = interval.runs > 1 and np.ptp(kept) == 0
-    if is_constant:
-        same = "both arms are alike in every run" if sample.pair and not kept[0] else SAME
-        said.append(same)
+    if interval.runs > 1 and np.ptp(kept) == 0:
+        said.append(ALIKE if sample.pair and not kept[0] else SAME)
     if not interval.may_decide:
         said.append(TOO_FEW_TO_JUDGE)
-    return "; ".join(said)
+    return "; ".join(filter(None, said))
+
+
+def _missing(interval: Interval, sample: Sample) -> str:
+    if sample.asked == 0:
+        return "no run has this outcome"
+    if interval.runs == 0:
+        return f"none of {sample.asked} runs has a value"
+    missing = sample.asked - interval.runs
+    return f"{missing} of {sample.asked} runs have no value" if missing else ""
 
 
 def applies(hypothesis: Hypothesis, service: str, runs: pd.DataFrame) -> bool:

@@ -102,6 +102,8 @@ class Space:
     """For two arms: the share of points where their difference is too small to matter."""
     no_effect_low: float | None = None
     no_effect_high: float | None = None
+    no_difference_at: int = 0
+    """Points where two arms are alike in every run, so that the claim neither holds nor fails."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,14 +33,22 @@ def verdict(table: pd.DataFrame, **says: Any) -> Verdict:
     return judge_one(claim(**says), "base", table)
 
 
+def about(centre: float, reach: float = 0.1, runs: int = 12) -> list[float]:
+    """Values at equal distances, as many above as below."""
+    return [float(value) for value in np.linspace(centre - reach, centre + reach, runs)]
+
+
+HIGH, LOW, MIXED = about(0.85), about(0.15), about(0.5, 0.4)
+
+
 @pytest.mark.parametrize(
     ("direction", "values", "expected"),
     [
-        ("at least", [0.7, 0.8, 0.9], "supported"),
-        ("at least", [0.1, 0.2, 0.3], "refuted"),
-        ("at least", [0.1, 0.5, 0.9], "undecided"),
-        ("at most", [0.7, 0.8, 0.9], "refuted"),
-        ("at most", [0.1, 0.2, 0.3], "supported"),
+        ("at least", HIGH, "supported"),
+        ("at least", LOW, "refuted"),
+        ("at least", MIXED, "undecided"),
+        ("at most", HIGH, "refuted"),
+        ("at most", LOW, "supported"),
     ],
 )
 def test_the_side_of_the_threshold_decides(
@@ -74,9 +82,9 @@ def test_a_ratio_is_of_the_means_of_the_runs() -> None:
 
 
 def test_runs_without_a_value_are_counted_out_and_said() -> None:
-    found = verdict(runs(x=[0.8, math.nan, 0.9, 0.85]))
-    assert (found.verdict, found.runs) == ("supported", 3)
-    assert found.reason == "1 of 4 runs have no value"
+    found = verdict(runs(x=[*HIGH, math.nan]))
+    assert (found.verdict, found.runs) == ("supported", 12)
+    assert found.reason == "1 of 13 runs have no value"
 
 
 @pytest.mark.parametrize(
@@ -98,10 +106,34 @@ def test_an_unknown_outcome_is_undecided_not_a_crash() -> None:
     assert verdict(runs(y=[0.9, 0.8])).verdict == "undecided"
 
 
-def test_equal_runs_decide_but_say_that_they_are_equal() -> None:
-    found = verdict(runs(x=[0.9] * 5))
-    assert found.verdict == "supported"
-    assert "the interval is a point" in found.reason
+def test_equal_runs_decide_nothing_where_nothing_bounds_them() -> None:
+    found = verdict(runs(x=[0.9] * 40))
+    assert found.verdict == "undecided"
+    assert math.isnan(found.low)
+    assert "every run gives the same value" in found.reason
+    assert "no method can judge it on so few" in found.reason
+
+
+def test_between_known_bounds_equal_runs_decide_what_is_far_off() -> None:
+    table = runs(taken_over_10y=[0.0] * 13)
+    far = verdict(table, outcome="taken_over_10y", direction="at most", threshold=0.3)
+    assert (far.verdict, far.low) == ("supported", 0)
+    assert 0.25 < far.high < 0.3
+    near = verdict(table, outcome="taken_over_10y", direction="at most", threshold=0.2)
+    assert near.verdict == "undecided"
+
+
+def test_no_interval_reaches_beyond_what_a_number_can_be() -> None:
+    table = runs(independence_10y=about(0.04, 0.2, 14))
+    found = verdict(table, outcome="independence_10y")
+    assert found.low == 0
+
+
+def test_arms_alike_in_every_run_decide_nothing() -> None:
+    table = pd.concat([arm("a", x=[0.4] * 20), arm("b", x=[0.4] * 20)])
+    found = verdict(table, comparison="a minus b", arms=["a", "b"], threshold=0, smallest_effect=1)
+    assert (found.verdict, found.no_effect) == ("undecided", False)
+    assert "both arms are alike in every run" in found.reason
 
 
 def test_nought_below_the_line_is_undecided() -> None:
@@ -111,7 +143,7 @@ def test_nought_below_the_line_is_undecided() -> None:
 
 
 def test_equivalence_is_a_finding_of_its_own() -> None:
-    values = [0.49, 0.50, 0.51, 0.50]
+    values = about(0.5, 0.01)
     near = verdict(runs(x=values), smallest_effect=0.05)
     assert (near.verdict, near.equivalence, near.no_effect) == ("undecided", True, None)
     assert verdict(runs(x=[0.1, 0.9]), smallest_effect=0.05).equivalence is False
@@ -119,14 +151,11 @@ def test_equivalence_is_a_finding_of_its_own() -> None:
 
 
 def test_two_arms_may_not_differ_in_a_way_that_matters() -> None:
-    table = pd.concat([arm("a", x=[0.1, 0.2, 0.301]), arm("b", x=[0.1, 0.2, 0.3])])
+    table = pd.concat([arm("a", x=about(0.501, 0.401)), arm("b", x=MIXED)])
     found = verdict(
         table, comparison="a minus b", arms=["a", "b"], threshold=0.05, smallest_effect=0.02
     )
     assert (found.verdict, found.no_effect, found.equivalence) == ("refuted", True, False)
-
-
-HIGH, LOW, MIXED = [0.8, 0.9, 0.85], [0.1, 0.2, 0.15], [0.1, 0.5, 0.9]
 
 
 @pytest.mark.parametrize(
@@ -170,9 +199,9 @@ def by_service(*values: list[float]) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        ((HIGH * 4, HIGH * 4, LOW * 4), "supported"),
-        ((LOW * 4, LOW * 4, HIGH * 4), "refuted"),
-        ((HIGH * 4, MIXED * 4, LOW * 4), "undecided"),
+        ((HIGH, HIGH, LOW), "supported"),
+        ((LOW, LOW, HIGH), "refuted"),
+        ((HIGH, MIXED, LOW), "undecided"),
     ],
 )
 def test_two_of_three_services_suffice(values: tuple[list[float], ...], expected: str) -> None:
@@ -182,10 +211,10 @@ def test_two_of_three_services_suffice(values: tuple[list[float], ...], expected
 
 
 def test_holm_asks_more_than_each_part_alone() -> None:
-    just = [0.55, 0.6, 0.75, 0.52, 0.68, 0.53]
+    just = about(0.58, 0.18)
     alone = verdict(runs(x=just))
     together = verdict(
-        by_service(just, just, MIXED * 2),
+        by_service(just, just, MIXED),
         outcome="x.{service}",
         services=SERVICES,
         combine="at least 2 (Holm)",
@@ -244,7 +273,7 @@ def test_a_claim_that_is_false_is_rarely_supported_nor_a_true_one_refuted(
     above: float, expected: float
 ) -> None:
     # On the threshold each wrong side is reached 2.5% of the time; away from it, hardly ever.
-    samples = normal(0.5 + above, 0.2, (1000, 10), 6)
+    samples = normal(0.5 + above, 0.2, (1000, 16), 6)
     found = [verdict(runs(x=list(sample))).verdict for sample in samples]
     wrong = found.count("refuted") + (found.count("supported") if above == 0 else 0)
     assert stats.binomtest(wrong, 1000, max(expected, 1e-4)).pvalue > 0.001
@@ -253,7 +282,7 @@ def test_a_claim_that_is_false_is_rarely_supported_nor_a_true_one_refuted(
 
 
 def test_the_family_of_parts_is_rarely_supported_when_none_holds() -> None:
-    samples = normal(0.5, 0.2, (500, 3, 8), 7)
+    samples = normal(0.5, 0.2, (500, 3, 14), 7)
     found = [
         verdict(
             by_service(*(list(column) for column in sample)),
@@ -267,8 +296,8 @@ def test_the_family_of_parts_is_rarely_supported_when_none_holds() -> None:
 
 
 def test_the_more_parts_a_claim_has_the_surer_its_refutation_must_be() -> None:
-    just = [0.5 - 0.1 * value for value in (-0.2, 0.1, 0.5, 0.8, 1.1, 1.4, 1.6, 1.9)]
-    high = {f"y{number}": [0.9, 0.8, 0.95, 0.85, 0.9, 0.9, 0.8, 0.9] for number in range(6)}
+    just = about(0.425, 0.18)
+    high = {f"y{number}": HIGH for number in range(6)}
     alone = verdict(runs(x=just))
     assert alone.verdict == "refuted"
     assert alone.chance_refuted > 0.025 / 7

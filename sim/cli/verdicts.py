@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from sim.console import cell, print_table, say, shown
+from sim.studies.judging.many import judged_as, luck_of_many
 from sim.studies.judging.saying import GIVEN, HANGS
 from sim.studies.store.verdict import ToldVerdict
 
@@ -54,6 +55,8 @@ def _print_notes(verdicts: Sequence[ToldVerdict]) -> None:
     for one in verdicts:
         if one.text_changed and one.space is None:
             say(f"{one.id} at {one.setting}: its wording was changed after the first run.")
+    if many := luck_of_many([judged_as(one) for one in verdicts]):
+        say(many)
     say("Intervals are over luck only (runs are the units); what is assumed may be further off.")
     if any(one.space is not None for one in verdicts):
         say("At setting space the estimate is the share of points where a claim holds.")

@@ -74,6 +74,8 @@ class ClaimShown:
     findings: dict[str, list[Finding]]
     """By setting: the numbers the verdict rests on, one or several."""
     reason: str
+    false_discoveries: dict[str, float]
+    """By setting: the least rate of them among all verdicts at which it stands; NaN if unknown."""
     is_reworded: bool = False
     """Whether its text was changed after the first run."""
 
@@ -110,6 +112,7 @@ def _claim(found: list[ToldVerdict], stored: Stored) -> ClaimShown:
         words={name: words_of(by_setting[name], stored) for name in settings},
         findings={name: [_finding(leaf) for leaf in by_setting[name].leaves] for name in settings},
         reason=first.reason,
+        false_discoveries={name: by_setting[name].false_discoveries for name in settings},
         is_reworded=any(verdict.text_changed for verdict in found),
     )
 

@@ -56,10 +56,7 @@ def space_section(stored: Stored) -> Markup:
 
 def in_words(verdicts: Sequence[ToldVerdict]) -> str:
     """At how many of the points each claim holds, as sentences."""
-    said = [
-        f"{one.id} holds at {space.holds_at} of {space.holds_at + space.fails_at} points"
-        for one, space in _spaces(verdicts)
-    ]
+    said = [f"{one.id} {one.reason.partition('; ')[0]}" for one, space in _spaces(verdicts)]
     return f"{'; '.join(said)}."
 
 
@@ -117,13 +114,14 @@ def _table(stored: Stored) -> Markup:
                 f"{number(one.estimate, 'share')} ({span(one.low, one.high, 'share')})",
                 "not known" if clean is None else number(clean, "share"),
                 "not known" if near is None else f"{near:,}",
-                f"{space.not_asked + space.no_value:,}",
+                f"{space.not_asked + space.no_value + space.no_difference_at:,}",
             ]
         )
     headings = ["Claim", "Verdict", "Share of points where it holds", "The same without luck"]
-    headings += ["Points too near the line to tell", "Points not asked or without a value"]
-    caption = "Each claim over all points. Without luck: the share after the blur of a few runs is "
-    caption += "taken back out; the interval allows for both."
+    headings += ["Points too near the line to tell"]
+    headings += ["Points not asked, without a value, or where the arms do not differ"]
+    caption = "Each claim over all points. The interval holds whatever luck hid at each point. "
+    caption += "Without luck: a guess of the share after the blur of a few runs is taken back out."
     return element(
         "div", plain_table(caption, headings, rows), class_="scroll over-space", tabindex="0"
     )

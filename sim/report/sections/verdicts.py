@@ -1,5 +1,6 @@
 """The table of verdicts."""
 
+import math
 from collections.abc import Sequence
 
 from markupsafe import Markup
@@ -10,9 +11,11 @@ from sim.report.drawing.tables import behind
 from sim.report.sections.strips import strips_of
 from sim.report.stored import Stored
 from sim.studies.judging import saying
+from sim.studies.judging.many import judged_as, luck_of_many
 from sim.telling.words import capital, count, counted, inside, number, span
 
 _EQUAL = {True: "yes", False: "no"}
+LEAST_RATE = 0.001
 GLYPHS = {
     saying.SUPPORTED: "●",
     saying.REFUTED: "○",
@@ -99,8 +102,17 @@ def _cell(claim: ClaimShown, setting: str, stored: Stored) -> Markup:
         pill(claim.words[setting]),
         *(_numbers(found) for found in claim.by_measure(setting).values()),
         _runs(claim.findings[setting]),
+        _among_many(claim.false_discoveries[setting]),
         data_label=label,
     )
+
+
+def _among_many(rate: float) -> Markup:
+    """The rate of false discoveries at which a verdict stands among those of its study."""
+    if math.isnan(rate):
+        return Markup("")
+    words = "< 0.1%" if rate < LEAST_RATE else f"{rate:.1%}"
+    return element("small", f"false discoveries {words}", class_="runs")
 
 
 def _numbers(found: Sequence[Finding]) -> Markup:
@@ -186,6 +198,7 @@ def verdicts_section(stored: Stored, claims: Sequence[ClaimShown]) -> Markup:
         return element("p", words, class_="missing")
     return together(
         element("p", LUCK, class_="note"),
+        element("p", luck_of_many([judged_as(one) for one in stored.verdicts]), class_="note"),
         element("div", verdict_table(claims, stored), class_="wide"),
         every_number(claims, stored),
         beside(stored),

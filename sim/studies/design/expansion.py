@@ -23,7 +23,7 @@ from sim.studies.question.design_checks import odd_design
 from sim.studies.question.experiment import BASE, Arm, Experiment, Setting
 from sim.studies.question.name_checks import misnamed_arms, misnamed_in_questions
 from sim.studies.question.naming import Said
-from sim.studies.question.sections import LONGEST_NAME, MOST_POINTS, SAMPLED, Design
+from sim.studies.question.sections import LONGEST_NAME, MOST_POINTS, Design
 
 SEEDS_APART = 10_000
 """From one point's first seed to the next's, where each has luck of its own."""
@@ -52,11 +52,6 @@ class Points:
     points: tuple[Point, ...]
     cube: Cube | None = field(default=None, repr=False)
     """The points as places from 0 to 1, one row each, where they were drawn as such."""
-
-    @property
-    def is_drawn(self) -> bool:
-        """Whether the points are draws from the space, so that they may speak for shares of it."""
-        return self.design.kind in (*SAMPLED, "sobol")
 
     @property
     def by_setting(self) -> dict[str, Point]:

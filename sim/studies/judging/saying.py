@@ -10,6 +10,7 @@ another refutes it. The words of the base point end in "at the listed assumption
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from sim.studies.judging.many import false_discoveries, judged_as
 from sim.studies.judging.space import SPACE
 from sim.studies.question.experiment import BASE, Experiment
 from sim.studies.store.verdict import ToldVerdict, Verdict, told
@@ -102,15 +103,18 @@ def with_words(
         if one.setting != SPACE:
             found.setdefault(one.id, {})[one.setting] = one.verdict
     wholes = []
-    for one in verdicts:
+    rates = false_discoveries([judged_as(one) for one in verdicts])
+    for one, rate in zip(verdicts, rates, strict=True):
         is_base = one.setting == BASE
         turns = hangs_on(experiment, found[one.id]) if experiment.person and is_base else []
-        words = _words(experiment, one, turns)
-        wholes.append(told(one, **texts[one.id], words=words, hangs_on=tuple(turns)))
+        says = {"words": _words(experiment, one, turns), "hangs_on": tuple(turns)}
+        wholes.append(told(one, **texts[one.id], **says, false_discoveries=rate))
     return wholes
 
 
 def _words(experiment: Experiment, one: Verdict, turns: Sequence[str]) -> str:
+    if one.setting == SPACE and experiment.design and not experiment.design.is_drawn:
+        return one.reason.partition("; ")[0]
     if not experiment.person:
         return one.verdict
     if one.setting == SPACE and one.verdict == UNDECIDED:

@@ -78,7 +78,7 @@ def _over(hypothesis: Hypothesis, points: Points, seen: Sequence[Seen]) -> OverS
     blocks = np.array([one.block for one in judged], dtype=np.int64)
     spread = _spread(judged)
     ends = math.nan, math.nan
-    if points.is_drawn and points.design.has_own_luck and spread is not None:
+    if points.design.is_drawn and points.design.has_own_luck and spread is not None:
         ends = share_despite_luck(
             _despite_luck(hypothesis, judged, spread, blocks), hypothesis.confidence
         )
@@ -89,7 +89,7 @@ def _over(hypothesis: Hypothesis, points: Points, seen: Sequence[Seen]) -> OverS
     space = _space(points, seen, judged, share, chances)
     if chances is not None and len(judged):
         space = replace(space, share_less_noise=less_noise(holds, chances))
-    space = _with_no_effect(space, hypothesis, judged, is_drawn=points.is_drawn)
+    space = _with_no_effect(space, hypothesis, judged, is_drawn=points.design.is_drawn)
     return OverSpace(_verdict(hypothesis, points, share, space), tuple(seen))
 
 
@@ -256,9 +256,10 @@ def _verdict(hypothesis: Hypothesis, points: Points, share: Interval, space: Spa
 def _said(points: Points, space: Space) -> str:
     of = space.holds_at + space.fails_at + space.no_difference_at
     listed = "listed " if points.design.kind == "csv" else ""
+    same = f"no difference at {space.no_difference_at} of {of} {listed}points"
     said = [f"holds at {space.holds_at} of {of} {listed}points"]
     if space.no_difference_at:
-        said.append(f"no difference at {space.no_difference_at} of {of}")
+        said = [same] if space.no_difference_at == of else [f"{said[0]}, {same}"]
     if space.near_the_line is None:
         said.append("one replication a point does not show luck's size: two or more are needed")
     elif space.near_the_line:
@@ -267,7 +268,7 @@ def _said(points: Points, space: Space) -> str:
         said.append(f"not asked at {space.not_asked}")
     if space.no_value:
         said.append(f"no value at {space.no_value}")
-    if not points.is_drawn:
+    if not points.design.is_drawn:
         said.append("points that were chosen, not drawn, give no interval and no verdict")
     elif not points.design.has_own_luck:
         said.append('points of one luck (seeds = "shared") give no interval and no verdict')

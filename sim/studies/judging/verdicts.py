@@ -203,8 +203,9 @@ def _some_must_hold(hypothesis: Hypothesis, parts: Sequence[Verdict], needed: in
     if len(parts) < needed:
         return _too_few(hypothesis, parts, needed)
     allowed = (1 - hypothesis.confidence) / 2
-    holds = intervals.holm([part.chance_supported for part in parts]) <= allowed
-    fails = intervals.holm([part.chance_refuted for part in parts]) <= allowed
+    for_it = intervals.holm([part.chance_supported for part in parts])
+    against = intervals.holm([part.chance_refuted for part in parts])
+    holds, fails = for_it <= allowed, against <= allowed
     verdict: Finding = "undecided"
     if holds.sum() >= needed:
         verdict = "supported"
@@ -222,6 +223,8 @@ def _some_must_hold(hypothesis: Hypothesis, parts: Sequence[Verdict], needed: in
         tipping,
         id=hypothesis.id,
         verdict=verdict,
+        chance_supported=float(np.sort(for_it)[needed - 1]),
+        chance_refuted=float(np.sort(against)[len(parts) - needed]),
         no_effect=_agreed([part.no_effect for part in parts]),
         reason=f"{told}; {_spoken_for(tipping, judged)}",
         parts=tuple(judged),

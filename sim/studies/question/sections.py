@@ -96,6 +96,11 @@ class Design(Section):
     """A claim holds widely if it holds at this share of the points."""
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether its points are draws from the space, so that they may speak for shares of it."""
+        return self.kind in (*SAMPLED, "sobol")
+
+    @property
     def has_own_luck(self) -> bool:
         """Whether each point has seeds of its own."""
         return self.kind in SAMPLED if self.seeds is None else self.seeds == "own"

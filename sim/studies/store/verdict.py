@@ -65,7 +65,7 @@ class Verdict:
     reason: str
     """Why there is no plain answer, or what to know of it; empty when nothing is odd."""
     chance_supported: Known
-    """One-sided p-value against the claim's opposite; a part's own, before Holm."""
+    """One-sided p-value against the claim's opposite; of a whole, adjusted for its parts."""
     chance_refuted: Known
     pairing_gain: float | None = None
     """For two arms: how many times as many runs unpaired seeds would need."""
@@ -119,6 +119,8 @@ class ToldVerdict(Verdict):
     """What is printed; of one stored before there were words, nothing."""
     hangs_on: tuple[str, ...] = ()
     """Parameters with which it turns, if it does."""
+    false_discoveries: Known = math.nan
+    """The least rate of false discoveries, among the study's verdicts, at which it would stand."""
 
     def as_json(self) -> "StoredVerdict":
         """The verdict as it stands in verdict.json."""
@@ -164,6 +166,7 @@ class StoredVerdict(StoredPart):
     text_changed: bool
     words: str
     hangs_on: list[str]
+    false_discoveries: float | None
     space: NotRequired[dict[str, str | float | None]]
 
 

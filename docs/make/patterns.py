@@ -15,6 +15,7 @@ import numpy as np
 from sim.console import warn
 from sim.model.one_result import Run
 from sim.model.one_run import run
+from sim.model.record.catalogue import RATIOS
 from sim.registry.reading.load import load
 from sim.registry.world import World
 from sim.studies.store.ownership import refuse_other_page
@@ -81,7 +82,8 @@ def seen(one: Run, pattern: Pattern) -> float:
         return float(one.outcomes[pattern.outcome])
     rows = one.monthly
     rows = rows[(rows["service"] == pattern.service) & (rows["month"] >= FROM_MONTH)]
-    means = [float(rows[name].mean()) for name in pattern.outcome.split(" / ")]
+    parts = RATIOS.get(pattern.outcome) or pattern.outcome.split(" / ")
+    means = [float(rows[name].mean()) for name in parts]
     return means[0] if len(means) == 1 else means[0] / means[1]
 
 

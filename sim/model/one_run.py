@@ -62,7 +62,11 @@ def results_of(model: Course | MutualsModel) -> Run:
         organisations=organisations,
         events=events_of(state),
         holders=_holders(model),
-        outcomes=EndOutcomes(end_outcomes(monthly, organisations, model.recorder.regions)),
+        outcomes=EndOutcomes(
+            end_outcomes(
+                monthly, organisations, model.recorder.regions, model.recorder.ratios_over_run()
+            )
+        ),
         manifest={
             "scenario": model.world.name,
             "seed": model.seed,

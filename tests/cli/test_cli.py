@@ -50,14 +50,15 @@ def file(tmp_path: Path) -> Path:
     return fakes.write_experiment(tmp_path)
 
 
-def test_a_study_prints_its_verdicts_and_names_its_report(file: Path, tmp_path: Path) -> None:
+def test_a_study_prints_its_verdicts_and_names_its_report(tmp_path: Path) -> None:
+    file = fakes.write_experiment(tmp_path, fakes.ENOUGH)
     done = call("study", file, "--workers", 1)
     assert done.exit_code == 0, done.output
     assert "supported" in done.stdout
     assert "Long terms help" in done.stdout
     assert "0.070" in done.stdout
     assert (tmp_path / "results/trial/report.html").exists()
-    assert "10 runs" in done.stderr
+    assert "26 runs" in done.stderr
 
 
 def test_the_study_goes_where_it_is_told(file: Path, tmp_path: Path) -> None:
@@ -71,7 +72,8 @@ def test_quick_says_that_its_verdicts_mean_nothing(file: Path, tmp_path: Path) -
     assert (tmp_path / "results/trial-quick/manifest.json").exists()
 
 
-def test_verdicts_as_json_are_nothing_but_json(file: Path) -> None:
+def test_verdicts_as_json_are_nothing_but_json(tmp_path: Path) -> None:
+    file = fakes.write_experiment(tmp_path, fakes.ENOUGH)
     done = call("study", file, "--workers", 1, "--json")
     assert json.loads(done.stdout)[0]["verdict"] == "supported"
 
@@ -91,7 +93,7 @@ def test_a_folder_of_experiments_is_a_batch(tmp_path: Path) -> None:
 def test_a_batch_of_claims_has_a_page_that_reports_write_again(tmp_path: Path) -> None:
     folder = tmp_path / "batch"
     folder.mkdir()
-    fakes.write_experiment(folder, fakes.EXPERIMENT + fakes.CLAIM)
+    fakes.write_experiment(folder, fakes.ENOUGH + fakes.CLAIM)
     done = call("study", folder, "--workers", 1, "--out", "stored")
     assert done.exit_code == 0, done.output
     page = tmp_path / "stored" / PAGE

@@ -83,6 +83,18 @@ def test_wilson_against_the_published_figures() -> None:
     assert intervals.share_interval(20, 20, 0.95).high == 1
 
 
+def test_holm_and_wilson_against_a_library() -> None:
+    multiple = pytest.importorskip("statsmodels.stats.multitest")
+    proportion = pytest.importorskip("statsmodels.stats.proportion")
+    chances = [0.04, 0.001, 0.2, 0.013, 0.5, 0.013]
+    adjusted = multiple.multipletests(chances, method="holm")[1]
+    assert intervals.holm(chances) == pytest.approx(adjusted)
+    for held, asked in ((0, 7), (3, 50), (199, 200)):
+        low, high = proportion.proportion_confint(held, asked, method="wilson")
+        found = intervals.share_interval(held, asked, 0.95)
+        assert (found.low, found.high) == pytest.approx((low, high), abs=1e-12)
+
+
 def test_equivalence_uses_the_ninety_percent_interval() -> None:
     assert intervals.equivalence_confidence(0.95) == pytest.approx(0.90)
 

@@ -67,6 +67,8 @@ threshold = 0.05
 smallest_effect = 0.02
 """
 
+ENOUGH = EXPERIMENT.replace("replications = 4", "replications = 12")
+"""The same with runs enough for a verdict."""
 
 CLAIM = """
 [claim]
@@ -132,7 +134,8 @@ def one_run(world: FakeWorld, seed: int, years: int, detail: str) -> Any:
         {"month": [3], "kind": ["takeover"], "organisation": ["mutual:1"], "because": ["cheap"]}
     )
     holders = pd.DataFrame({"month": [0], "council": ["E1"], "service": ["homes"], "share": [1.0]})
-    outcomes = pd.Series({"stay": luck + world.market.months / 1200, "rise.homes": float("nan")})
+    stay = luck + world.market.months / 1200 * (0.95 + luck / 10)
+    outcomes = pd.Series({"stay": stay, "rise.homes": float("nan")})
     return SimpleNamespace(
         monthly=monthly,
         organisations=organisations,

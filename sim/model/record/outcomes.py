@@ -1,10 +1,14 @@
 """The end outcomes of a run, found from what was written down of it."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
-from sim.model.record.catalogue import MEANS_BY_SERVICE, MEANS_KEPT, RATIOS, SERIES
-from sim.model.record.ends import of_totals, origins_and_growth, ratio, totals_over_totals
+from sim.arrays import Floats
+from sim.model.record.catalogue import MEANS_BY_SERVICE, MEANS_KEPT, SERIES
+from sim.model.record.ends import origins_and_growth, totals_over_totals
+from sim.model.record.series import ALL
 from sim.model.state.codes import ENDINGS
 from sim.registry.sections.services import SERVICES
 from sim.units import MONTHS_PER_YEAR
@@ -36,18 +40,22 @@ LAST_YEAR = 15
 
 
 def end_outcomes(
-    monthly: pd.DataFrame, organisations: pd.DataFrame, regions: list[tuple[int, np.ndarray]]
+    monthly: pd.DataFrame,
+    organisations: pd.DataFrame,
+    regions: list[tuple[int, np.ndarray]],
+    ratios: Mapping[str, Floats],
 ) -> pd.Series:
     """End-of-run outcomes of one run; index `name` or `name.service`.
 
     regions: month and top-4 share by region and service (R, S), once a year.
+    ratios: each series that is a ratio, of its totals over the run, all services last (S + 1,).
     """
     found: dict[str, float] = {}
     found |= _lives(organisations)
     found |= _concentration(monthly)
     found |= _regions(regions)
     found |= _homes(monthly)
-    found |= _means(monthly)
+    found |= _means(monthly, ratios)
     found |= totals_over_totals(monthly)
     found |= origins_and_growth(organisations)
     return pd.Series(found, dtype=np.float64)
@@ -163,25 +171,22 @@ def _homes(monthly: pd.DataFrame) -> dict[str, float]:
     }
 
 
-def _means(monthly: pd.DataFrame) -> dict[str, float]:
-    """Means over the run, month 0 (the opening) left out.
+def _means(monthly: pd.DataFrame, ratios: Mapping[str, Floats]) -> dict[str, float]:
+    """What each series was over the run, month 0 (the opening) left out.
 
-    Ratios of flows are taken of their totals.
+    A ratio is taken of its totals, anything else as the mean of its months: counts, amounts, and
+    measures of concentration, which are no ratio of two sums.
     """
-    found: dict[str, float] = {}
     months = monthly[monthly["month"] > 0]
-    every = months[months["service"] == "all"]
-    series = [outcome.name for outcome in SERIES]
-    found |= {f"mean_{name}": float(value) for name, value in every[series].mean().items()}
-    found |= {f"mean_{name}": of_totals(every, *pair) for name, pair in RATIOS.items()}
-    let = every[["awards_mutual", "awards_small", "awards_group"]].sum(axis=1)
-    price = (every["price_over_ceiling"] * let).sum()
-    found["mean_price_over_ceiling"] = ratio(price, let.sum())
+
+    def over_run(name: str, service: str, place: int) -> float:
+        if name in ratios:
+            return float(ratios[name][place])
+        return float(months.loc[months["service"] == service, name].mean())
+
+    found = {f"mean_{series.name}": over_run(series.name, "all", ALL) for series in SERIES}
     found |= {name: found[f"mean_{name}"] for name in MEANS_KEPT}
-    for service in SERVICES:
-        rows = months[months["service"] == service]
+    for place, service in enumerate(SERVICES):
         for name in MEANS_BY_SERVICE:
-            pair = RATIOS.get(name)
-            mean = of_totals(rows, *pair) if pair else float(rows[name].mean())
-            found[f"mean_{name}.{service}"] = mean
+            found[f"mean_{name}.{service}"] = over_run(name, service, place)
     return found

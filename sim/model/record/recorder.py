@@ -10,7 +10,7 @@ from sim.model.record.catalogue import FLOWS, RATIOS
 from sim.model.record.concentration import largest_first, measures, pooled_top_share, pools
 from sim.model.record.leaders import regional_top_shares
 from sim.model.record.nulls import History
-from sim.model.record.series import ALL, Entry, Gap, Ratio, Total, worked_out
+from sim.model.record.series import ALL, Entry, Gap, Ratio, Total, over_a_run, worked_out
 from sim.model.state.codes import Kind, Payer
 from sim.model.state.state import N_SERVICES, State
 from sim.registry.sections.kinds import KINDS
@@ -53,6 +53,12 @@ class Recorder:
     def series(self, name: str) -> Floats:
         """One series of the run so far. (M, S + 1)."""
         return worked_out([month[name] for month in self.months])
+
+    def ratios_over_run(self) -> dict[str, Floats]:
+        """Every series that is a ratio, over the months played, the opening left out. (S + 1,)."""
+        played = self.months[1:] or self.months
+        found = {name: over_a_run([month[name] for month in played]) for name in played[0]}
+        return {name: values for name, values in found.items() if values is not None}
 
     def latest(self, name: str) -> Floats:
         """One series in the latest month. (S + 1,)."""

@@ -57,6 +57,23 @@ def worked_out(entries: Sequence[Entry]) -> Floats:
     return np.array(entries)
 
 
+def over_a_run(entries: Sequence[Entry]) -> Floats | None:
+    """A ratio over months: of its totals; None for what is no ratio. (S + 1,), all services last.
+
+    A mean of the months' ratios would let a month of two tenders weigh as much as one of fifty.
+    """
+    first = entries[0]
+    if isinstance(first, Gap):
+        pairs: Sequence[Any] = entries
+        one, other = (over_a_run([pair[part] for pair in pairs]) for part in (0, 1))
+        return None if one is None or other is None else one - other
+    if not isinstance(first, Ratio):
+        return None
+    ratios: Sequence[Any] = entries
+    totals = [np.sum([entry[part] for entry in ratios], axis=0) for part in (0, 1)]
+    return worked_out([Ratio(*totals)])[0]
+
+
 def _with_total(values: Floats) -> Floats:
     total: Floats = np.concatenate((values, values.sum(axis=1, keepdims=True)), axis=1)
     return total

@@ -22,6 +22,7 @@ from sim.report.claims_page.rows import (
 )
 from sim.report.claims_page.section import NOT_RUN, claim_section, title_of
 from sim.studies.batch import batch_files, batch_folder
+from sim.studies.judging.many import Judged, luck_of_many
 from sim.studies.judging.saying import LISTED, short, tally
 from sim.studies.question.experiment import Experiment
 from sim.studies.question.read import read_experiment
@@ -144,11 +145,23 @@ def _opening(rows: Sequence[ClaimRow], experiments: Experiments) -> list[str]:
         *(_ABOUT_SHIPPED if is_shipped else _ABOUT_ANY),
         "",
         said,
+        *_luck(rows),
         *(quick if any(row.quick == "yes" for row in rows) else []),
         "",
         *_HOW_TO_READ,
         "",
     ]
+
+
+def _luck(rows: Sequence[ClaimRow]) -> list[str]:
+    """What luck alone would decide of so many verdicts."""
+    judged = [
+        Judged(f"{row.hypothesis} at {row.setting}", row.verdict, row.chance, row.confidence)
+        for row in rows
+        if row.kind == WHOLE
+    ]
+    said = luck_of_many(judged)
+    return ["", f"**Luck of many.** {said}"] if said else []
 
 
 _TURNS = (
@@ -161,8 +174,8 @@ _ABOUT_SHIPPED = (
     "words; see the reports for theirs. Each is put as a hypothesis with a threshold, written",
     "into its file in `experiments/claims` with the reason, before its first run; C8, C10, C13 and",
     "C14 were put anew on 29 November 2026, when the first answers were known (each says how).",
-    "C1 to C3 are also judged by the main study, whose answers were known: they keep its",
-    "thresholds and get other luck.",
+    "C1 to C4 are in part also asked by the main study, whose answers were known: they keep its",
+    "thresholds, and the same question is answered by the same runs.",
     "",
     "This page is made from stored results: `mutuals study claims` makes the runs, and then",
     "`mutuals report results/claims --page docs/claims.md --overwrite` this page, whose numbers",
@@ -181,10 +194,8 @@ _HOW_TO_READ = (
     "assumption*, which is named. *Taken as given* is what the model assumes to begin with; of",
     "such a claim it is asked what would follow. None of these words is a judgement on whoever",
     "said it. Where a claim has several parts, its measure is the one on which the verdict turns.",
-    "Intervals cover luck, not what is assumed, and are symmetric: near 0 or 100% an end may lie",
-    "beyond what is possible. About one in twenty such verdicts may be owed to luck alone. *As",
-    "good as on the threshold* means that the 90% interval lies within the smallest effect that",
-    "matters of it.",
+    "Intervals cover luck, not what is assumed. *As good as on the threshold* means that the 90%",
+    "interval lies within the smallest effect that matters of it.",
 )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.studies.batch import batch_results
+from sim.studies.judging.many import judged_as
 from sim.studies.question.experiment import Experiment
 from sim.studies.question.read import parse_experiment
 from sim.studies.store.files import VERDICTS, write_bytes
@@ -52,6 +53,8 @@ class ClaimRow:
     """A verdict as it is told; empty for parts and for what stands beside."""
     hangs_on: str = ""
     """Parameters with which it turns, if it does."""
+    chance: float = math.nan
+    """Two-sided, of a number as far from its threshold by luck alone; of a verdict."""
 
     @property
     def is_base(self) -> bool:
@@ -92,7 +95,8 @@ def _rows(result: Result, claim: str) -> Iterator[ClaimRow]:
         "commit": (manifest.get("commit") or "")[:12],
     }
     for verdict in result.verdicts():
-        yield _row(verdict, {**about, "hypothesis": verdict.id, "kind": WHOLE})
+        chance = _plain(judged_as(verdict).chance)
+        yield _row(verdict, {**about, "hypothesis": verdict.id, "kind": WHOLE, "chance": chance})
         for leaf in verdict.leaves if verdict.parts else ():
             yield _row(leaf, {**about, "hypothesis": verdict.id, "kind": PART})
     for figure in result.estimates():

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sim.model.record.catalogue import RATIOS
 from sim.units import MONTHS_PER_YEAR
 
 KINDS = ("runs", "series", "events", "organisations", "holders")
@@ -69,7 +70,8 @@ def by_year(monthly: pd.DataFrame, flows: Collection[str]) -> dict[str, NDArray[
     """Monthly series as yearly ones: the opening (month 0), then the state after each whole year.
 
     The row of month m stands after m months. A stock has its value in that month; a flow its total
-    over the twelve months up to it, and none at the opening, before which nothing was seen.
+    over the twelve months up to it, and none at the opening, before which nothing was seen; a ratio
+    of two flows that of their totals. Other ratios, such as rates of leaving, are that month's own.
     """
     month = monthly["month"].to_numpy()
     is_chosen = month % MONTHS_PER_YEAR == 0
@@ -79,15 +81,21 @@ def by_year(monthly: pd.DataFrame, flows: Collection[str]) -> dict[str, NDArray[
     series = [str(name) for name in monthly.columns if name not in ("month", "service")]
     # All together: taking them out of the frame one by one takes ten times as long.
     columns = monthly[series].to_numpy(np.float64).T
+    found = {
+        name: _totals(group, values, month > 0)[group[is_chosen]]
+        if name in flows
+        else values[is_chosen]
+        for name, values in zip(series, columns, strict=True)
+    }
+    for name, (over, under) in RATIOS.items():
+        if name in found and {over, under} <= set(flows):
+            is_some = found[under] > 0
+            nothing = np.full(len(is_some), np.nan)
+            found[name] = np.divide(found[over], found[under], out=nothing, where=is_some)
     return {
         "month": month[is_chosen],
         "service": monthly["service"].to_numpy()[is_chosen],
-        **{
-            name: _totals(group, values, month > 0)[group[is_chosen]]
-            if name in flows
-            else values[is_chosen]
-            for name, values in zip(series, columns, strict=True)
-        },
+        **found,
     }
 
 

@@ -102,7 +102,7 @@ def test_a_number_without_spread_settles_nothing() -> None:
     spread, still = [0.8, 0.9, 0.85, 0.95] * 4, [0.9] * 16
     both = claim(outcome=["x", "y"])
     found = judge_one(both, "base", _runs(x=spread, y=still))
-    assert found.verdict == "supported"
+    assert found.verdict == "undecided"
     assert not is_settled(both, found, STOPPING)
     assert is_settled(both, judge_one(both, "base", _runs(x=spread, y=spread)), STOPPING)
     fails = judge_one(both, "base", _runs(x=[value - 0.8 for value in spread], y=still))

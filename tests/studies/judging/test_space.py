@@ -145,3 +145,44 @@ def test_special_designs_are_screened_their_own_way(tmp_path: Path, kind: str) -
     value = found[found["measure"] == measure].set_index("path")["value"]
     assert value["market.level"] == pytest.approx(1.0 if kind == "sobol" else 0.3, rel=0.15)
     assert value["market.fails"] == pytest.approx(0, abs=0.01)
+
+
+_, _, ARMS = TEXT.partition("[[arms]]")
+LISTED = (
+    TEXT.partition("[design]")[0]
+    + f"""[design]
+kind = "csv"
+file = "two.csv"
+[[arms]]{ARMS}"""
+)
+
+
+@pytest.mark.long
+def test_two_listed_points_are_two_listed_points(tmp_path: Path) -> None:
+    (tmp_path / "two.csv").write_text("market.level,market.fails\n0.3,30\n0.35,40\n")
+    level = by_place(make(tmp_path, 0.0, LISTED))["level", "space"]
+    assert (level["verdict"], level["low"], level["high"]) == ("undecided", None, None)
+    assert level["words"] == "holds at 2 of 2 listed points"
+
+
+@pytest.mark.long
+def test_no_difference_neither_holds_nor_fails(tmp_path: Path) -> None:
+    """The two arms differ in nothing that the outcome knows of, and the claim asks for no less."""
+    text = TEXT.replace("threshold = 0.05\nsmallest", "threshold = 0.0\nsmallest")
+    nothing = by_place(make(tmp_path, 0.0, text))["nothing", "space"]
+    assert nothing["reason"].startswith("no difference at 100 of 100 points")
+    assert nothing["space"]["no_difference_at"] == 100
+    assert (nothing["space"]["holds_at"], nothing["space"]["fails_at"]) == (0, 0)
+    assert nothing["verdict"] == "undecided"
+    (tmp_path / "two.csv").write_text("market.level,market.fails\n0.3,30\n0.35,40\n")
+    text = LISTED.replace("threshold = 0.05\nsmallest", "threshold = 0.0\nsmallest")
+    listed = by_place(make(tmp_path, 0.0, text, "listed"))["nothing", "space"]
+    assert listed["words"] == "no difference at 2 of 2 listed points"
+
+
+@pytest.mark.long
+def test_points_of_one_luck_give_no_interval(tmp_path: Path) -> None:
+    text = TEXT.replace("replications = 2", 'replications = 2\nseeds = "shared"')
+    level = by_place(make(tmp_path, 0.1, text))["level", "space"]
+    assert (level["verdict"], level["low"]) == ("undecided", None)
+    assert "points of one luck" in level["reason"]

@@ -106,36 +106,6 @@ def test_an_unknown_outcome_is_undecided_not_a_crash() -> None:
     assert verdict(runs(y=[0.9, 0.8])).verdict == "undecided"
 
 
-def test_equal_runs_decide_nothing_where_nothing_bounds_them() -> None:
-    found = verdict(runs(x=[0.9] * 40))
-    assert found.verdict == "undecided"
-    assert math.isnan(found.low)
-    assert "every run gives the same value" in found.reason
-    assert "no method can judge it on so few" in found.reason
-
-
-def test_between_known_bounds_equal_runs_decide_what_is_far_off() -> None:
-    table = runs(taken_over_10y=[0.0] * 13)
-    far = verdict(table, outcome="taken_over_10y", direction="at most", threshold=0.3)
-    assert (far.verdict, far.low) == ("supported", 0)
-    assert 0.25 < far.high < 0.3
-    near = verdict(table, outcome="taken_over_10y", direction="at most", threshold=0.2)
-    assert near.verdict == "undecided"
-
-
-def test_no_interval_reaches_beyond_what_a_number_can_be() -> None:
-    table = runs(independence_10y=about(0.04, 0.2, 14))
-    found = verdict(table, outcome="independence_10y")
-    assert found.low == 0
-
-
-def test_arms_alike_in_every_run_decide_nothing() -> None:
-    table = pd.concat([arm("a", x=[0.4] * 20), arm("b", x=[0.4] * 20)])
-    found = verdict(table, comparison="a minus b", arms=["a", "b"], threshold=0, smallest_effect=1)
-    assert (found.verdict, found.no_effect) == ("undecided", False)
-    assert "both arms are alike in every run" in found.reason
-
-
 def test_nought_below_the_line_is_undecided() -> None:
     found = verdict(runs(x=[0.1, 0.2], y=[0.0, 0.0]), comparison="ratio", divided_by="y")
     assert found.verdict == "undecided"

@@ -26,10 +26,10 @@ def test_a_changed_claim_says_so_in_its_verdict(tmp_path: Path) -> None:
 
 
 def test_whose_claim_it_is_changes_the_words_and_no_run_nor_hash(tmp_path: Path) -> None:
-    file = fakes.write_experiment(tmp_path)
+    file = fakes.write_experiment(tmp_path, fakes.ENOUGH)
     plain = study(file, tmp_path / "plain", workers=1, parts=PARTS)
     whose = '\n[whose]\nwho = "A. Person"\nwhen = "2013"\nturns = "H1 turns"\n'
-    file = fakes.write_experiment(tmp_path, fakes.EXPERIMENT + whose)
+    file = fakes.write_experiment(tmp_path, fakes.ENOUGH + whose)
     said = study(file, tmp_path / "said", workers=1, parts=PARTS)
     assert list(plain.runs["run_id"]) == list(said.runs["run_id"])
     (one,), (other,) = plain.verdicts, said.verdicts

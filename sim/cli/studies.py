@@ -106,14 +106,18 @@ def _study(  # noqa: PLR0913
 
 def _tell_of_study(done: "Study", path: Path, *, quick: bool, as_json: bool) -> None:
     """Print a study's verdicts, what failed, and where its report is."""
-    from sim.cli.verdicts import print_verdicts
-    from sim.console import print_json, say, warn
+    from sim.cli.verdicts import print_by_arm, print_verdicts
+    from sim.console import print_json, records, say, warn
+    from sim.studies.judging.by_arm import shown_by_arm
     from sim.studies.store.result import open_result
 
+    table = shown_by_arm(done.manifest, done.runs)
     if as_json:
-        print_json(done.verdicts)
-    else:
+        print_json(done.verdicts or records(table))
+    elif done.verdicts:
         print_verdicts(open_result(done.folder).verdicts(), quick=quick)
+    if len(table) and not as_json:
+        print_by_arm(table, quick=quick)
     failed = done.manifest["runs_failed"]
     if failed:
         warn(f"Failed and left out: {failed}; {done.folder}/ledger.sqlite says why.")

@@ -12,7 +12,7 @@ from sim.report.claims import ClaimShown, claims_of
 from sim.report.drawing.hexagons import map_sheet
 from sim.report.drawing.markup import element, together
 from sim.report.drawing.svg import Figure, export, write_files
-from sim.report.sections import closing, lives, maps, market, space, staff, takeovers
+from sim.report.sections import by_arm, closing, lives, maps, market, space, staff, takeovers
 from sim.report.sections.answer import quick_banner, short_answer, standing
 from sim.report.sections.figures import shown
 from sim.report.sections.maps import maps_section
@@ -63,6 +63,11 @@ def _is_of_report(path: str) -> bool:
     return path == REPORT or path.startswith(f"{FIGURES}/")
 
 
+def titled(title: str, content: Markup) -> Markup:
+    """A section's content below its title."""
+    return together(element("h2", title), content)
+
+
 def section_makers(stored: Stored) -> dict[str, Callable[[], Markup]]:
     """The sections one by one, each drawn only when it is asked for, by their id on the page."""
     claims = claims_of(stored)
@@ -71,14 +76,11 @@ def section_makers(stored: Stored) -> dict[str, Callable[[], Markup]]:
         figure = draw(stored)
         return together(element("h2", figure.title), shown(figure, stored))
 
-    def titled(title: str, content: Markup) -> Markup:
-        return together(element("h2", title), content)
-
     return {
         "answer": lambda: titled(
             "The short answer", together(standing(stored, claims), short_answer(stored, claims))
         ),
-        "verdicts": lambda: titled("The verdicts", verdicts_section(stored, claims)),
+        **_findings(stored, claims),
         **{
             draw.__name__.replace("_", "-"): functools.partial(figure_section, draw)
             for draw in _FIGURES
@@ -86,6 +88,16 @@ def section_makers(stored: Stored) -> dict[str, Callable[[], Markup]]:
         "map": lambda: titled("Who leads where", maps_section(maps.service_maps(stored))),
         "manifest": lambda: titled("Where these numbers come from", closing.small_print(stored)),
     }
+
+
+def _findings(stored: Stored, claims: Sequence[ClaimShown]) -> dict[str, Callable[[], Markup]]:
+    """The sections that say what was found: verdicts, outcomes by arm, or both."""
+    makers = {"verdicts": lambda: titled("The verdicts", verdicts_section(stored, claims))}
+    if by_arm.is_shown(stored):
+        makers["arms"] = lambda: titled(by_arm.TITLE, by_arm.arms_section(stored))
+        if not claims:
+            del makers["verdicts"]
+    return makers
 
 
 def page_text(folder: Path) -> str:
@@ -166,9 +178,12 @@ def _sections(
     pairs: list[maps.ServiceMaps],
 ) -> list[tuple[str, str, Markup]]:
     """What stands on the page, in its order: id, title and content of each."""
+    arms = by_arm.arms_section(stored)
+    verdicts = ("verdicts", "The verdicts", verdicts_section(stored, claims))
     return [
         ("answer", "The short answer", short_answer(stored, claims)),
-        ("verdicts", "The verdicts", verdicts_section(stored, claims)),
+        *([verdicts] if claims or not arms else []),
+        *([("arms", by_arm.TITLE, arms)] if arms else []),
         *([("space", space.TITLE, space.space_section(stored))] if stored.over_space else []),
         *(
             (figure.name.replace("_", "-"), figure.title, shown(figure, stored))

@@ -29,6 +29,9 @@ _SMALL_NUMBERS = [
 ]
 
 
+_POUNDS, _MILLION = "GBP", 1_000_000
+
+
 def spoken(name: str) -> str:
     """A code name as words, for names this module does not know."""
     return name.replace("_", " ").strip()
@@ -55,6 +58,8 @@ def number(value: float | None, unit: str = "", *, signed: bool = False) -> str:
         )
     elif unit == "points":
         text = f"{100 * value:.1f} points"
+    elif unit.startswith(_POUNDS):
+        text = f"{_pounds(value)}{unit.removeprefix(_POUNDS).replace(' per ', ' a ')}"
     elif abs(value) >= _THOUSAND:
         text = f"{value:,.0f} {unit}"
     elif abs(value) >= _WHOLE or (unit in _COUNTED and float(value).is_integer()):
@@ -63,6 +68,16 @@ def number(value: float | None, unit: str = "", *, signed: bool = False) -> str:
         text = f"{value:.1f} {unit}" if unit else f"{value:.2f}"
     text = f"+{text}" if signed and value > 0 else text
     return text.strip().replace("-", "−")
+
+
+def _pounds(value: float) -> str:
+    """An amount of money in few digits.
+
+    >>> _pounds(147571742.0), _pounds(-12345.0)
+    ('£147.6m', '-£12,345')
+    """
+    size = f"£{abs(value) / _MILLION:,.1f}m" if abs(value) >= _MILLION else f"£{abs(value):,.0f}"
+    return f"-{size}" if value < 0 else size
 
 
 def level(value: float | None, unit: str = "") -> str:
@@ -76,8 +91,10 @@ def span(low: float | None, high: float | None, unit: str = "") -> str:
     if low is None or high is None or not (is_known(float(low)) and is_known(float(high))):
         return "no interval"
     first, second = number(low, unit), number(high, unit)
+    if unit.startswith(_POUNDS):
+        return f"{first.partition(' ')[0]} to {second}"
     if unit not in ("share", ""):
-        first = first.rsplit(" ", 1)[0]
+        first = first.removesuffix(f" {unit}")
     return f"{first} to {second}"
 
 

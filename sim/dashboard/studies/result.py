@@ -28,7 +28,8 @@ VIEWS = {
     "files": "Files",
 }
 _FIRST = "verdicts"
-_NOT_FIGURES = ("answer", "verdicts", "manifest")
+_FINDINGS: tuple[str, ...] = ("answer", "verdicts", "arms")
+_NOT_FIGURES = (*_FINDINGS, "manifest")
 
 
 class ResultPage:
@@ -100,7 +101,7 @@ class ResultPage:
         elif self.view == "runs":
             draw_runs(found, self.asked)
         else:
-            await self._draw_sections(found, ["answer", "verdicts"])
+            await self._draw_sections(found, [name for name in _FINDINGS if name in found.makers])
             draw_ways_to_runs(found, self.address)
             await self._draw_sections(found, ["manifest"])
 

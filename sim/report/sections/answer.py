@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from sim.report.claims import ClaimShown, titles
 from sim.report.drawing.markup import Content, element, together
-from sim.report.sections import market, space
+from sim.report.sections import by_arm, market, space
 from sim.report.sections.verdicts import GLYPHS
 from sim.report.stored import Stored
 from sim.studies.judging import saying
@@ -115,7 +115,8 @@ def short_answer(stored: Stored, claims: Sequence[ClaimShown]) -> Markup:
         said = "This is one run: one possible history, without verdicts and without bands."
         pieces.append(element("p", said, class_="lead"))
     else:
-        pieces.append(element("p", "No claims were judged in this folder.", class_="lead"))
+        said = by_arm.in_words(stored) or "No claims were judged in this folder."
+        pieces.append(element("p", said, class_="lead"))
     facts = market.opening_facts(stored)
     items = [
         element("li", element("b", value), " ", words, ", ", element("span", since))

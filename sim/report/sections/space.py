@@ -50,7 +50,7 @@ def space_section(stored: Stored) -> Markup:
         _shares(stored.over_space),
         element("p", _how(next(_spaces(stored.over_space))[1]), class_="note"),
         _table(stored),
-        _influences(stored),
+        influences(stored),
     )
 
 
@@ -127,7 +127,7 @@ def _table(stored: Stored) -> Markup:
     )
 
 
-def _influences(stored: Stored) -> Markup:
+def influences(stored: Stored) -> Markup:
     """What each number hangs on most, one plot a number, folded away but for the first."""
     found = influences_of(stored.sensitivity)
     if not found:

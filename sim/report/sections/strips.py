@@ -52,12 +52,16 @@ def strip(rows: Sequence[StripRow], label: str, names: int = NAMES, width: int =
         return Markup("")
     others = [other for row in drawn for _, other in row.others]
     low, high = _reach([*(row.finding for row in drawn), *others])
+    if drawn[0].finding.threshold is None and drawn[0].finding.unit == "share":
+        low, high = max(low, 0.0), min(high, 1.0)
     height = TOP + ROW * len(drawn) + FOOT
 
     def across(value: float) -> float:
         return names + (width - names - DOT) * (value - low) / (high - low)
 
     pieces = _threshold(drawn[0].finding, across, height - FOOT, (names, width))
+    if drawn[0].finding.threshold is None:
+        pieces = _scale(drawn[0].finding.unit, (low, high), height - FOOT, (names, width))
     for place, row in enumerate(drawn):
         pieces.append(_drawn(row, across, TOP + ROW * (place + 0.5)))
     return element(
@@ -96,10 +100,10 @@ def _threshold(
     """The threshold's line with its value, and a tint on the side that supports the claim."""
     if finding.threshold is None:
         return []
+    first, last = ends
     at = across(finding.threshold)
     words = level(finding.threshold, finding.unit)
     half = LETTER * len(words) / 2
-    first, last = ends
     middle = min(max(at, first + half), last - half)
     line = element(
         "line",
@@ -129,6 +133,35 @@ def _threshold(
         style="fill:var(--grid)",
     )
     return [tint, line, text]
+
+
+def _scale(
+    unit: str, reach: tuple[float, float], bottom: float, ends: tuple[int, int]
+) -> list[Markup]:
+    """A line below the rows with what its two ends stand for."""
+    style = "stroke:var(--grid);stroke-width:1"
+    line = element(
+        "line",
+        x1=str(ends[0]),
+        x2=str(ends[1]),
+        y1=f"{bottom:.0f}",
+        y2=f"{bottom:.0f}",
+        style=style,
+    )
+    return [
+        line,
+        *(
+            element(
+                "text",
+                level(value, unit),
+                x=str(at),
+                y=f"{bottom + 15:.0f}",
+                text_anchor=anchor,
+                style="fill:var(--soft)",
+            )
+            for value, at, anchor in zip(reach, ends, ("start", "end"), strict=True)
+        ),
+    ]
 
 
 def _drawn(row: StripRow, across: Place, y: float) -> Markup:

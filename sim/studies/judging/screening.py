@@ -4,7 +4,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.statistics.sensitivity import morris_effects, rank_correlations, sobol_indices
+from sim.statistics.sensitivity import (
+    FEWEST_POINTS,
+    morris_effects,
+    rank_correlations,
+    sobol_indices,
+)
 from sim.studies.design.expansion import Points
 from sim.studies.design.ranges import Range
 from sim.studies.design.sampling import MORRIS_LEVELS, salib_problem
@@ -12,7 +17,9 @@ from sim.studies.question.experiment import Experiment
 
 CONFIDENCE = 0.95
 Values = NDArray[np.float64]
-COLUMNS = ["number", "path", "measure", "value", "low", "high", "chance", "points"]
+_SPECIAL = ("sobol", "morris")
+_IN_ITS_PLACE = "some points have no value: rank correlations in place of the design's own measure"
+COLUMNS = ["number", "path", "measure", "value", "low", "high", "chance", "points", "note"]
 
 
 def screen(
@@ -69,8 +76,17 @@ def _of_one(points: Points, ranges: tuple[Range, ...], name: str, values: Values
             {"measure": "rank correlation", "value": row.pop("correlation"), **row}
             for row in _rows(table)
         ]
-    counted = pd.DataFrame(rows).assign(number=name, points=int(np.isfinite(values).sum()))
+    known = values[np.isfinite(values)]
+    note = why_unknown(known) or ("" if is_whole or design.kind not in _SPECIAL else _IN_ITS_PLACE)
+    counted = pd.DataFrame(rows).assign(number=name, points=len(known), note=note)
     return counted.reindex(columns=COLUMNS)
+
+
+def why_unknown(values: Values) -> str:
+    """Why it cannot be told what a number hangs on, from its values at points; else nothing."""
+    if len(values) < FEWEST_POINTS:
+        return f"too few points with a value: {len(values)}, of at least {FEWEST_POINTS}"
+    return "the same at every point" if np.ptp(values) == 0 else ""
 
 
 def _reaching(table: pd.DataFrame, measures: tuple[str, ...]) -> list[dict[str, object]]:

@@ -30,6 +30,7 @@ from sim.studies.store.files import (
     VERDICTS,
     write_csv,
 )
+from sim.studies.store.inputs import with_inputs
 from sim.studies.store.ledger import Ledger
 from sim.studies.store.manifest import (
     RUNNING,
@@ -55,7 +56,7 @@ class Study:
 
     folder: Path
     runs: pd.DataFrame
-    """One row a run: which it is, and its end outcomes."""
+    """One row a run: which it is, each parameter that was varied (by its path), end outcomes."""
     verdicts: list[StoredVerdict]
     """As in verdict.json, in the order of the file."""
     manifest: Manifest
@@ -153,8 +154,8 @@ def forecast(  # noqa: PLR0913
 def load_study(folder: str | Path) -> Study:
     """A study or a run as it is stored; raises ResultError if it is not there or cannot be read."""
     found = open_result(Path(folder))
-    runs, verdicts = found.table("runs"), [one.as_json() for one in found.verdicts()]
-    return Study(found.folder, runs, verdicts, found.manifest)
+    runs = with_inputs(found.table("runs"), found.manifest)
+    return Study(found.folder, runs, [one.as_json() for one in found.verdicts()], found.manifest)
 
 
 def _finish(made: Made, folder: Path, ledger: Ledger, seconds: float, backend: Backend) -> Study:
@@ -187,7 +188,8 @@ def _finish(made: Made, folder: Path, ledger: Ledger, seconds: float, backend: B
         hashes[ESTIMATES] = write_estimates(folder / ESTIMATES, figures)
         hashes[MANIFEST] = write_manifest(folder, whole, {*ledger.files, *hashes})
     remove_files(folder, replaced)
-    return Study(folder, runs, [one.as_json() for one in verdicts], read_manifest(folder))
+    told = read_manifest(folder)
+    return Study(folder, with_inputs(runs, told), [one.as_json() for one in verdicts], told)
 
 
 def _sessions(

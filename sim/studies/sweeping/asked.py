@@ -5,9 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from sim.errors import Problem, ScenarioError
 from sim.registry.files.text import brief
 from sim.registry.reading.load import COMMAND_LINE, parse_setting
+from sim.registry.walk import plain_number
 
 _RANGE = re.compile(r"(.*?[^.])\.\.([^.].*)")
 FORM = "write PATH=V1,V2 for values or PATH=LOW..HIGH for a range"
@@ -47,6 +50,17 @@ def _varied(asked: Any) -> Varied:
 def _plain(value: Any) -> Any:
     """A value of numpy or pandas as Python's own."""
     return value.item() if hasattr(value, "item") and not isinstance(value, str) else value
+
+
+def said(value: Any) -> str:
+    """A value as it is typed.
+
+    >>> said(36.0), said(True), said("price_only")
+    ('36', 'true', 'price_only')
+    """
+    if isinstance(value, bool | np.bool_):
+        return str(bool(value)).lower()
+    return plain_number(value) if isinstance(value, int | float) else str(value)
 
 
 def from_words(words: Iterable[str]) -> tuple[Pairs, list[Problem]]:

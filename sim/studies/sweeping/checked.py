@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.asked import MOST_YEARS, whole
+from sim.registry.files.text import brief
 from sim.registry.walk import Leaf, allowed
 from sim.studies.design.expansion import MOST_ARMS
 from sim.studies.design.ranges import range_of
@@ -71,6 +72,8 @@ def odd_counts(asked: Mapping[str, Any]) -> Iterator[Said]:
 
 def odd_outcomes(names: Sequence[Any], known: Collection[str]) -> Iterator[Said]:
     """Outcomes that no run has at its end, or that are named twice."""
+    if not names:
+        yield "outcomes", "names none", "name some, or leave it out for those of a run's summary"
     for name, times in Counter(map(str, names)).items():
         if times > 1:
             yield "outcomes", f"{name} is named twice", "name it once"
@@ -78,7 +81,7 @@ def odd_outcomes(names: Sequence[Any], known: Collection[str]) -> Iterator[Said]
             continue
         mean = f"{MEAN}{name}"
         remedy = f"its mean over the run is {mean}" if mean in known else nearest(name, known)
-        yield "outcomes", f"{name[:80]} is no outcome of a whole run", remedy
+        yield "outcomes", f"{brief(name)} is no outcome of a whole run", remedy
 
 
 def too_many(lists: Mapping[str, Sequence[Any]], points: int, seeds: int) -> Iterator[Said]:

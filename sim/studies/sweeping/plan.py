@@ -17,13 +17,13 @@ from typing import Any
 from sim.asked import whole
 from sim.errors import Problem, ProblemsError, SweepError
 from sim.registry.fields import Section
-from sim.registry.walk import Leaf, leaves, plain_number
+from sim.registry.walk import Leaf, leaves
 from sim.studies.design.follow import follows_in
 from sim.studies.design.outlook import hours, run_seconds
 from sim.studies.design.plan import hash_of
 from sim.studies.design.ranges import FACT
 from sim.studies.planning import Parts, known_outcomes
-from sim.studies.sweeping.asked import Pairs, Stretch
+from sim.studies.sweeping.asked import Pairs, Stretch, said
 from sim.studies.sweeping.checked import odd_counts, odd_outcomes, odd_values, too_many
 
 SCRIPT = "sweep"
@@ -136,15 +136,21 @@ class Sweeping:
         points = f" x {self.points:,} points" if self.ranges else ""
         runs = self.combinations * self.points * self.seeds
         lines = [f"Sweep of {scenario}{years}", *self._varied_told()]
-        lines.append(
-            f"{self.combinations:,} combinations{points} x {self.seeds:,} seeds = {runs:,} runs"
-        )
+        combinations = f"{self.combinations:,} combinations{points}"
+        lines.append(f"{combinations} x {self.seeds:,} seeds = {runs:,} runs{self._fewer()}")
         which = " (those a run's summary has)" if self.request.outcomes is None else ""
-        lines.append(f"{len(self.outcomes)} outcomes{which}: {', '.join(self.outcomes)}")
+        lines.append(f"outcomes{which}: {', '.join(self.outcomes)}")
         if self.world is not None and not self.problems:
             seconds = runs * run_seconds(self.world, self.years) / workers
-            lines.append(f"about {hours(seconds)} on {workers} processes (a rough guess)")
+            many = "es" if workers > 1 else ""
+            lines.append(f"about {hours(seconds)} on {workers} process{many} (a rough guess)")
         return [*lines, *([f"results: {folder}"] if folder else [])]
+
+    def _fewer(self) -> str:
+        """That there may be fewer runs: points of whole numbers may fall on one another."""
+        drawn = [self.known[path] for path in self.ranges if path in self.known]
+        is_coarse = drawn and all(leaf.annotation is int for leaf in drawn)
+        return " at most: points that fall on one another are run once" if is_coarse else ""
 
     def _varied_told(self) -> list[str]:
         lines = []
@@ -152,10 +158,10 @@ class Sweeping:
             leaf = self.known.get(path)
             unit = f" {leaf.unit}" if leaf is not None and leaf.is_number else ""
             if isinstance(asked, Stretch):
-                lines.append(f"  {path}: {_said(asked.low)} to {_said(asked.high)}{unit}, drawn")
+                lines.append(f"  {path}: {said(asked.low)} to {said(asked.high)}{unit}, drawn")
                 continue
             more = f" and {len(asked) - VALUES_TOLD:,} more" if len(asked) > VALUES_TOLD else ""
-            listed = ", ".join(map(_said, asked[:VALUES_TOLD])) or "nothing"
+            listed = ", ".join(map(said, asked[:VALUES_TOLD])) or "nothing"
             lines.append(f"  {path}: {listed}{more}{unit}")
         return lines
 
@@ -174,13 +180,13 @@ def sweeping_of(request: Request, parts: Parts, before: Sequence[Problem] = ()) 
     counts |= {} if request.years is None else {"years": request.years}
     # What could not be read is no sign that nothing was asked.
     pairs = request.pairs
-    said = list(odd_values(pairs, known, tuple(follows_in(world)) if world else ()))
-    said = [one for one in said if one[0] or not before]
-    said += odd_counts(counts)
-    said += odd_outcomes(outcomes, known_outcomes(parts))
+    wrong = list(odd_values(pairs, known, tuple(follows_in(world)) if world else ()))
+    wrong = [one for one in wrong if one[0] or not before]
+    wrong += odd_counts(counts)
+    wrong += odd_outcomes(outcomes, known_outcomes(parts))
     found = Sweeping(request, world, known, outcomes, ())
-    said += too_many(found.lists, found.points, found.seeds)
-    problems += [Problem(request.file, *one) for one in said]
+    wrong += too_many(found.lists, found.points, found.seeds)
+    problems += [Problem(request.file, *one) for one in wrong]
     return Sweeping(request, world, known, outcomes, tuple(dict.fromkeys(problems)))
 
 
@@ -225,9 +231,3 @@ def _as_json(pairs: Pairs) -> list[Any]:
         [path, {"low": asked.low, "high": asked.high} if isinstance(asked, Stretch) else asked]
         for path, asked in pairs
     ]
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value).lower() if isinstance(value, bool) else str(value)
-    return plain_number(value)

@@ -1,6 +1,7 @@
 """A sweep that was made: its table, what each parameter does, and its picture."""
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,8 +17,10 @@ from sim.model.record.catalogue import outcome_of
 from sim.model.showing import table as html_table
 from sim.registry.walk import Leaf
 from sim.statistics.effects import paired_contrasts
+from sim.statistics.intervals import Interval
 from sim.statistics.sensitivity import FEWEST_POINTS, rank_correlations
 from sim.studies.store.manifest import Manifest, values_set
+from sim.studies.sweeping.asked import said
 
 if TYPE_CHECKING:
     import altair as alt
@@ -136,7 +139,7 @@ class Sweep:
                 row["measure"] = INTERACTION if ahead else DIFFERENCE
             found = one.interval
             row |= {"estimate": found.estimate, "low": found.low, "high": found.high}
-            yield row | {"seeds": found.runs, "note": _why_unknown(found.runs)}
+            yield row | {"seeds": found.runs, "note": _note(found)}
         if self.ranges:
             yield from self._correlations(outcome, cube, confidence)
 
@@ -192,17 +195,21 @@ def table_of(
 
 def said_shortly(effects: pd.DataFrame) -> pd.DataFrame:
     """Effects with a column `effect` that says each in a few words."""
-    return effects.assign(effect=[_in_words(row) for row in effects.to_dict("records")])
+    paths = {*effects["parameter"].dropna(), *effects["and_parameter"].dropna()}
+    ends = Counter(path.rpartition(".")[2] for path in paths)
+    short = {path: end if ends[end := path.rpartition(".")[2]] == 1 else path for path in paths}
+    return effects.assign(effect=[_in_words(row, short) for row in effects.to_dict("records")])
 
 
-def _in_words(row: Mapping[Any, Any]) -> str:
+def _in_words(row: Mapping[Any, Any], short: Mapping[str, str]) -> str:
+    path = short[row["parameter"]]
     if row["measure"] == CORRELATION:
-        return f"{row['parameter']} (rank correlation)"
-    one = f"{row['parameter']} {row['level']} rather than {row['against']}"
+        return f"{path} (rank correlation)"
+    one = f"{path} {said(row['level'])} rather than {said(row['against'])}"
     if row["measure"] == DIFFERENCE:
         return one
-    other = f"{row['and_parameter']} {row['and_level']} rather than {row['and_against']}"
-    return f"{one}: how much more with {other}"
+    other = f"{short[row['and_parameter']]} is {said(row['and_level'])}"
+    return f"{one}: how much more when {other}"
 
 
 def _mean(values: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
@@ -216,7 +223,10 @@ def _mean(values: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
     return found
 
 
-def _why_unknown(seeds: int) -> str:
-    if seeds == 0:
+def _note(found: Interval) -> str:
+    """Why there is no interval, or none that says anything."""
+    if not found.runs:
         return "no pair of runs has a value"
-    return "one seed: no interval" if seeds == 1 else ""
+    if found.runs == 1:
+        return "one seed: no interval"
+    return "the same at every seed" if found.low == found.high else ""

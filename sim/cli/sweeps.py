@@ -12,24 +12,29 @@ if TYPE_CHECKING:
     from sim.studies.sweeping.swept import Sweep
 
 
+Varied = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH=V1,V2|LOW..HIGH...",
+        help="Values are crossed with those of other parameters; ranges are drawn from.",
+    ),
+]
+Seeds = Annotated[int, typer.Option(help="Runs of each, on the same luck everywhere.")]
+Points = Annotated[int, typer.Option(help="Points drawn from the ranges together.")]
+Outcomes = Annotated[
+    str, typer.Option(metavar="NAME,NAME", help="Of a whole run; its summary's unless said.")
+]
+Years = Annotated[int | None, typer.Option(help="Length; the scenario's own unless said.")]
+
+
 @told
 def sweep_command(  # noqa: PLR0913
     scenario: Annotated[str, typer.Argument(help="Scenario: name or file.")],
-    values: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PATH=V1,V2|LOW..HIGH...",
-            help="Values are crossed with those of other parameters; ranges are drawn from.",
-        ),
-    ],
-    seeds: Annotated[int, typer.Option(help="Runs of each, on the same luck everywhere.")] = 8,
-    points: Annotated[int, typer.Option(help="Points drawn from the ranges together.")] = 64,
-    outcomes: Annotated[
-        str, typer.Option(metavar="NAME,NAME", help="Of a whole run; its summary's unless said.")
-    ] = "",
-    years: Annotated[
-        int | None, typer.Option(help="Length; the scenario's own unless said.")
-    ] = None,
+    values: Varied,
+    seeds: Seeds = 8,
+    points: Points = 64,
+    outcomes: Outcomes = "",
+    years: Years = None,
     out: Out = None,
     workers: Workers = None,
     json: AsJson = False,
@@ -50,26 +55,23 @@ def sweep_command(  # noqa: PLR0913
     pairs, unread = from_words(values)
     names = [name.strip() for name in outcomes.split(",")] if outcomes else None
     request = Request(scenario, pairs, seeds, names, points, years, COMMAND_LINE)
-    parts = Parts()
-    sweeping = sweeping_of(request, parts, unread)
-    folder = out
-    if folder is None and not sweeping.problems:
-        folder = Path("results") / sweeping.name.replace("_", "-")
-    for line in sweeping.told(workers or available_workers(), folder):
+    sweeping = sweeping_of(request, Parts(), unread)
+    if out is None and not sweeping.problems:
+        out = Path("results") / sweeping.name.replace("_", "-")
+    for line in sweeping.told(workers or available_workers(), out):
         (warn if json else say)(line)
     refuse_unsound(sweeping)
-    found = make(sweeping, parts, folder, workers, fitting_progress())
-    if found.failed:
-        warn(f"Failed and left out: {found.failed}; {found.folder}/ledger.sqlite says why.")
-    _tell(found, as_json=json)
+    _tell(make(sweeping, Parts(), out, workers, fitting_progress()), as_json=json)
 
 
 def _tell(found: "Sweep", *, as_json: bool) -> None:
     """Print what the parameters do, and where the table is."""
-    from sim.console import print_json, print_rows, records, say, shown
+    from sim.console import print_json, print_rows, records, say, shown, warn
     from sim.studies.store.files import SWEEP_EFFECTS, SWEEP_PICTURE, SWEEP_TABLE
     from sim.studies.sweeping.swept import said_shortly
 
+    if found.failed:
+        warn(f"Failed and left out: {found.failed}; {found.folder}/ledger.sqlite says why.")
     effects = said_shortly(found.effects())
     if as_json:
         print_json(records(effects.astype(object).where(effects.notna(), None)))

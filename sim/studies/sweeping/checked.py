@@ -16,6 +16,8 @@ from sim.studies.sweeping.asked import FORM, Pairs, Stretch, Varied
 
 LENGTH = "time.years"
 MEAN = "mean_"
+MOST_TOLD = 3
+"""Values of one parameter that are told one by one."""
 
 
 def odd_values(pairs: Pairs, known: Mapping[str, Leaf], follows: Collection[str]) -> Iterator[Said]:
@@ -57,7 +59,10 @@ def _odd(leaf: Leaf, asked: Varied) -> Iterator[Said]:
 
 
 def _placed(leaf: Leaf, between: Between) -> Iterator[Said]:
-    yield from ((leaf.path, *said[1:]) for said in range_of(leaf, between)[1])
+    told = [(leaf.path, *said[1:]) for said in range_of(leaf, between)[1]]
+    yield from told[:MOST_TOLD]
+    if len(told) > MOST_TOLD:
+        yield leaf.path, f"holds {len(told) - MOST_TOLD:,} more such values", told[0][2]
 
 
 def odd_counts(asked: Mapping[str, Any]) -> Iterator[Said]:
@@ -66,7 +71,8 @@ def odd_counts(asked: Mapping[str, Any]) -> Iterator[Said]:
     for name, value in asked.items():
         count = whole(value)
         if count is None or not 1 <= count <= most[name]:
-            told = f"{value:,}" if isinstance(value, int) else repr(value)
+            is_int = isinstance(value, int) and not isinstance(value, bool)
+            told = f"{value:,}" if is_int else repr(value)
             yield name, f"is {told}", f"ask for a whole number, 1 to {most[name]:,}"
 
 
@@ -84,9 +90,14 @@ def odd_outcomes(names: Sequence[Any], known: Collection[str]) -> Iterator[Said]
         yield "outcomes", f"{brief(name)} is no outcome of a whole run", remedy
 
 
+def crossed(lists: Mapping[str, Sequence[Any]]) -> int:
+    """Combinations that lists cross to, an empty one left out."""
+    return math.prod(max(len(values), 1) for values in lists.values())
+
+
 def too_many(lists: Mapping[str, Sequence[Any]], points: int, seeds: int) -> Iterator[Said]:
     """More combinations, worlds or runs than a machine can make."""
-    combinations = math.prod(len(values) for values in lists.values())
+    combinations = crossed(lists)
     if combinations > MOST_ARMS:
         message = f"cross to {combinations:,} combinations, more than {MOST_ARMS:,}"
         yield "lists", message, "give fewer values, or ranges to draw from"

@@ -7,7 +7,6 @@ and every point is run with the same seeds.
 
 import hashlib
 import json
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from sim.studies.design.plan import hash_of
 from sim.studies.design.ranges import FACT
 from sim.studies.planning import Parts, known_outcomes
 from sim.studies.sweeping.asked import Pairs, Stretch, said
-from sim.studies.sweeping.checked import odd_counts, odd_outcomes, odd_values, too_many
+from sim.studies.sweeping.checked import crossed, odd_counts, odd_outcomes, odd_values, too_many
 
 SCRIPT = "sweep"
 HASH_LENGTH = 8
@@ -72,7 +71,7 @@ class Sweeping:
     @property
     def combinations(self) -> int:
         """How many the lists cross to."""
-        return math.prod(len(values) for values in self.lists.values())
+        return crossed(self.lists)
 
     @property
     def points(self) -> int:

@@ -50,7 +50,7 @@ class MutualsModel(mesa.Model):  # type: ignore[misc]
     world: a `World`, or the name or path of a scenario. seed: names the luck of this run, a whole
     number, 0 to 2**63 - 1; without it the system names one, and `seed` of the model says which.
     years: length, by default the world's. settings: overrides such as
-    {"market.contract_months": 36}, for Mesa's own batch tools. detail: "full" logs every decision,
+    {"market.contract_months": 36}, several that move together. detail: "full" logs every decision,
     "study" only endings and changes of control. rng: in place of seed, as Mesa calls it; what is no
     number becomes one (`sim.asked.chosen_seed`). reported: which series Mesa's data collector has,
     and so `batch_run`, all services together. Whatever else is named is a parameter by its path.

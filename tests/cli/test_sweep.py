@@ -27,7 +27,7 @@ def test_a_sweep_prints_plan_and_effects_and_says_where_its_table_is(folder: Pat
     asked = ["--outcomes", "mean_mutuals_alive,mean_public_cost,independence_10y"]
     done = call(*WORDS, *asked, *SMALL)
     assert done.exit_code == 0, done.output
-    assert done.stdout.startswith("Sweep of tiny, 1 years a run\n  market.contract_months: 36, 120")
+    assert done.stdout.startswith("Sweep of tiny, 1 year a run\n  market.contract_months: 36, 120")
     assert "4 combinations x 2 seeds = 8 runs" in done.stdout
     assert "8 runs\n" in done.stderr
     assert "two_tier_code false rather than true" in done.stdout

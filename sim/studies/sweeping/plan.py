@@ -131,7 +131,7 @@ class Sweeping:
     def told(self, workers: int, folder: Path | None) -> list[str]:
         """The plan, line by line, as far as it can be told."""
         scenario = self.world.name if self.world is not None else self.request.scenario
-        years = f", {self.years} years a run" if self.world is not None else ""
+        years = f", {_years(self.years)} a run" if self.world is not None else ""
         points = f" x {self.points:,} points" if self.ranges else ""
         runs = self.combinations * self.points * self.seeds
         lines = [f"Sweep of {scenario}{years}", *self._varied_told()]
@@ -223,6 +223,10 @@ def _outcomes(request: Request, known: set[str]) -> tuple[str, ...]:
     if asked is None:
         return tuple(name for name in SUMMARY if name in known)
     return (asked,) if isinstance(asked, str) else tuple(map(str, asked))
+
+
+def _years(count: int) -> str:
+    return f"{count} year{'s' if count != 1 else ''}"
 
 
 def _as_json(pairs: Pairs) -> list[Any]:

@@ -87,11 +87,14 @@ def _tell(found: "Sweep", *, as_json: bool) -> None:
     ]
     noted = ["note"] if any(row["note"] for row in rows) else []
     columns = ["outcome", "effect", "estimate", "interval", "unit", *noted]
-    print_rows(rows, columns, "Effects, paired by seed; 95% intervals over luck, each by itself")
+    if rows:
+        title = "Effects, paired by seed; 95% intervals over luck, each by itself"
+        print_rows(rows, columns, title)
     unknown = [name for name in found.outcomes if name not in found.known_outcomes]
     if unknown:
         say(f"Not known, for want of years or of cases: {', '.join(unknown)}.")
     say(
         f"Table: {found.folder / SWEEP_TABLE} ({len(found.table):,} rows); effects: {SWEEP_EFFECTS}"
     )
-    say(f"Picture: {found.folder / SWEEP_PICTURE}")
+    if found.known_outcomes:
+        say(f"Picture: {found.folder / SWEEP_PICTURE}")

@@ -10,6 +10,7 @@ import pytest
 
 import sim
 from sim.errors import MutualsError
+from sim.report.verify import verify
 from sim.studies.runs.progress import Silence
 from sim.studies.runs.runner import Interrupted
 from sim.studies.study import load_study
@@ -188,3 +189,16 @@ def test_a_notebook_shows_a_line_a_table_and_a_picture() -> None:
     assert "months 120 rather than 36: how much more when level is 0.3" in page
     assert "<svg" in page
     assert not math.isnan(found.effects()["estimate"].sum())
+
+
+def test_what_a_script_swept_can_be_verified_without_its_scenario(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('extends = "tiny"\n', encoding="utf-8")
+    world = sim.load(tmp_path / "mine.toml", {"policy.bundles": 0.4})
+    found = sim.sweep(
+        world, {"market.extension_months": [0, 24]}, seeds=1, outcomes=["mean_public_cost"],
+        out=tmp_path / "out", workers=1, years=1,
+    )  # fmt: skip
+    runs = load_study(found.folder).runs
+    assert runs["market.extension_months"].tolist() == [0, 24]
+    checked = verify(found.folder, 2)
+    assert (checked.runs, checked.drift) == (2, ())

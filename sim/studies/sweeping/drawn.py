@@ -12,6 +12,7 @@ SIZE = (220, 160)
 """Of a panel, in points."""
 MOST_COLOURS, MOST_SEEDS = 8, 16
 """Levels told apart by colour, and seeds drawn one by one: more cannot be seen."""
+TICKS = 4
 FAINT, PLAIN = 0.3, 0.7
 
 
@@ -98,15 +99,12 @@ def _colour(runs: Runs, path: str) -> dict[str, Any]:
 
 def _across(runs: Runs, path: str) -> alt.X:
     values = runs.table[path]
-    is_number = pd.api.types.is_numeric_dtype(values) and values.dtype != bool
-    title = _with_unit(runs, path) if is_number else path
-    listed = [value for value in runs.lists.get(path, ()) if is_number]
-    axis = alt.Axis(values=listed) if listed else alt.Axis(tickCount=len(SIZE) + 2)
-    scale = alt.Scale(zero=False) if is_number else alt.Undefined
-    order = alt.Undefined if is_number else list(runs.lists.get(path, ()))
-    kind: Any = "quantitative" if is_number else "ordinal"
-    return alt.X("x", type=kind, title=title, axis=axis if is_number else alt.Axis(labelAngle=0),
-                 scale=scale, sort=order)  # fmt: skip
+    if not pd.api.types.is_numeric_dtype(values) or values.dtype == bool:
+        order = list(runs.lists.get(path, ()))
+        return alt.X("x:O", title=path, axis=alt.Axis(labelAngle=0), sort=order)
+    listed = list(runs.lists.get(path, ()))
+    axis = alt.Axis(values=listed) if listed else alt.Axis(tickCount=TICKS)
+    return alt.X("x:Q", title=_with_unit(runs, path), axis=axis, scale=alt.Scale(zero=False))
 
 
 def _up(runs: Runs, outcome: str) -> alt.Y:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sim.registry.table import parameters
     from sim.registry.world import World
     from sim.studies.study import Study, study
+    from sim.studies.sweeping.make import sweep
+    from sim.studies.sweeping.swept import Sweep
 
 __all__ = [
     "ExperimentError",
@@ -32,6 +34,7 @@ __all__ = [
     "Run",
     "ScenarioError",
     "Study",
+    "Sweep",
     "World",
     "load",
     "outcomes",
@@ -39,6 +42,7 @@ __all__ = [
     "provenance",
     "run",
     "study",
+    "sweep",
     "vary",
     "world_hash",
 ]
@@ -54,6 +58,8 @@ _HOMES = {
     "sim.registry.table": ("parameters",),
     "sim.registry.world": ("World",),
     "sim.studies.study": ("Study", "study"),
+    "sim.studies.sweeping.make": ("sweep",),
+    "sim.studies.sweeping.swept": ("Sweep",),
 }
 """Where each public name comes from; as above, where type checkers read it."""
 _HOME = {name: home for home, names in _HOMES.items() for name in names}

@@ -4,6 +4,7 @@
     ├── ProblemsError           carries a list of Problem, all of them at once
     │   ├── ScenarioError       a world that cannot be read or makes no sense
     │   ├── ExperimentError     a study that cannot be read or makes no sense
+    │   │   └── SweepError      a sweep that makes no sense
     │   └── CouncilTableError   a table of councils that contradicts itself
     ├── ResultError             stored results that are missing or of another format
     │   └── DamageError         stored results that are not as they were written
@@ -74,6 +75,12 @@ class ExperimentError(ProblemsError):
     """A study that cannot be read or makes no sense."""
 
     subject = "experiment"
+
+
+class SweepError(ExperimentError):
+    """A sweep that makes no sense."""
+
+    subject = "sweep"
 
 
 class CouncilTableError(ProblemsError):

@@ -10,6 +10,7 @@ from sim.cli.reference import check, list_command, outcomes, parameters
 from sim.cli.results import compare, explain, export, report, verify
 from sim.cli.runs import run_command, solve
 from sim.cli.studies import study_command, webb
+from sim.cli.sweeps import sweep_command
 
 app = typer.Typer(
     help="What becomes of public service mutuals: a simulation of England's market in "
@@ -44,6 +45,7 @@ def what_every_command_takes(
 # In the order of `mutuals --help`.
 app.command()(webb)
 app.command("study")(study_command)
+app.command("sweep")(sweep_command)
 app.command("run")(run_command)
 app.command()(report)
 app.command()(compare)

@@ -3,8 +3,9 @@
 Set-up, the month, and agents that are handles on rows of the tables.
 """
 
+import difflib
 import inspect
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import mesa
 
 from sim.asked import chosen_seed
+from sim.errors import MutualsError, UnknownNameError
 from sim.model.agents import PROVIDER_CLASSES, Council, Provider
 from sim.model.course import Course, world_of
 from sim.registry.world import World
@@ -24,7 +26,7 @@ REPORTED = (
     "leaving_rate",
     "public_cost",
 )
-"""Series, for all services together, that Mesa's own data collector offers."""
+"""Series, all services together, that Mesa's data collector offers unless others are named."""
 
 
 class _AsMesaCallsIt:
@@ -48,11 +50,13 @@ class MutualsModel(mesa.Model):  # type: ignore[misc]
     world: a `World`, or the name or path of a scenario. seed: names the luck of this run, a whole
     number, 0 to 2**63 - 1; without it the system names one, and `seed` of the model says which.
     years: length, by default the world's. settings: overrides such as
-    {"market.contract_months": 36}, for Mesa's own batch tools. detail: "full" logs every decision,
+    {"market.contract_months": 36}, several that move together. detail: "full" logs every decision,
     "study" only endings and changes of control. rng: in place of seed, as Mesa calls it; what is no
-    number becomes one (`sim.asked.chosen_seed`).
+    number becomes one (`sim.asked.chosen_seed`). reported: which series Mesa's data collector has,
+    and so `batch_run`, all services together. Whatever else is named is a parameter by its path.
 
-    Raises MutualsError for a seed, length or detail that cannot be, ScenarioError for a world.
+    Raises MutualsError for a seed, length or detail that cannot be, ScenarioError for a world,
+    UnknownNameError for a series that is none.
     """
 
     __signature__ = _AsMesaCallsIt()
@@ -66,6 +70,7 @@ class MutualsModel(mesa.Model):  # type: ignore[misc]
         detail: str = "full",
         *,
         rng: Any = None,
+        reported: Sequence[str] = REPORTED,
         **overrides: Any,
     ) -> None:
         self.seed = chosen_seed(seed, rng)
@@ -74,6 +79,7 @@ class MutualsModel(mesa.Model):  # type: ignore[misc]
         self.course = Course(self.world, self.seed, years, detail)
         self.years, self.months = self.course.years, self.course.months
         self.state, self.recorder = self.course.state, self.course.recorder
+        _refuse_unknown(reported, self.recorder.months[-1])
         self.running = True
         self.councils = [Council(self, row) for row in range(self.state.councils.n)]
         self.providers: list[Provider] = []
@@ -82,7 +88,7 @@ class MutualsModel(mesa.Model):  # type: ignore[misc]
             model_reporters={
                 "seed": "seed",
                 "month": "month",
-                **{name: partial(_latest, name) for name in REPORTED},
+                **{name: partial(_latest, name) for name in reported},
             }
         )
         if _is_read_by_time(self.datacollector):
@@ -109,6 +115,19 @@ class MutualsModel(mesa.Model):  # type: ignore[misc]
         table = self.state.providers
         for row in range(len(self.providers), table.n):
             self.providers.append(PROVIDER_CLASSES[int(table.kind[row])](self, row))
+
+
+def _refuse_unknown(names: Sequence[str], known: Collection[str]) -> None:
+    """Raise MutualsError for a name that no month has a number under, or a name by itself."""
+    if isinstance(names, str):
+        message = f"reported is a list of series, not {names!r}; in batch_run a list in a list"
+        raise MutualsError(message)
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(str(name), list(known), 1)
+            remedy = f"did you mean {near[0]}?" if near else "sim.outcomes() lists them"
+            message = f"{name!r} is no series that a month has; {remedy}"
+            raise UnknownNameError(message)
 
 
 def _latest(name: str, model: MutualsModel) -> float:

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import ResultError
-from sim.studies.again import world_from, world_of_cell
+from sim.studies.again import scenario_of, world_from, world_of_cell
 from sim.studies.design.plan import Loader, written_out
 from sim.studies.design.version import model_version
 from sim.studies.judging.estimates import estimate_all
@@ -212,6 +212,7 @@ def _concluded(result: Result, runs: pd.DataFrame, load: Loader | None) -> dict[
     """Every file of numbers, worked out again from the stored runs."""
     manifest = result.manifest
     asked = parse_experiment(manifest["experiment"], MANIFEST)
+    load = load or scenario_of(manifest)
     written = written_out(asked.in_quick_form() if manifest["quick"] else asked, MANIFEST, load)
     found, seen = concluded_again(written.experiment, written.points, runs)
     texts = wording_of(written.experiment, result.book.hypotheses)

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sim.errors import ResultError
+from sim.errors import ResultError, ScenarioError
 from sim.studies.store.manifest import Cell, Manifest, values_set
 
 if TYPE_CHECKING:
     from sim.registry.world import World
+    from sim.studies.design.plan import Loader
 
 
 def world_of_cell(manifest: Manifest, setting: str, arm: str) -> "World":
@@ -30,6 +31,19 @@ def world_of_cell(manifest: Manifest, setting: str, arm: str) -> "World":
     changed = f"the scenario {manifest['scenario']} has changed since this study"
     message = f"{changed}; run the study again with --fresh"
     raise ResultError(message)
+
+
+def scenario_of(manifest: Manifest) -> "Loader":
+    """Loads a study's scenario; where it is gone, or was a world of a script, the stored one."""
+    from sim.registry.reading.load import load
+
+    def had_again(scenario: str, values: Mapping[str, Any], label: str) -> "World":
+        try:
+            return load(scenario, values, set_by=label)
+        except ScenarioError:
+            return world_from(manifest["world"])
+
+    return had_again
 
 
 def cell_of(manifest: Manifest, setting: str, arm: str) -> Cell:

@@ -6,10 +6,10 @@ import pandas as pd
 
 from sim.errors import ResultError
 from sim.statistics.intervals import paired_difference, unpaired_difference
-from sim.studies.study import load_study
+from sim.studies.store.result import read_table
+from sim.studies.store.tables import RUN_COLUMNS
 
 CONFIDENCE = 0.95
-PLACE = ("run_id", "setting", "arm", "replication", "seed", "years")
 
 
 def compare_results(first: Path, second: Path, setting: str, arm: str) -> pd.DataFrame:
@@ -39,11 +39,11 @@ def compare_results(first: Path, second: Path, setting: str, arm: str) -> pd.Dat
 
 
 def _runs(folder: Path, setting: str, arm: str) -> pd.DataFrame:
-    runs = load_study(folder).runs
+    runs = read_table(folder, "runs")
     chosen = runs[(runs["setting"] == setting) & (runs["arm"] == arm)]
     if chosen.empty:
         message = f"{folder} holds no run of arm {arm} at setting {setting}"
         raise ResultError(message)
-    outcomes = chosen.drop(columns=[name for name in PLACE if name in chosen]).astype(float)
+    outcomes = chosen.drop(columns=[name for name in RUN_COLUMNS if name in chosen]).astype(float)
     outcomes.index = pd.Index(chosen["seed"])
     return outcomes

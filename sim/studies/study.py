@@ -1,38 +1,36 @@
 """A study from its file to its verdicts, and back from disk."""
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pandas as pd
 
 from sim.errors import StoppedEarlyError
 from sim.model.showing import table
-from sim.studies.design.plan import Loader, Plan, make_plan
-from sim.studies.folder import at_work, refuse_other_results
+from sim.studies.folder import at_work
 from sim.studies.forecast import Forecast, foretell
 from sim.studies.judging.estimates import estimate_all
 from sim.studies.judging.saying import with_words
-from sim.studies.making import Made, conclude, make_all, settings_told
-from sim.studies.question.read import experiment_text, parse_experiment
+from sim.studies.making import Made, conclude, make_all
+from sim.studies.planning import Parts, Planned, placed, plan_of
+from sim.studies.question.read import experiment_text
 from sim.studies.runs.backend import Backend
 from sim.studies.runs.executors import backend_for
 from sim.studies.runs.progress import Progress, Silence
 from sim.studies.runs.runner import RETRIES, OneRun, Tally
 from sim.studies.store.files import (
     ESTIMATES,
-    FORMAT,
     LEDGER,
     MANIFEST,
     VERDICTS,
     write_csv,
 )
+from sim.studies.store.inputs import with_inputs
 from sim.studies.store.ledger import Ledger
 from sim.studies.store.manifest import (
-    RUNNING,
     Manifest,
     Session,
     joined,
@@ -40,10 +38,12 @@ from sim.studies.store.manifest import (
     write_manifest,
 )
 from sim.studies.store.ownership import remove_files
-from sim.studies.store.provenance import circumstances, inputs_of
+from sim.studies.store.provenance import circumstances
 from sim.studies.store.result import open_result, read_table
 from sim.studies.store.verdict import StoredVerdict, write_estimates, write_verdicts
 from sim.studies.store.wording import wording_of
+
+__all__ = ["How", "Parts", "Study", "carried_out", "forecast", "load_study", "study"]
 
 RESULTS = Path("results")
 QUICK_SUFFIX = "-quick"
@@ -55,7 +55,7 @@ class Study:
 
     folder: Path
     runs: pd.DataFrame
-    """One row a run: which it is, and its end outcomes."""
+    """One row a run: which it is, each parameter that was varied (by its path), end outcomes."""
     verdicts: list[StoredVerdict]
     """As in verdict.json, in the order of the file."""
     manifest: Manifest
@@ -77,13 +77,15 @@ class Study:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """What a study is made with, when not the model itself: for tests and other models."""
+class How:
+    """Who makes the runs, who is told of them, and how hard is tried; see `study`."""
 
+    backend: Backend
+    progress: Progress
     one_run: OneRun | None = None
-    load: Loader | None = None
-    catalogue: Sequence[Any] | None = None
-    """Outcomes, each with a name and a kind: "stock", "flow" or "end"."""
+    retries: int = RETRIES
+    runs_at_most: int | None = None
+    fresh: bool = False
 
 
 def study(  # noqa: PLR0913
@@ -109,22 +111,32 @@ def study(  # noqa: PLR0913
     Raises ExperimentError or ScenarioError with every problem before anything is run or written.
     """
     parts = parts or Parts()
-    backend = backend_for(workers, scheduler)
-    plan, folder, manifest = _planned(name_or_path, out, parts, quick=quick, fresh=fresh)
-    began = time.monotonic()
-    told = progress or Silence()
-    with at_work(folder, manifest, told, fresh=fresh) as ledger:
+    how = How(
+        backend_for(workers, scheduler),
+        progress or Silence(),
+        parts.one_run,
+        retries,
+        runs_at_most,
+        fresh=fresh,
+    )
+    return carried_out(_planned(name_or_path, out, parts, quick=quick, fresh=fresh), how)
+
+
+def carried_out(planned: Planned, how: How) -> Study:
+    """Make the missing runs of a study in its folder, and judge its hypotheses."""
+    folder, began = planned.folder, time.monotonic()
+    with at_work(folder, planned.manifest, how.progress, fresh=how.fresh) as ledger:
         made = make_all(
-            plan,
+            planned.plan,
             folder,
             ledger,
-            backend,
-            parts.one_run,
-            told,
-            retries=retries,
-            runs_at_most=runs_at_most,
+            how.backend,
+            how.one_run,
+            how.progress,
+            retries=how.retries,
+            runs_at_most=how.runs_at_most,
         )
-        return _finish(made, folder, ledger, time.monotonic() - began, backend)
+        return _finish(made, folder, ledger, time.monotonic() - began, how.backend)
 
 
 def forecast(  # noqa: PLR0913
@@ -144,17 +156,17 @@ def forecast(  # noqa: PLR0913
     """
     parts = parts or Parts()
     backend = backend_for(workers, scheduler)
-    plan, folder, manifest = _planned(name_or_path, out, parts, quick=quick)
-    told = progress or Silence()
-    with at_work(folder, manifest, told) as ledger:
+    planned = _planned(name_or_path, out, parts, quick=quick)
+    plan, folder, told = planned.plan, planned.folder, progress or Silence()
+    with at_work(folder, planned.manifest, told) as ledger:
         return foretell(plan, folder, ledger, backend, parts.one_run, told, retries=retries)
 
 
 def load_study(folder: str | Path) -> Study:
     """A study or a run as it is stored; raises ResultError if it is not there or cannot be read."""
     found = open_result(Path(folder))
-    runs, verdicts = found.table("runs"), [one.as_json() for one in found.verdicts()]
-    return Study(found.folder, runs, verdicts, found.manifest)
+    runs = with_inputs(found.table("runs"), found.manifest)
+    return Study(found.folder, runs, [one.as_json() for one in found.verdicts()], found.manifest)
 
 
 def _finish(made: Made, folder: Path, ledger: Ledger, seconds: float, backend: Backend) -> Study:
@@ -187,7 +199,8 @@ def _finish(made: Made, folder: Path, ledger: Ledger, seconds: float, backend: B
         hashes[ESTIMATES] = write_estimates(folder / ESTIMATES, figures)
         hashes[MANIFEST] = write_manifest(folder, whole, {*ledger.files, *hashes})
     remove_files(folder, replaced)
-    return Study(folder, runs, [one.as_json() for one in verdicts], read_manifest(folder))
+    told = read_manifest(folder)
+    return Study(folder, with_inputs(runs, told), [one.as_json() for one in verdicts], told)
 
 
 def _sessions(
@@ -212,54 +225,9 @@ def _planned(
     *,
     quick: bool,
     fresh: bool = False,
-) -> tuple[Plan, Path, Manifest]:
-    """The plan of an experiment, where its results go, and what their manifest says first."""
+) -> Planned:
     file, text = experiment_text(name_or_path)
-    catalogue = _catalogue() if parts.catalogue is None else parts.catalogue
-    experiment = parse_experiment(text, file, _known_outcomes(parts))
-    if quick:
-        experiment = experiment.in_quick_form()
-    flows = frozenset(outcome.name for outcome in catalogue if outcome.kind == "flow")
-    plan = make_plan(experiment, file, parts.load, flows)
-    name = experiment.study.name + (QUICK_SUFFIX if quick else "")
-    folder = Path(out) if out is not None else RESULTS / name
-    refuse_other_results(folder, experiment.study.name, quick=quick, fresh=fresh)
-    return plan, folder, _manifest(plan, text, quick=quick)
-
-
-def _manifest(plan: Plan, text: str, *, quick: bool) -> Manifest:
-    asked, head = plan.experiment, plan.experiment.study
-    about = {
-        "format": FORMAT,
-        "kind": "study",
-        "name": head.name,
-        "title": head.title,
-        "question": head.question,
-        "person": plan.experiment.person,
-        "turns": plan.experiment.whose.turns if plan.experiment.whose else "",
-        "quick": quick,
-        "series": head.series,
-        "arms": {arm.name: arm.title for arm in plan.experiment.arms},
-        "settings": settings_told(plan),
-        "short": {
-            kind: {one.name: one.short for one in listed if one.short}
-            for kind, listed in (("arms", asked.arms), ("settings", asked.settings))
-        },
-        "side_by_side": [drawn.model_dump() for drawn in asked.side_by_side],
-        "seeds": sorted({job.seed for job in plan.jobs}),
-    }
-    return joined(about, inputs_of(plan, text), circumstances(), {"state": RUNNING})
-
-
-def _known_outcomes(parts: Parts) -> set[str]:
-    """Names that a claim may ask for: every end outcome of a run."""
-    from sim.model.record.catalogue import end_names
-
-    given = parts.catalogue
-    return set(end_names()) if given is None else {outcome.name for outcome in given}
-
-
-def _catalogue() -> Sequence[Any]:
-    from sim.model.record.catalogue import CATALOGUE
-
-    return CATALOGUE
+    plan = plan_of(text, file, parts, quick=quick)
+    name = plan.experiment.study.name
+    folder = Path(out) if out is not None else RESULTS / (name + (QUICK_SUFFIX if quick else ""))
+    return placed(plan, text, folder, quick=quick, fresh=fresh)

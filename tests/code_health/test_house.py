@@ -14,11 +14,13 @@ PUBLIC = {
     "load",
     "run",
     "study",
+    "sweep",
     "parameters",
     "MutualsModel",
     "World",
     "Run",
     "Study",
+    "Sweep",
     "ScenarioError",
 }
 """Names that scripts rely on."""

@@ -23,7 +23,7 @@ from sim.studies.question.design_checks import odd_design
 from sim.studies.question.experiment import BASE, Arm, Experiment, Setting
 from sim.studies.question.name_checks import misnamed_arms, misnamed_in_questions
 from sim.studies.question.naming import Said
-from sim.studies.question.sections import LONGEST_NAME, MOST_POINTS, Design
+from sim.studies.question.sections import LONGEST_NAME, MOST_POINTS, SAMPLED, Design
 
 SEEDS_APART = 10_000
 """From one point's first seed to the next's, where each has luck of its own."""
@@ -121,10 +121,16 @@ def _arms(
     longest = max(names, key=len, default="")
     if len(longest) > LONGEST_NAME:
         said.append(("levers", f"make names too long for a file, such as {longest}", remedy))
+    named = [_arm_name(values) for values in combinations]
+    if said and not (experiment.hypotheses or experiment.estimates or experiment.side_by_side):
+        # Nobody speaks of them by name.
+        width = len(str(count))
+        named, said = [f"combination_{n:0{width}d}" for n in range(1, count + 1)], []
     if said:
         return (), said
     return tuple(
-        Arm(name=_arm_name(values), title=_arm_title(values), set=values) for values in combinations
+        Arm(name=name, title=_arm_title(values), set=values)
+        for name, values in zip(named, combinations, strict=True)
     ), []
 
 
@@ -168,6 +174,8 @@ def _points(
         drawn, problems = drawn_from_table(design, world, file) if design.file else (None, [])
     else:
         drawn, said = _drawn(design, ranges)
+        if drawn and design.kind in SAMPLED and not design.has_own_luck:
+            drawn = _each_once(drawn)
         said += _doubled(drawn.values) if drawn and design.kind not in ("sobol", "morris") else []
         problems = [Problem(file, *one) for one in said]
     if drawn is None or problems:
@@ -203,6 +211,17 @@ def _drawn(design: Design, ranges: tuple[Range, ...]) -> tuple[Drawn | None, lis
         message = f"makes {told} points, more than {MOST_POINTS:,}"
         return None, [("design", message, "vary less, or draw points: latin hypercube")]
     return draw(design, ranges), []
+
+
+def _each_once(drawn: Drawn) -> Drawn:
+    """The points without those that fell on one before: on the same luck, the same runs."""
+    first = {
+        tuple(values.values()): index for index, values in reversed([*enumerate(drawn.values)])
+    }
+    kept = sorted(first.values())
+    values = tuple(drawn.values[index] for index in kept)
+    cube = None if drawn.cube is None else drawn.cube[kept]
+    return Drawn(values, tuple(range(len(kept))), cube)
 
 
 def _doubled(values: Sequence[Mapping[str, Any]]) -> list[Said]:

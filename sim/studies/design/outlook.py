@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from sim.errors import Problem, ProblemsError
 from sim.registry.councils import load_councils
 from sim.studies.design.expansion import Points
-from sim.studies.design.plan import Cell, cells_of
+from sim.studies.design.plan import Cell, World, cells_of
 from sim.studies.question.experiment import Arm, Experiment
 from sim.studies.question.naming import Said
 
@@ -101,7 +101,7 @@ def outlook_of(experiment: Experiment, file: str) -> list[str]:
     arms = [arm.name for arm in written.experiment.arms]
     more = f" and {len(arms) - ARMS_SHOWN} more" if len(arms) > ARMS_SHOWN else ""
     runs = sum(cell.replications for cell in cells)
-    seconds = sum(_seconds(cell) for cell in cells)
+    seconds = sum(cell.replications * run_seconds(cell.world, cell.years) for cell in cells)
     size = runs * BYTES_A_RUN[experiment.study.series] / BYTES_PER_MEGABYTE
     counts = sorted({cell.replications for cell in cells})
     times = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
@@ -109,7 +109,7 @@ def outlook_of(experiment: Experiment, file: str) -> list[str]:
         f"arms: {len(arms)} ({', '.join(arms[:ARMS_SHOWN])}{more})",
         f"settings: {len(written.experiment.settings):,}{_points_in_words(written.points)}",
         f"replications: {times} of each; runs: {runs:,}{_until(experiment, len(cells))}",
-        f"about {_hours(seconds)} on one processor and {max(size, 1):,.0f} MB "
+        f"about {hours(seconds)} on one processor and {max(size, 1):,.0f} MB "
         "(a rough guess; `mutuals study FILE --forecast` measures)",
         *(
             f"note: {arm.name} is the world of {other.name}, with other words for the same settings"
@@ -127,17 +127,17 @@ def _until(experiment: Experiment, cells: int) -> str:
     return "" if stopping is None else f", at most {stopping.cap * cells:,}"
 
 
-def _seconds(cell: Cell) -> float:
-    place = cell.world.place
+def run_seconds(world: World, years: int) -> float:
+    """What a run takes of one processor, roughly."""
+    place = world.place
     councils = len(place.keep) or len(load_councils(place.table))
-    a_year = SECONDS_A_YEAR + SECONDS_A_COUNCIL * councils
-    return cell.replications * (cell.years + OPENING_YEARS) * a_year
+    return (years + OPENING_YEARS) * (SECONDS_A_YEAR + SECONDS_A_COUNCIL * councils)
 
 
-def _hours(seconds: float) -> str:
+def hours(seconds: float) -> str:
     """A length of time, roughly.
 
-    >>> _hours(30), _hours(400), _hours(9000)
+    >>> hours(30), hours(400), hours(9000)
     ('1 minute', '7 minutes', '2.5 hours')
     """
     minutes = max(round(seconds / SECONDS_PER_MINUTE), 1)

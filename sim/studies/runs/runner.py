@@ -116,7 +116,8 @@ class _Speaker:
         began = time.monotonic()
         if self.verdict_so_far is None or began < self.due:
             return
-        self.progress.tell(self.verdict_so_far(self.stored))
+        if told := self.verdict_so_far(self.stored):
+            self.progress.tell(told)
         ended = time.monotonic()
         self.due = ended + max(SECONDS_BETWEEN_VERDICTS, (ended - began) / SHARE_FOR_VERDICTS)
 

@@ -1,16 +1,15 @@
 """Stored results as tables that other tools read, each column explained in a codebook."""
 
 import difflib
-import io
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 
 from sim.errors import DamageError, ForeignError, MutualsError
 from sim.model.state.events import NUMBERS
-from sim.plain_text import plain_text
 from sim.studies.store.files import (
     checked_bytes,
     hash_of_bytes,
@@ -19,15 +18,18 @@ from sim.studies.store.files import (
     write_bytes,
     write_json,
 )
-from sim.studies.store.manifest import Manifest, values_set
+from sim.studies.store.inputs import with_inputs
+from sim.studies.store.manifest import Manifest, values_set, varied
 from sim.studies.store.result import Result, open_result
 from sim.studies.store.tables import KINDS
+from sim.studies.store.tidy import DATE, MONTH, short_names, with_dates
+from sim.studies.store.workbook import workbook
 
 Form = Literal["csv", "xlsx"]
 MEAN = "mean_"
+WORKBOOK = "results.xlsx"
 LIST = "export.json"
 """What lists the files of an export, so that another export may replace them and nothing else."""
-ROWS_OF_A_SHEET = 1_048_576
 PLACE = {
     "run_id": ("", "The run, named by a hash of all that decides its result."),
     "setting": ("", "Level of an assumption at which all arms are looked at again."),
@@ -88,9 +90,13 @@ def export_results(
     Raises MutualsError if an outcome is not stored or a table does not fit, DamageError if the
     result is not whole, ForeignError if a file that is not ours stands in the way.
     """
-    tables = _tables(open_result(folder), outcomes)
-    tables["codebook"] = _codebook(tables)
-    contents = dict(_as_csv(tables) if form == "csv" else _as_workbook(tables))
+    result = open_result(folder)
+    tables = _tables(result, outcomes)
+    named = {kind: short_names(map(str, table)) for kind, table in tables.items()}
+    codebook = _codebook(tables, named, set(varied(result.manifest)))
+    tables = {kind: table.rename(columns=named[kind]) for kind, table in tables.items()}
+    tables["codebook"] = codebook
+    contents = dict(_as_csv(tables)) if form == "csv" else {WORKBOOK: workbook(tables)}
     before = _listed(out)
     _refuse_to_replace(out, contents, before, overwrite=overwrite)
     with no_room_told(out):
@@ -164,7 +170,7 @@ def _differs(path: Path, content: bytes) -> bool:
 
 def _tables(result: Result, outcomes: Sequence[str]) -> dict[str, pd.DataFrame]:
     folder, inputs = result.folder, _inputs(result.manifest)
-    found = {kind: result.table(kind) for kind in KINDS}
+    found = {kind: with_dates(result.table(kind), result.manifest) for kind in KINDS}
     stored = {name for kind in ("runs", "series") for name in found[kind]} - set(PLACE)
     for name in outcomes:
         if name not in stored:
@@ -176,6 +182,7 @@ def _tables(result: Result, outcomes: Sequence[str]) -> dict[str, pd.DataFrame]:
         for kind in ("runs", "series"):
             table = found[kind]
             found[kind] = table[[name for name in table if name in PLACE or name in outcomes]]
+    found["runs"] = with_inputs(found["runs"], result.manifest)
     return {"inputs": inputs} | {kind: table for kind, table in found.items() if len(table)}
 
 
@@ -189,76 +196,54 @@ def _inputs(manifest: Manifest) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["setting", "arm", "path", "value"])
 
 
-def _codebook(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Every column of every table: unit, meaning, and for an outcome its formula."""
+def _codebook(
+    tables: Mapping[str, pd.DataFrame],
+    named: Mapping[str, Mapping[str, str]],
+    paths: AbstractSet[str],
+) -> pd.DataFrame:
+    """Every column of every table: its true name, unit, meaning, and for an outcome its formula."""
+    rows = [
+        {
+            "table": table,
+            "column": named[table][name],
+            "stands_for": name,
+            "type": str(content[name].dtype),
+            **_about(table, name, paths),
+        }
+        for table, content in tables.items()
+        for name in map(str, content)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _about(table: str, name: str, paths: AbstractSet[str]) -> dict[str, str]:
+    """Unit, meaning and formula of a column."""
     from sim.model.record.catalogue import outcome_of
 
-    rows = []
-    for table, content in tables.items():
-        for name in content:
-            place = {**PLACE, **NUMBERS} if table == "events" else PLACE
-            outcome = None if name in place else outcome_of(name)
-            unit, meaning = place.get(name, ("", ""))
-            if outcome is not None:
-                unit, meaning = outcome.unit, outcome.meaning
-                meaning = f"Mean over the run. {meaning}" if name.startswith(MEAN) else meaning
-            rows.append(
-                {
-                    "table": table,
-                    "column": name,
-                    "type": str(content[name].dtype),
-                    "unit": unit,
-                    "meaning": meaning or name.replace("_", " "),
-                    "formula": outcome.formula if outcome is not None else "",
-                }
-            )
-    return pd.DataFrame(rows)
+    place = {**PLACE, **NUMBERS} if table == "events" else PLACE
+    outcome = None if name in place else outcome_of(name)
+    unit, meaning = place.get(name, ("", ""))
+    if table == "runs" and name in paths:
+        unit, meaning = _of_parameter(name)
+    elif name.endswith(DATE):
+        month = name.removesuffix(DATE) + MONTH
+        meaning = f"The first day of the calendar month that {month} counts."
+    elif outcome is not None:
+        unit, meaning = outcome.unit, outcome.meaning
+        meaning = f"Mean over the run. {meaning}" if name.startswith(MEAN) else meaning
+    formula = outcome.formula if outcome is not None else ""
+    return {"unit": unit, "meaning": meaning or name.replace("_", " "), "formula": formula}
+
+
+def _of_parameter(path: str) -> tuple[str, str]:
+    """Unit and meaning of what was varied."""
+    from sim.registry.table import parameter_list
+
+    known = {row.path: (row.unit, row.meaning) for row in parameter_list()}
+    return known.get(path, ("", f"What {path} was in the run's world."))
 
 
 def _as_csv(tables: Mapping[str, pd.DataFrame]) -> Iterable[tuple[str, bytes]]:
     for name, table in tables.items():
         # Excel takes a file for UTF-8 only if it says so at its head.
         yield f"{name}.csv", table.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
-
-
-def _as_workbook(tables: Mapping[str, pd.DataFrame]) -> Iterable[tuple[str, bytes]]:
-    try:
-        import openpyxl  # noqa: F401
-    except ImportError:
-        message = "A workbook needs openpyxl; `pip install 'mutuals[excel]'`, or use --csv"
-        raise MutualsError(message) from None
-    for name, table in tables.items():
-        if len(table) >= ROWS_OF_A_SHEET:
-            message = f"{name} has {len(table):,} rows, more than a sheet holds; use --csv"
-            raise MutualsError(message)
-    made = io.BytesIO()
-    with pd.ExcelWriter(made, engine="openpyxl") as book:
-        for name, table in tables.items():
-            plain = _in_plain_text(table)
-            plain.to_excel(book, sheet_name=name, index=False)
-            _as_words(book.sheets[name], plain)
-    return [("results.xlsx", made.getvalue())]
-
-
-def _in_plain_text(table: pd.DataFrame) -> pd.DataFrame:
-    """The table without signs that a workbook may not hold: each has its picture instead."""
-    plain = {
-        name: column.map(_plain_cell)
-        for name, column in table.items()
-        if not pd.api.types.is_numeric_dtype(column)
-    }
-    return table.assign(**plain)
-
-
-def _plain_cell(value: Any) -> Any:
-    return plain_text(value, lines=True) if isinstance(value, str) else value
-
-
-def _as_words(sheet: Any, table: pd.DataFrame) -> None:
-    """Have texts that begin with = stand as text: openpyxl would make formulas of them."""
-    for place, name in enumerate(table.columns, start=1):
-        if pd.api.types.is_numeric_dtype(table[name]):
-            continue
-        for row, value in enumerate(table[name], start=2):
-            if isinstance(value, str) and value.startswith("="):
-                sheet.cell(row, place).data_type = "s"

@@ -28,12 +28,18 @@ LEDGER = "ledger.sqlite"
 POINTS = "points.csv"
 OVER_POINTS = "over_points.csv"
 SENSITIVITY = "sensitivity.csv"
+SWEEP_TABLE = "sweep.csv"
+SWEEP_EFFECTS = "sweep_effects.csv"
+SWEEP_PICTURE = "sweep.svg"
 REPORT = "report.html"
 FIGURES = "figures"
 DAMAGED = "damaged"
 SUPERSEDED = "superseded"
 FORECAST = "forecast.json"
-OWN_NAMES = (MANIFEST, VERDICTS, ESTIMATES, POINTS, OVER_POINTS, SENSITIVITY, REPORT, FORECAST)
+OWN_NAMES = (
+    *(MANIFEST, VERDICTS, ESTIMATES, POINTS, OVER_POINTS, SENSITIVITY, REPORT, FORECAST),
+    *(SWEEP_TABLE, SWEEP_EFFECTS, SWEEP_PICTURE),
+)
 """Files that are written whole into the folder of a result, beside its parts and its ledger."""
 
 

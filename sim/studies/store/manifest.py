@@ -25,6 +25,10 @@ _LISTS = ("files", "replaces", "seeds", "sessions")
 """What a manifest of ours says, if it says it, as a list."""
 
 
+Held = Value | list[float]
+"""What one parameter is in a world: a list where it is of all services, such as what is solved."""
+
+
 class Cell(TypedDict):
     """One arm at one setting."""
 
@@ -32,7 +36,7 @@ class Cell(TypedDict):
     arm: str
     years: int
     replications: int
-    set: dict[str, Value]
+    set: dict[str, Held]
     world_hash: str
 
 
@@ -53,7 +57,9 @@ class Inputs(TypedDict, total=False):
     hypotheses: list[Asked]
     scenario: Required[str]
     cells: list[Cell]
-    points: dict[str, dict[str, Value]]
+    points: dict[str, dict[str, Held]]
+    as_in_scenario: dict[str, Held]
+    """What the scenario itself has of the paths that some cells set and others do not."""
     world: Required[dict[str, object]]
     set_by: dict[str, str]
     world_is_of: str
@@ -218,6 +224,20 @@ def refuse_other_format(folder: Path, manifest: Head) -> None:
     raise ResultError(message)
 
 
-def values_set(manifest: Manifest, cell: Cell) -> dict[str, Value]:
+def values_set(manifest: Manifest, cell: Cell) -> dict[str, Held]:
     """All that a stored study set in one of its cells: the values of its point, then its own."""
     return {**manifest.get("points", {}).get(cell["setting"], {}), **cell["set"]}
+
+
+def varied(manifest: Manifest) -> dict[str, dict[tuple[str, str], Held]]:
+    """What each parameter that differs between cells is in each, by path, setting and arm."""
+    cells = manifest.get("cells", [])
+    own = {(cell["setting"], cell["arm"]): values_set(manifest, cell) for cell in cells}
+    plain = manifest.get("as_in_scenario", {})
+    found = {}
+    for path in dict.fromkeys(path for values in own.values() for path in values):
+        by_cell = {place: values.get(path, plain.get(path)) for place, values in own.items()}
+        known = {place: value for place, value in by_cell.items() if value is not None}
+        if len({repr(value) for value in by_cell.values()}) > 1:
+            found[path] = known
+    return found

@@ -33,7 +33,7 @@ TOP_NAMES = (*OWN_NAMES, LEDGER, *KINDS, FIGURES, DAMAGED, SUPERSEDED)
 NAMES_TOLD = 4
 _FIGURE = re.compile(r"[a-z0-9_]+\.(svg|png)")
 _LEDGERS = tuple(LEDGER + ending for ending in ("", *COMPANIONS, ".damaged"))
-_EDITABLE = (FIGURES + "/", "report.html", ".csv")
+_EDITABLE = (FIGURES + "/", "report.html", ".csv", ".svg")
 """Files a person may well write on: a changed one is theirs, not a damaged one of ours."""
 
 

@@ -38,10 +38,23 @@ def inputs_of(plan: Plan, text: str) -> Inputs:
             if plan.points
             else {}
         ),
+        "as_in_scenario": _as_in_scenario(plan),
         "world": plain_model(plan.cells[0].world),
         "set_by": who_set(plan.cells[0].world),
         "world_is_of": f"arm {plan.cells[0].arm} at setting {plan.cells[0].setting}",
     }
+
+
+def _as_in_scenario(plan: Plan) -> dict[str, Any]:
+    """What the scenario itself has of each parameter that some cells set and others do not."""
+    from sim.registry.walk import value_at
+
+    found = {}
+    for path in dict.fromkeys(path for cell in plan.cells for path in cell.values_set):
+        plain = next((cell for cell in plan.cells if path not in cell.values_set), None)
+        if plain is not None:
+            found[path] = value_at(plain.world, path)
+    return found
 
 
 def own_values(plan: Plan, cell: Cell) -> dict[str, Any]:

@@ -16,6 +16,8 @@ KINDS = ("runs", "series", "events", "organisations", "holders")
 """The tables of a study, each a folder of parts."""
 
 ID_COLUMNS = ("run_id", "setting", "arm", "replication")
+RUN_COLUMNS = (*ID_COLUMNS, "seed", "years")
+"""What tells a run in the table of runs."""
 TEXT_COLUMNS = frozenset(
     ["run_id", "setting", "arm", "service", "organisation", "name", "kind", "form", "council"]
     + ["origin", "ending", "ended_by", "other", "because"]

@@ -7,7 +7,8 @@ import pytest
 
 from sim.errors import MutualsError
 from sim.studies.single import write_run
-from sim.studies.store.export import ROWS_OF_A_SHEET, export_results
+from sim.studies.store.export import export_results
+from sim.studies.store.workbook import ROWS_OF_A_SHEET
 from sim.studies.study import Parts, study
 from tests.studies import fakes
 

@@ -1,0 +1,1 @@
+"""A sweep: many worlds from one line, their table, effects and picture."""

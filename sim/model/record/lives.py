@@ -18,7 +18,7 @@ from sim.registry.sections.services import SERVICES
 from sim.statistics.survival import CENSORED, Lives, cumulative_incidence, survival_interval
 
 CONFIDENCE = 0.95
-KINDS_FOLLOWED = ("mutual", "small_firm", "charity")
+MUTUAL, SMALL_FIRM, CHARITY = KINDS_FOLLOWED = ("mutual", "small_firm", "charity")
 GROUPINGS = {
     "kind": ("kind_followed", KINDS_FOLLOWED),
     "form": ("form", FORMS),
@@ -40,8 +40,8 @@ def kinds_followed(organisations: pd.DataFrame) -> pd.Series:
     """What each organisation is followed as, one of KINDS_FOLLOWED; empty if it is not followed."""
     is_small = organisations["has_traded"] & (organisations["kind_at_start"] == "small")
     is_small &= ~organisations["is_spun_out"]
-    small = np.where(organisations["is_charity"], "charity", "small_firm")
-    found = np.where(organisations["cohort"], "mutual", np.where(is_small, small, ""))
+    small = np.where(organisations["is_charity"], CHARITY, SMALL_FIRM)
+    found = np.where(organisations["cohort"], MUTUAL, np.where(is_small, small, ""))
     return pd.Series(found, index=organisations.index, dtype=object)
 
 
@@ -65,10 +65,10 @@ def survival_by(organisations: pd.DataFrame, by: str = "kind") -> pd.DataFrame:
     people = organisations.assign(kind_followed=kinds_followed(organisations), luck=luck)
     people = people[people["kind_followed"] != ""]
     if by != "kind":
-        people = people[people["kind_followed"] == "mutual"]
+        people = people[people["kind_followed"] == MUTUAL]
     column, groups = GROUPINGS[by]
     tables = [
-        _life_table(own, from_entry=name in KINDS_FOLLOWED[1:]).assign(**{by: name})
+        _life_table(own, from_entry=name in (SMALL_FIRM, CHARITY)).assign(**{by: name})
         for name in groups
         if len(own := people[people[column] == name])
     ]

@@ -40,24 +40,41 @@ def report(
 
 
 @told
-def compare(
+def compare(  # noqa: PLR0913
     first: Folder,
     second: Folder,
     setting: Annotated[str, typer.Option(help="Setting to compare.")] = "base",
     arm: Annotated[str, typer.Option(help="Arm to compare.")] = "base",
+    every: Annotated[bool, typer.Option("--all", help="Print every outcome.")] = False,
     json: AsJson = False,
 ) -> None:
-    """Show two results side by side, paired where they share seeds."""
-    from sim.console import print_json, print_rows, records
-    from sim.studies.comparing import compare_results
+    """Show two results side by side, paired where they share seeds.
 
-    rows = records(compare_results(first, second, setting, arm))
+    Where no seed is in both it says so and why; the difference is then of luck as well.
+    """
+    from sim.console import print_json, print_rows, records, say, warn
+    from sim.model.record.summary import SUMMARY
+    from sim.studies.comparing import compare_results, in_words
+
+    found = compare_results(first, second, setting, arm)
+    for caution in found.cautions:
+        warn(caution)
     _warn_unfinished(first, second)
     if json:
-        print_json(rows)
+        print_json(records(found.table))
         return
-    columns = ["outcome", "first", "second", "difference", "low", "high", "runs", "paired"]
-    print_rows(rows, columns, f"{second} less {first}; 95% intervals over luck")
+    known = found.table.dropna(subset=["first", "second"], how="all")
+    told = (
+        known
+        if every or not known["outcome"].isin(SUMMARY).any()
+        else known[known["outcome"].isin(SUMMARY)]
+    )
+    bounds = [name for name in ("low", "high") if told[name].notna().any()]
+    columns = ["outcome", "first", "second", "difference", *bounds]
+    print_rows(records(told), columns, f"{second} less {first}, {in_words(found)}")
+    others = len(found.table) - len(told)
+    if others:
+        say(f"{others} other outcomes, where known: the same command with --all, or --json.")
 
 
 @told

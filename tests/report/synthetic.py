@@ -214,8 +214,7 @@ def _organisations(run: Record, councils: pd.DataFrame) -> pd.DataFrame:
             | {
                 "organisation": f"{kind}:{council}:{service}:{number}",
                 "name": MISCHIEF if number == 3 else f"Provider {number}",
-                "kind": kind,
-                "kind_at_start": kind,
+                **dict.fromkeys(("kind", "kind_at_start"), kind),
                 "form": FORMS[number % len(FORMS)] if kind == "mutual" else "",
                 "origin": ("top", "staff")[number % 2] if kind == "mutual" else "",
                 "is_spun_out": kind == "mutual",

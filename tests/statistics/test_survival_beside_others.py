@@ -52,8 +52,8 @@ def test_incidence_is_that_of_a_plain_loop(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_with_lives_of_their_own_luck_and_none_late_the_error_is_greenwoods(seed: int) -> None:
-    late = _some_lives(seed)
-    lives = late._replace(entry=np.zeros_like(late.entry))
+    _, last, cause = _some_lives(seed)
+    lives = Lives(np.zeros_like(last), last, cause)
     theirs = SurvfuncRight(lives.last + 1, lives.cause > 0)
     ours = cumulative_incidence(*lives, HORIZON).survival
     size = len(lives.last)

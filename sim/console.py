@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 PLAIN_WIDTH = 160
 READABLE = 24
 """Signs in a line below which a sentence in a column of a table is hard to read."""
-PADDING = 2
-"""Blanks between columns."""
+PADDING = 3
+"""Blanks from a column to the next."""
 LARGE, MIDDLING = 1000, 10
 
 
@@ -149,28 +149,6 @@ def _record(names: Sequence[str], row: Sequence[Text]) -> Table:
             record.add_row(cell(name, "dim"), value)
     record.add_row("", "")
     return record
-
-
-def print_forecast(told: Mapping[str, Any]) -> None:
-    """Print what a study will take and tell."""
-    more = told["most_runs"] > told["runs"]
-    say(f"Runs: {told['runs']}{_up_to(told['most_runs'], more)}; {told['runs_stored']} stored.")
-    minutes = told["minutes"]
-    say(
-        f"Still to come: about {shown(minutes)} minutes{_up_to(told['most_minutes'], more)} on "
-        f"{told['workers']} workers."
-    )
-    say(f"Disk: about {shown(told['megabytes'])} MB{_up_to(told['most_megabytes'], more)}.")
-    columns = ["id", "setting", "outcome", "runs", "estimate", "width", "width_if_unlucky"]
-    columns += ["detectable", "smallest_effect"]
-    title = f"Expected intervals, from a pilot of {told['pilot_runs']} runs"
-    print_rows(told["expected"], columns, title)
-    say("width: of the interval to come; nine times in ten below width_if_unlucky. detectable: how")
-    say("far from its threshold a number must lie to be decided four times in five.")
-
-
-def _up_to(most: Any, more: bool) -> str:  # noqa: FBT001
-    return f" to {shown(most)}" if more else ""
 
 
 def shown(value: Any) -> str:

@@ -20,3 +20,8 @@ def shares(of: int, chance: float, size: int | tuple[int, ...], seed: int) -> ND
 def lopsided(size: int | tuple[int, ...], seed: int) -> NDArray[np.float64]:
     """Exponential draws of mean 1."""
     return np.asarray(stats.expon.rvs(size=size, random_state=seed))
+
+
+def even(size: int | tuple[int, ...], seed: int) -> NDArray[np.float64]:
+    """Draws between 0 and 1, each value as likely as another."""
+    return np.asarray(stats.uniform.rvs(size=size, random_state=seed))

@@ -7,7 +7,7 @@ import typer
 
 from sim.cli.browser import dashboard
 from sim.cli.reference import check, list_command, outcomes, parameters
-from sim.cli.results import compare, explain, export, report, verify
+from sim.cli.results import compare, explain, export, report, survival, verify
 from sim.cli.runs import run_command, solve
 from sim.cli.studies import study_command, webb
 from sim.cli.sweeps import sweep_command
@@ -49,6 +49,7 @@ app.command("sweep")(sweep_command)
 app.command("run")(run_command)
 app.command()(report)
 app.command()(compare)
+app.command()(survival)
 app.command()(explain)
 app.command()(solve)
 app.command()(verify)

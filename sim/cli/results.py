@@ -1,13 +1,17 @@
-"""Commands that read stored results: `report`, `compare`, `explain`, `verify` and `export`."""
+"""Commands that read stored results: `report`, `compare`, `survival`, `explain` and the rest."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sim.cli.failing import told
-from sim.cli.options import AsJson, Folder, Overwrite
+from sim.cli.options import AsCsv, AsJson, Folder, Overwrite
 from sim.errors import EXIT_DRIFT, DamageError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @told
@@ -36,24 +40,112 @@ def report(
 
 
 @told
-def compare(
+def compare(  # noqa: PLR0913
     first: Folder,
     second: Folder,
     setting: Annotated[str, typer.Option(help="Setting to compare.")] = "base",
     arm: Annotated[str, typer.Option(help="Arm to compare.")] = "base",
+    every: Annotated[bool, typer.Option("--all", help="Print every outcome.")] = False,
     json: AsJson = False,
 ) -> None:
-    """Show two results side by side, paired where they share seeds."""
-    from sim.console import print_json, print_rows, records
-    from sim.studies.comparing import compare_results
+    """Show two results side by side, paired where they share seeds.
 
-    rows = records(compare_results(first, second, setting, arm))
+    Where no seed is in both it says so and why; the difference is then of luck as well.
+    """
+    from sim.console import print_json, print_rows, records, say, warn
+    from sim.model.record.summary import SUMMARY
+    from sim.studies.comparing import compare_results, in_words
+
+    found = compare_results(first, second, setting, arm)
+    for caution in found.cautions:
+        warn(caution)
     _warn_unfinished(first, second)
     if json:
-        print_json(rows)
+        print_json(records(found.table))
         return
-    columns = ["outcome", "first", "second", "difference", "low", "high", "runs", "paired"]
-    print_rows(rows, columns, f"{second} less {first}; 95% intervals over luck")
+    known = found.table.dropna(subset=["first", "second"], how="all")
+    told = (
+        known
+        if every or not known["outcome"].isin(SUMMARY).any()
+        else known[known["outcome"].isin(SUMMARY)]
+    )
+    bounds = [name for name in ("low", "high") if told[name].notna().any()]
+    columns = ["outcome", "first", "second", "difference", *bounds]
+    print_rows(records(told), columns, f"{second} less {first}, {in_words(found)}")
+    others = len(found.table) - len(told)
+    if others:
+        say(f"{others} other outcomes, where known: the same command with --all, or --json.")
+
+
+@told
+def survival(  # noqa: PLR0913
+    folder: Folder,
+    by: Annotated[str, typer.Option(help="kind, form, service or starter.")] = "kind",
+    setting: Annotated[str, typer.Option(help="Setting to look at.")] = "base",
+    arm: Annotated[str, typer.Option(help="Arm to look at.")] = "base",
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """Say how long organisations stay independent, year by year, and what takes the others.
+
+    As CSV or JSON month by month, with the share ended by each ending.
+    """
+    from sim.console import print_csv, print_json, records
+    from sim.studies.study import load_study
+
+    table = load_study(folder).survival(by, setting=setting, arm=arm)
+    _warn_unfinished(folder)
+    if json:
+        print_json(records(table))
+    elif csv:
+        print_csv(records(table), list(table.columns))
+    else:
+        _print_survival(table, by)
+
+
+def _print_survival(table: "pd.DataFrame", by: str) -> None:
+    """One table a group, a row for each whole year."""
+    from sim.console import print_rows, records, say
+    from sim.registry.words import GROUP_TITLES
+    from sim.units import MONTHS_PER_YEAR
+
+    yearly = table[table["months"] % MONTHS_PER_YEAR == 0]
+    if yearly.empty:
+        say(f"Nobody in these runs can be told apart by {by}.")
+        return
+    for group, own in yearly.groupby(by, sort=False):
+        title = GROUP_TITLES[str(group)]
+        if own["at_risk"].iloc[0]:
+            rows = [_year_of_lives(row) for row in records(own)]
+            print_rows(rows, list(rows[0]), title)
+        else:
+            say(f"{title}: none was seen from its first month on, so there is no curve.\n")
+    say("years: traded; of small firms and charities, since first seen. at risk: seen")
+    say("then. remain: share still independent, with its 95% interval. groups, council,")
+    say("other: shares ended with a private group, with the council, otherwise.")
+
+
+def _year_of_lives(row: Mapping[str, Any]) -> dict[str, str | int]:
+    """One row of the table of survival as it is printed."""
+    from sim.model.record.outcomes import COUNCIL_ENDINGS, GROUP_ENDINGS
+    from sim.telling.words import is_known, span
+    from sim.units import MONTHS_PER_YEAR
+
+    independent = row["independent"]
+    groups, council = (
+        sum(row[code] for code in codes) for codes in (GROUP_ENDINGS, COUNCIL_ENDINGS)
+    )
+    other = abs(1 - independent - groups - council)
+    return {
+        "years": row["months"] // MONTHS_PER_YEAR,
+        "at risk": row["at_risk"],
+        "ended": row["ended"],
+        "remain": f"{independent:.0%}",
+        "interval": span(row["low"], row["high"], "share") if is_known(row["low"]) else "-",
+        "groups": f"{groups:.0%}",
+        "council": f"{council:.0%}",
+        "other": f"{other:.0%}",
+    }
 
 
 @told

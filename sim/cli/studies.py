@@ -135,7 +135,8 @@ def _forecast(  # noqa: PLR0913
     quick: bool,
     as_json: bool,
 ) -> None:
-    from sim.console import print_forecast, print_json
+    from sim.cli.foretold import print_forecast
+    from sim.console import print_json
     from sim.studies.runs.progress import fitting_progress
     from sim.studies.study import forecast
 
@@ -147,8 +148,8 @@ def _forecast(  # noqa: PLR0913
         retries=retries,
         quick=quick,
         progress=fitting_progress(),
-    ).as_json()
+    )
     if as_json:
-        print_json(told)
+        print_json(told.as_json())
     else:
-        print_forecast(told)
+        print_forecast(told, Path(experiment).stem)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sim.errors import UnknownNameError
 from sim.model import showing
+from sim.model.record.lives import survival_by
 
 
 class RunManifest(TypedDict, total=False):
@@ -56,6 +57,13 @@ class Run:
     """End-of-run outcomes."""
     manifest: RunManifest = field(default_factory=RunManifest)
     """What was run, in full, and the time it took."""
+
+    def survival(self, by: str = "kind") -> pd.DataFrame:
+        """How long organisations last, by "kind", "form", "service" or "starter".
+
+        See `sim.model.record.lives.survival_by` for the columns.
+        """
+        return survival_by(self.organisations, by)
 
     def __repr__(self) -> str:
         """The run in a line."""

@@ -64,6 +64,20 @@ FORM_WORDS = {
     "cic": "a community interest company, its assets locked",
     "society": "a community society, its assets locked",
 }
+GROUP_TITLES = {
+    "mutual": "Mutuals",
+    "small_firm": "Small firms",
+    "charity": "Charities",
+    "shares": "Limited by shares",
+    "shares_partner": "Shares, private partner",
+    "guarantee": "Limited by guarantee",
+    "cic": "Community interest company",
+    "society": "Community society",
+    "top": "Begun from the top",
+    "staff": "Begun by staff",
+    **{code: words.title for code, words in SERVICE_WORDS.items()},
+}
+"""Bodies whose lives are told together: by kind, by form, by who began them, by service."""
 ENDING_WORDS = {
     "taken_over": EndingWords("Taken over", "it was taken over"),
     "stake_past_half": EndingWords(

@@ -12,7 +12,17 @@ from sim.report.claims import ClaimShown, claims_of
 from sim.report.drawing.hexagons import map_sheet
 from sim.report.drawing.markup import element, together
 from sim.report.drawing.svg import Figure, export, write_files
-from sim.report.sections import by_arm, closing, lives, maps, market, space, staff, takeovers
+from sim.report.sections import (
+    by_arm,
+    closing,
+    lasting,
+    lives,
+    maps,
+    market,
+    space,
+    staff,
+    takeovers,
+)
 from sim.report.sections.answer import quick_banner, short_answer, standing
 from sim.report.sections.figures import shown
 from sim.report.sections.maps import maps_section
@@ -32,6 +42,7 @@ _SHORT = {
     "space": "Over what is uncertain",
     "concentration": "More than chance?",
     "endings": "What ends independence",
+    "who-lasts": "Who stays independent",
     "independence-by-arm": "Under other rules",
     "takeover-fates": "Takeover attempts",
     "leaving-and-reward-gap": "Two tiers of terms",
@@ -111,6 +122,7 @@ _FIGURES: tuple[Callable[[Stored], Figure], ...] = (
     market.holders_over_time,
     market.concentration,
     lives.endings,
+    lasting.who_lasts,
     lives.by_arm,
     takeovers.takeover_fates,
     staff.leaving_and_gap,

@@ -16,7 +16,7 @@ from sim.studies.store.files import SENSITIVITY
 from sim.studies.store.manifest import Manifest
 from sim.studies.store.result import Result, open_result
 from sim.studies.store.verdict import StoredEstimate, ToldVerdict
-from sim.telling.words import MONTHS_A_YEAR, capital, spoken
+from sim.telling.words import capital, spoken
 
 BASE = "base"
 _DEFAULT_YEARS = 15
@@ -156,7 +156,6 @@ def read_stored(folder: Path) -> Stored:
     setting = _base_of(runs["setting"])
     kinds = ("series", "organisations", "holders")
     tables = {kind: _with_address(_read(result, kind, setting)) for kind in kinds}
-    tables["organisations"] = _with_end(tables["organisations"], runs)
     if result.holds(SENSITIVITY):
         tables["sensitivity"] = pd.read_csv(io.BytesIO(result.content(SENSITIVITY)))
     at_setting = [one for one in verdicts if one.space is None]
@@ -188,17 +187,6 @@ def _with_address(table: pd.DataFrame) -> pd.DataFrame:
     """The table with the columns that say which run a row is of, as a study of one run has them."""
     missing = {name: value for name, value in _ADDRESS.items() if name not in table}
     return table.assign(**missing)
-
-
-def _with_end(organisations: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
-    """Organisations with `end_month`, the number of months their run had."""
-    if organisations.empty:
-        return organisations
-    if "years" not in runs:
-        return organisations.assign(end_month=_DEFAULT_YEARS * MONTHS_A_YEAR)
-    years = runs.drop_duplicates("run_id").set_index("run_id")["years"]
-    ends = organisations["run_id"].map(years).fillna(_DEFAULT_YEARS) * MONTHS_A_YEAR
-    return organisations.assign(end_month=ends)
 
 
 def _base_of(names: pd.Series) -> str:

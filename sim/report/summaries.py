@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.registry.words import ENDING_TITLES
+from sim.model.record.lives import MUTUAL, kinds_followed, lives_of
+from sim.model.state.codes import ENDINGS
 from sim.report.stored import Stored
-from sim.statistics.survival import CENSORED, cumulative_incidence
+from sim.statistics.survival import Lives, cumulative_incidence
 from sim.telling.words import BAND_SHARE, MONTHS_A_YEAR, calendar_year
 
 FATES = {
@@ -18,7 +19,6 @@ FATES = {
     "takeovers_voted_down": "fate_vote",
     "takeovers_blocked_by_control": "fate_control",
 }
-_CODES = {ending: code for code, ending in enumerate(ENDING_TITLES, start=CENSORED + 1)}
 BAND_COLUMNS = ["service", "outcome", "month", "year", "mean", "low", "high", "runs"]
 
 
@@ -80,28 +80,27 @@ def ends(band: pd.DataFrame) -> dict[tuple[str, str], Change]:
     return changes
 
 
-def incidence_over_runs(stored: Stored, arm: str, kind: str, last_month: int) -> pd.DataFrame:
-    """Share ended by each cause by each year of age, pooled over runs, with a band over runs.
+def incidence_over_runs(
+    stored: Stored, arm: str, kinds: Sequence[str], last_month: int
+) -> pd.DataFrame:
+    """Share ended by each cause by each year of a life, pooled over runs, with a band over runs.
 
-    Mutuals: the cohort founded by April 2018; small firms: all. Columns: cause (an ending code, or
-    "independent"), years, mean, low, high. One row a cause and half-year of age.
+    kinds: who, of those that `sim.model.record.lives` follows. Columns: cause (an ending code, or
+    "independent"), years, mean, low, high. One row a cause and half-year.
     """
     people = stored.rows("organisations", arm)
-    needed = {"kind", "founded_month", "entered_month", "left_month", "ending"}
-    if people.empty or not needed <= set(people.columns):
+    if people.empty:
         return pd.DataFrame()
-    people = people[people["kind"] == kind]
-    if kind == "mutual" and "cohort" in people:
-        people = people[people["cohort"].fillna(False).astype(bool)]
-    people = people.dropna(subset=["founded_month", "entered_month"])
+    people = people[kinds_followed(people).isin(kinds)]
     if people.empty:
         return pd.DataFrame()
 
     ages = np.arange(0, last_month + 1, MONTHS_A_YEAR // 2)
-    pooled = _incidence_at(people, ages)
-    by_run = np.stack([_incidence_at(one, ages) for _, one in people.groupby("run_id")])
-    low, high = _edges(by_run)
-    causes = [*ENDING_TITLES, "independent"]
+    from_entry = MUTUAL not in kinds
+    pooled = _incidence_at(lives_of(people, from_entry=from_entry), ages)
+    runs = [lives_of(one, from_entry=from_entry) for _, one in people.groupby("run_id")]
+    low, high = _edges(np.stack([_incidence_at(lives, ages) for lives in runs]))
+    causes = [*ENDINGS[1:], "independent"]
     size = len(ages)
     return pd.DataFrame(
         {
@@ -114,20 +113,13 @@ def incidence_over_runs(stored: Stored, arm: str, kind: str, last_month: int) ->
     )
 
 
-def _incidence_at(people: pd.DataFrame, ages: np.ndarray) -> np.ndarray:
+def _incidence_at(lives: Lives, ages: np.ndarray) -> np.ndarray:
     """Incidence of each ending, and in the last row the share still independent, at given ages.
 
     NaN from the age at which nobody is under observation any more.
     """
-    founded = people["founded_month"].to_numpy(float)
-    entry = np.maximum(people["entered_month"].to_numpy(float) - founded, 0)
-    is_censored = people["left_month"].isna().to_numpy()
-    last_seen = people["left_month"].fillna(people["end_month"] - 1).to_numpy(float)
-    codes = people["ending"].map(_CODES).fillna(CENSORED).to_numpy(float)
-    codes = np.where(is_censored, CENSORED, codes)
-    last = np.maximum(last_seen - founded, entry)
-    found = cumulative_incidence(entry, last, codes, int(ages[-1]))
-    shares = [found.ended_by([code])[ages] for code in _CODES.values()]
+    found = cumulative_incidence(*lives, int(ages[-1]))
+    shares = [found.ended_by([code])[ages] for code in range(1, len(ENDINGS))]
     return np.vstack([*shares, found.survival[ages]])
 
 

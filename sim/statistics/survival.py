@@ -6,7 +6,9 @@ began. An organisation that was already trading when observation began enters la
 then had, so that those who died young and unseen do not make the others look immortal.
 """
 
+import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,8 +18,20 @@ from sim.units import MONTHS_PER_YEAR
 CENSORED = 0
 """The cause of those who had not ended when observation stopped."""
 
+FEWEST = 2
+"""Runs, or organisations of one run, below which luck cannot be told from effect."""
+
 
 Curve = NDArray[np.float64]
+
+
+class Lives(NamedTuple):
+    """When each was first and last seen, in months of its own clock, and how it ended; (n,)."""
+
+    entry: NDArray[np.float64]
+    last: NDArray[np.float64]
+    cause: NDArray[np.int64]
+    """Code of its ending; CENSORED where it had not ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +96,49 @@ def cumulative_incidence(
         by_cause={code: np.where(unseen, np.nan, curve) for code, curve in by_cause.items()},
         at_risk=at_risk,
     )
+
+
+def survival_interval(
+    lives: Lives, luck: ArrayLike, horizon: int, confidence: float
+) -> tuple[Curve, Curve]:
+    """Bounds of survival after m months, where some lives share their luck; (horizon + 1,) each.
+
+    Organisations of one run meet the same market, so whole runs are what was drawn. The variance
+    is that of Williams (1995, Lifetime Data Analysis 1) for dependent lives: the sum over runs of
+    the square of what each adds to the logarithm of survival. With each organisation by itself and
+    no late entry it is Greenwood's. The interval is Student's t on the scale of
+    log(-log survival), so that it stays between 0 and 1.
+
+    luck: name of the run, or of the organisation itself where there is one run only, (n,). A bound
+    is NaN where none or all have ended, or with a single run: nothing was seen that tells how far
+    the share may be off.
+    """
+    first, final = _whole_months(lives.entry), _whole_months(lives.last)
+    is_end = _whole_months(lives.cause) != CENSORED
+    names, place = np.unique(np.asarray(luck), return_inverse=True)
+    size = len(names)
+    if size < FEWEST:
+        return np.full(horizon + 1, np.nan), np.full(horizon + 1, np.nan)
+    kept = is_end & (final < horizon)
+    risk, ends = np.zeros((2, size, horizon + 1), dtype=np.int64)
+    np.add.at(risk, (place, np.minimum(first, horizon)), 1)
+    np.add.at(risk, (place, np.minimum(final + 1, horizon)), -1)
+    np.add.at(ends, (place[kept], final[kept]), 1)
+    risk = np.cumsum(risk, axis=1)[:, :horizon]
+    ends = ends[:, :horizon]
+    at_risk, all_ended = risk.sum(axis=0), ends.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        hazard = all_ended / at_risk
+        adds = np.cumsum((ends - risk * hazard) / (at_risk - all_ended), axis=1)
+        fall = -np.cumsum(np.log1p(-hazard))
+        error = np.sqrt(size / (size - 1) * (adds**2).sum(axis=0)) / fall
+    from scipy.special import stdtrit
+
+    reach = float(stdtrit(size - 1, (1 + confidence) / 2)) * error
+    unknown = ~(np.isfinite(reach) & (fall > 0))
+    bounds = (np.where(unknown, np.nan, np.exp(-fall * np.exp(side))) for side in (reach, -reach))
+    low, high = (np.concatenate([[math.nan], bound]) for bound in bounds)
+    return low, high
 
 
 def restricted_mean(survival: ArrayLike, months: int) -> float:

@@ -9,6 +9,7 @@ from typing import cast
 import pandas as pd
 
 from sim.errors import StoppedEarlyError
+from sim.model.record.lives import survival_by
 from sim.model.showing import table
 from sim.studies.folder import at_work
 from sim.studies.forecast import Forecast, foretell
@@ -16,6 +17,7 @@ from sim.studies.judging.estimates import estimate_all
 from sim.studies.judging.saying import with_words
 from sim.studies.making import Made, conclude, make_all
 from sim.studies.planning import Parts, Planned, placed, plan_of
+from sim.studies.question.experiment import BASE
 from sim.studies.question.read import experiment_text
 from sim.studies.runs.backend import Backend
 from sim.studies.runs.executors import backend_for
@@ -74,6 +76,14 @@ class Study:
     def table(self, kind: str) -> pd.DataFrame:
         """Another stored table: "series", "events", "organisations" or "holders"."""
         return read_table(self.folder, kind)
+
+    def survival(self, by: str = "kind", *, arm: str = BASE, setting: str = BASE) -> pd.DataFrame:
+        """How long organisations last, by "kind", "form", "service" or "starter", over all runs.
+
+        See `sim.model.record.lives.survival_by` for the columns. Raises ResultError if no run of
+        the arm is stored at the setting.
+        """
+        return survival_by(open_result(self.folder).rows("organisations", setting, arm), by)
 
 
 @dataclass(frozen=True, slots=True)

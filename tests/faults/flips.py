@@ -77,7 +77,7 @@ def answers(place: Path, whole: Path, *, drawn: bool) -> Answers:
         "download": _downloads,
         "export": of_export,
         "explain": lambda folder: explain(folder, name),
-        "compare": lambda folder: compare_results(folder, whole, "base", "base").to_csv(),
+        "compare": lambda folder: compare_results(folder, whole, "base", "base").table.to_csv(),
         "verify": _verified,
         "study": of_study,
     }

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
+from sim.registry.sections.forms import FORMS
 from sim.registry.sections.services import SERVICES
 from sim.registry.words import ENDING_WORDS
 from sim.studies.judging.saying import with_words
@@ -213,12 +214,18 @@ def _organisations(run: Record, councils: pd.DataFrame) -> pd.DataFrame:
             | {
                 "organisation": f"{kind}:{council}:{service}:{number}",
                 "name": MISCHIEF if number == 3 else f"Provider {number}",
-                "kind": kind,
+                **dict.fromkeys(("kind", "kind_at_start"), kind),
+                "form": FORMS[number % len(FORMS)] if kind == "mutual" else "",
+                "origin": ("top", "staff")[number % 2] if kind == "mutual" else "",
+                "is_spun_out": kind == "mutual",
+                "is_charity": kind == "small" and number % 3 == 0,
+                "has_traded": True,
                 "council": council,
                 "service": service,
                 "founded_month": founded,
                 "entered_month": max(founded, 0),
                 "left_month": float(left) if ended else np.nan,
+                "last_month": left if ended else end - 1,
                 "ending": cause if ended else "",
                 "ended_by": "group" if ended and "group" in cause else "none",
                 "cohort": kind == "mutual" and founded <= _LAST_COHORT_MONTH,

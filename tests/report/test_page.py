@@ -21,6 +21,7 @@ SECTIONS = (
     "holders-over-time",
     "concentration",
     "endings",
+    "who-lasts",
     "independence-by-arm",
     "takeover-fates",
     "leaving-and-reward-gap",
@@ -33,6 +34,7 @@ FIGURES = (
     "holders_over_time",
     "concentration",
     "endings",
+    "who_lasts",
     "independence_by_arm",
     "takeover_fates",
     "leaving_and_reward_gap",
@@ -196,7 +198,7 @@ def test_a_persons_claims_are_counted_up_in_their_words(of_person: str) -> None:
 
 
 def test_each_figure_has_words_a_table_and_a_name_for_screen_readers(page: str) -> None:
-    assert page.count("In words: ") == 8
+    assert page.count("In words: ") == 9
     assert page.count("<details") >= 7
     drawings = re.findall(r"<svg [^>]*>", page)
     assert drawings

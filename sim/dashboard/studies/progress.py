@@ -36,6 +36,8 @@ _COLUMNS = {
     "width": "Expected width",
     "width_if_unlucky": "Width if unlucky",
     "detectable": "Detectable",
+    "width_asked": "Width asked",
+    "needed": "Replications for that",
 }
 
 
@@ -166,11 +168,14 @@ def _in_words(told: dict[str, Any]) -> str:
     def up_to(key: str) -> str:
         return f" to {shown(told[key])}" if more else ""
 
+    pilot = f"From a pilot of {told['pilot_runs']} runs."
+    if not told["pilot_runs"]:
+        pilot = "So small a study may as well be run: a tenth of it is too few runs for a pilot."
     return (
         f"{told['runs']}{up_to('most_runs')} runs, {told['runs_stored']} of them stored. Still to "
         f"come: about {shown(told['minutes'])}{up_to('most_minutes')} minutes on "
         f"{told['workers']} processes. Disk: about {shown(told['megabytes'])}"
-        f"{up_to('most_megabytes')} MB. From a pilot of {told['pilot_runs']} runs."
+        f"{up_to('most_megabytes')} MB. {pilot}"
     )
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from sim.arrays import Floats
 from sim.model.record.catalogue import MEANS_BY_SERVICE, MEANS_KEPT, SERIES
 from sim.model.record.ends import origins_and_growth, totals_over_totals
+from sim.model.record.lives import lives_of
 from sim.model.record.series import ALL
 from sim.model.state.codes import ENDINGS
 from sim.registry.sections.services import SERVICES
@@ -103,11 +104,7 @@ def _incidence(table: pd.DataFrame, *, from_entry: bool = False) -> dict[str, fl
 
     if not len(table):
         return dict.fromkeys(("independence_10y", "restricted_mean_years_14", *INCIDENCE), np.nan)
-    origin = table["entered_month"] if from_entry else table["founded_month"]
-    entry = (table["entered_month"] - origin).to_numpy()
-    last = np.maximum((table["last_month"] - origin).to_numpy(), entry)
-    cause = np.array([ENDINGS.index(code) for code in table["ending"]])
-    curves = cumulative_incidence(entry, last, cause, FOURTEEN_YEARS)
+    curves = cumulative_incidence(*lives_of(table, from_entry=from_entry), FOURTEEN_YEARS)
     at_ten = {
         name: float(curves.ended_by([ENDINGS.index(code) for code in codes])[TEN_YEARS])
         for name, codes in INCIDENCE.items()

@@ -40,6 +40,10 @@ class Panel:
     title: str
     chart: Chart
     size: tuple[int, int] = PANEL_SIZE
+    key: list[Style] = field(default_factory=list)
+    """Of a panel whose lines are its own; on the page it stands in `below`."""
+    below: Markup = Markup("")
+    """What stands beneath the drawing on the page."""
 
     @cached_property
     def spec(self) -> Spec:
@@ -140,8 +144,8 @@ def export(figure: Figure, folder: Path, small_print: str) -> None:
         }
         for panel in figure.panels
     ]
-    if figure.key:
-        parts.append(_spec_of(_key_chart(figure.key)))
+    keys = [figure.key, *(panel.key for panel in figure.panels)]
+    parts += [_spec_of(_key_chart(key)) for key in keys if key]
     title = {
         "text": figure.title,
         "subtitle": [small_print],

@@ -75,7 +75,7 @@ def _cell(own: pd.DataFrame, place: float, unit: str) -> Content:
     if not len(found) or not is_known(float(found[0][0])):
         return "–"
     value, low, high = (float(part) for part in found[0])
-    if low == high:
+    if low == high or not is_known(low):
         return number(value, unit)
     return together(number(value, unit), " ", element("small", span(low, high, unit)))
 
@@ -92,3 +92,12 @@ def _tidy(place: float) -> float:
     """A calendar year without its months; ages as they are."""
     least_calendar_year = 1900
     return int(place) if place > least_calendar_year else place
+
+
+def swatch(style: Style) -> Markup:
+    """A piece of a line as it is drawn, to stand before its name."""
+    if not style.dash:
+        return element("i", class_="swatch solid", style=f"--c:var(--{style.colour})")
+    on, off, *_ = style.dash
+    said = f"--c:var(--{style.colour});--on:{on}px;--all:{on + off}px"
+    return element("i", class_="swatch dashed", style=said)

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from sim.report.drawing.charts import Style
 from sim.report.drawing.markup import element, together
 from sim.report.drawing.svg import Figure, inline
+from sim.report.drawing.tables import swatch
 from sim.report.sections import lives
 from sim.report.stored import Stored
 from sim.telling.words import capital, count, inside, listed
@@ -22,7 +23,10 @@ def shown(figure: Figure, stored: Stored) -> Markup:
         return element("p", f"{NOTHING}. {absent}".strip(), class_="missing")
     drawn = [
         element(
-            "figure", element("figcaption", panel.title), inline(panel, f"{figure.name}-{place}")
+            "figure",
+            element("figcaption", panel.title),
+            inline(panel, f"{figure.name}-{place}"),
+            panel.below,
         )
         for place, panel in enumerate(figure.panels)
     ]
@@ -50,12 +54,5 @@ def _n_runs(figure: Figure, stored: Stored) -> str:
 
 def key(styles: Sequence[Style]) -> Markup:
     """What each colour and line means."""
-    items = []
-    for style in styles:
-        mark = "dashed" if style.dash else "solid"
-        items.append(
-            element(
-                "li", element("i", class_=mark, style=f"--c:var(--{style.colour})"), style.label
-            )
-        )
+    items = [element("li", swatch(style), style.label) for style in styles]
     return element("ul", *items, class_="key") if items else Markup("")

@@ -4,6 +4,7 @@ from itertools import cycle
 
 import pandas as pd
 
+from sim.model.record.lives import CHARITY, MUTUAL, SMALL_FIRM
 from sim.registry.words import ENDING_TITLES
 from sim.report.drawing.charts import Axes, Style, lines, stacked
 from sim.report.drawing.svg import Figure, Panel
@@ -15,37 +16,41 @@ from sim.telling.words import MONTHS_A_YEAR, count, inside, listed, number, span
 HORIZON_YEARS = 14
 TEN_YEARS = 10
 WIDE = (450, 270)
-_POPULATIONS = {"mutual": "Mutuals founded by April 2018", "small": "Small firms and charities"}
+_POPULATIONS = {
+    (MUTUAL,): "Mutuals founded by April 2018",
+    (SMALL_FIRM, CHARITY): "Small firms and charities",
+}
 _ENDING_STYLES = {code: Style(words, code) for code, words in ENDING_TITLES.items()}
 _COLOURS = ("arm_short", "arm_long", "arm_worst", "arm_protected")
 _DASHES = ((), (6, 3), (2, 2), (8, 2, 2, 2))
 
 
 def endings(stored: Stored) -> Figure:
-    """Cumulative incidence of each ending by age, for mutuals and for small firms."""
-    last = _last_month(stored, stored.base_arm)
+    """Cumulative incidence of each ending, for mutuals and for small firms and charities."""
+    last = last_month(stored, stored.base_arm)
     found = {
-        kind: table
-        for kind in _POPULATIONS
-        if len(table := incidence_over_runs(stored, stored.base_arm, kind, last))
+        kinds: table
+        for kinds in _POPULATIONS
+        if len(table := incidence_over_runs(stored, stored.base_arm, kinds, last))
     }
-    axes = Axes("years since trading began", "Share ended", (0, last / MONTHS_A_YEAR), (0, 1))
+    axes = Axes("years", "Share ended", (0, last / MONTHS_A_YEAR), (0, 1))
     axes = axes._replace(across_is_year=False)
     panels = []
     rows = []
-    for kind, whole in found.items():
+    for kinds, whole in found.items():
         table = _ended(whole)
-        panels.append(Panel(_POPULATIONS[kind], stacked(table, _ENDING_STYLES, axes), WIDE))
-        rows.append(table.assign(panel=_POPULATIONS[kind]))
+        panels.append(Panel(_POPULATIONS[kinds], stacked(table, _ENDING_STYLES, axes), WIDE))
+        rows.append(table.assign(panel=_POPULATIONS[kinds]))
     return Figure(
         name="endings",
         title="What ends independence, and when",
-        in_words=_endings_in_words(found.get("mutual", pd.DataFrame())),
+        in_words=_endings_in_words(found.get((MUTUAL,), pd.DataFrame())),
         panels=panels,
         key=list(_ENDING_STYLES.values()) if panels else [],
-        note="Cumulative incidence (Aalen–Johansen), pooled over runs. The clock starts when "
-        "trading starts; those already trading in April 2013 count only from the age they had "
-        "then. The empty space above is the share still independent.",
+        note="Cumulative incidence (Aalen–Johansen), pooled over runs. The clock of a mutual "
+        "starts when it starts to trade; those already trading in April 2013 count only from the "
+        "age they had then. The age of firms and charities is not known: their clock starts when "
+        "they are first seen. The empty space above is the share still independent.",
         table=over_time(pd.concat(rows), _ENDING_STYLES, "Share ended by each cause, by years")
         if rows
         else Figure("", "", "", []).table,
@@ -149,7 +154,7 @@ def _arms_in_words(table: pd.DataFrame, styles: dict[str, Style]) -> str:
 
 def _independent(stored: Stored, arm: str) -> pd.DataFrame:
     """Share of mutuals still independent by age, in one arm."""
-    whole = incidence_over_runs(stored, arm, "mutual", _last_month(stored, arm))
+    whole = incidence_over_runs(stored, arm, [MUTUAL], last_month(stored, arm))
     if whole.empty:
         return whole
     table = whole[whole["cause"] == "independent"].rename(columns={"years": "across"})
@@ -162,7 +167,7 @@ def _ended(whole: pd.DataFrame) -> pd.DataFrame:
     return table.rename(columns={"cause": "line", "years": "across"}).dropna(subset="mean")
 
 
-def _last_month(stored: Stored, arm: str) -> int:
+def last_month(stored: Stored, arm: str) -> int:
     """Age to which a figure reaches, in months: no further than the runs themselves."""
     return int(min(HORIZON_YEARS, stored.years(arm)) * MONTHS_A_YEAR)
 

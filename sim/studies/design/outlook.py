@@ -1,6 +1,6 @@
 """An experiment before its first run: all that is wrong with its plan, or the plan in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sim.errors import Problem, ProblemsError
 from sim.registry.councils import load_councils
@@ -101,7 +101,7 @@ def outlook_of(experiment: Experiment, file: str) -> list[str]:
     arms = [arm.name for arm in written.experiment.arms]
     more = f" and {len(arms) - ARMS_SHOWN} more" if len(arms) > ARMS_SHOWN else ""
     runs = sum(cell.replications for cell in cells)
-    seconds = sum(cell.replications * run_seconds(cell.world, cell.years) for cell in cells)
+    seconds = rough_seconds(cells)
     size = runs * BYTES_A_RUN[experiment.study.series] / BYTES_PER_MEGABYTE
     counts = sorted({cell.replications for cell in cells})
     times = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
@@ -125,6 +125,11 @@ def _points_in_words(points: Points | None) -> str:
 def _until(experiment: Experiment, cells: int) -> str:
     stopping = experiment.stopping
     return "" if stopping is None else f", at most {stopping.cap * cells:,}"
+
+
+def rough_seconds(cells: Iterable[Cell]) -> float:
+    """What all runs take of one processor, guessed from how large their worlds are."""
+    return sum(cell.replications * run_seconds(cell.world, cell.years) for cell in cells)
 
 
 def run_seconds(world: World, years: int) -> float:

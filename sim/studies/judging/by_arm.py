@@ -69,7 +69,9 @@ def _values(runs: pd.DataFrame, setting: str, outcome: str) -> pd.DataFrame:
     """An outcome by arm (columns) and by run or point (rows), matched by luck."""
     if setting == SPACE:
         points = runs[runs["setting"] != BASE]
-        return points.pivot_table(outcome, "setting", "arm", aggfunc="mean", sort=False, dropna=False)
+        return points.pivot_table(
+            outcome, "setting", "arm", aggfunc="mean", sort=False, dropna=False
+        )
     own = runs[runs["setting"] == setting]
     return own.pivot_table(outcome, "replication", "arm", aggfunc="first", sort=False, dropna=False)
 

@@ -54,6 +54,8 @@ class Tally:
     stored: int
     made: int
     failed: int
+    seconds: float = 0.0
+    """What the runs made took of their workers."""
 
 
 def carry_out(  # noqa: PLR0913
@@ -94,7 +96,7 @@ def carry_out(  # noqa: PLR0913
         progress.stop()
     if at_most is not None and len(missing) > at_most:
         raise StoppedEarlyError(_how_to_go_on(session, folder))
-    return Tally(before, len(speaker.stored) - before, session.failed)
+    return Tally(before, len(speaker.stored) - before, session.failed, session.seconds)
 
 
 def claims_of(plan: Plan) -> list[dict[str, Any]]:
@@ -128,6 +130,7 @@ class _Session:
     def __init__(self, plan: Plan, folder: Path, ledger: Ledger, speaker: _Speaker) -> None:
         self.plan, self.folder, self.ledger, self.speaker = plan, folder, ledger, speaker
         self.failed = 0
+        self.seconds = 0.0
         self.set_aside: list[str] = []
         """Parts that were found damaged or of another version, in words."""
         self.asked_to_end: list[int] = []
@@ -194,6 +197,7 @@ class _Session:
             try:
                 for job, outcome in results:
                     came[job] = outcome
+                    self.seconds += outcome.seconds
                     if self.asked_to_end:
                         raise KeyboardInterrupt
                     self.speaker.progress.advance(failed=bool(outcome.error))

@@ -1,6 +1,7 @@
 """What a worker does: some runs, each with its outcome, whatever went wrong in any of them."""
 
 import platform
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -28,11 +29,13 @@ class RunResult:
     tables: Tables = field(default_factory=dict)
     error: str = ""
     attempts: int = 1
+    seconds: float = 0.0
+    """What the run took of its worker, once the model was loaded."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel as Arrow streams: pickle, which goes column by column, takes ten times as long."""
         streams = {kind: as_stream(table) for kind, table in self.tables.items()}
-        return arrived, (streams, self.error, self.attempts)
+        return arrived, (streams, self.error, self.attempts, self.seconds)
 
 
 def as_stream(table: pa.Table) -> bytes:
@@ -43,10 +46,12 @@ def as_stream(table: pa.Table) -> bytes:
     return bytes(sink.getvalue())
 
 
-def arrived(streams: dict[str, bytes], error: str, attempts: int) -> RunResult:
+def arrived(
+    streams: dict[str, bytes], error: str, attempts: int, seconds: float = 0.0
+) -> RunResult:
     """An outcome out of what travelled."""
     tables = {kind: pa.ipc.open_stream(stream).read_all() for kind, stream in streams.items()}
-    return RunResult(tables, error, attempts)
+    return RunResult(tables, error, attempts, seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +98,11 @@ def tried(task: Task, attempts: int) -> RunResult:
     for attempt in range(1, attempts + 1):
         try:
             one_run = task.one_run or _model_run()
+            began = time.perf_counter()
             run = one_run(task.world, seed=job.seed, years=job.years, detail="study")
-            return RunResult(tables_of(run, job.place, task.kept), attempts=attempt)
+            tables = tables_of(run, job.place, task.kept)
+            seconds = time.perf_counter() - began
+            return RunResult(tables, attempts=attempt, seconds=seconds)
         except Exception:  # noqa: BLE001
             error = "\n".join(traceback.format_exc().splitlines()[-ERROR_LINES:])
     return RunResult(error=error, attempts=attempts)

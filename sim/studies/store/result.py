@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sim.errors import DamageError, ResultError
 from sim.studies.store.book import Book, read_book
@@ -78,6 +79,21 @@ class Result:
         found = joined_table(self.parts(kind))
         if kind == "runs":
             self.check_count(len(found))
+        return found
+
+    def rows(self, kind: str, setting: str, arm: str) -> pd.DataFrame:
+        """The rows of one table of one arm at one setting, chosen part by part to spare memory.
+
+        Raises DamageError as `table` does, ResultError if there is none.
+        """
+        chosen = (
+            part.filter(pc.and_(pc.equal(part["setting"], setting), pc.equal(part["arm"], arm)))
+            for part in self.parts(kind)
+        )
+        found = joined_table(part for part in chosen if part.num_rows)
+        if found.empty:
+            message = f"{self.folder} holds no run of arm {arm} at setting {setting}"
+            raise ResultError(message)
         return found
 
     def check_count(self, runs: int) -> None:

@@ -106,10 +106,13 @@ def _study(  # noqa: PLR0913
 
 def _tell_of_study(done: "Study", path: Path, *, quick: bool, as_json: bool) -> None:
     """Print a study's verdicts, what failed, and where its report is."""
+    from sim.cli.sweeps import print_effects
     from sim.cli.verdicts import print_by_arm, print_verdicts
     from sim.console import print_json, records, say, warn
     from sim.studies.judging.by_arm import shown_by_arm
     from sim.studies.store.result import open_result
+    from sim.studies.sweeping.of_levers import lever_effects
+    from sim.studies.sweeping.swept import said_shortly
 
     table = shown_by_arm(done.manifest, done.runs)
     if as_json:
@@ -118,6 +121,8 @@ def _tell_of_study(done: "Study", path: Path, *, quick: bool, as_json: bool) -> 
         print_verdicts(open_result(done.folder).verdicts(), quick=quick)
     if len(table) and not as_json:
         print_by_arm(table, quick=quick)
+        names = list(dict.fromkeys(table["outcome"]))
+        print_effects(said_shortly(lever_effects(done.folder, done.manifest, done.runs, names)))
     failed = done.manifest["runs_failed"]
     if failed:
         warn(f"Failed and left out: {failed}; {done.folder}/ledger.sqlite says why.")

@@ -9,6 +9,8 @@ from sim.cli.failing import told
 from sim.cli.options import AsJson, Out, Workers
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.studies.sweeping.swept import Sweep
 
 
@@ -66,7 +68,7 @@ def sweep_command(  # noqa: PLR0913
 
 def _tell(found: "Sweep", *, as_json: bool) -> None:
     """Print what the parameters do, and where the table is."""
-    from sim.console import print_json, print_rows, records, say, shown, warn
+    from sim.console import print_json, records, say, warn
     from sim.studies.store.files import SWEEP_EFFECTS, SWEEP_PICTURE, SWEEP_TABLE
     from sim.studies.sweeping.swept import said_shortly
 
@@ -76,20 +78,7 @@ def _tell(found: "Sweep", *, as_json: bool) -> None:
     if as_json:
         print_json(records(effects.astype(object).where(effects.notna(), None)))
         return
-    known = effects[effects["outcome"].isin(found.known_outcomes)]
-    rows = [
-        {
-            **row,
-            "interval": f"{shown(row['low'])} to {shown(row['high'])}",
-            "note": row["note"] or "",
-        }
-        for row in records(known)
-    ]
-    noted = ["note"] if any(row["note"] for row in rows) else []
-    columns = ["outcome", "effect", "estimate", "interval", "unit", *noted]
-    if rows:
-        title = "Effects, paired by seed; 95% intervals over luck, each by itself"
-        print_rows(rows, columns, title)
+    print_effects(effects[effects["outcome"].isin(found.known_outcomes)])
     unknown = [name for name in found.outcomes if name not in found.known_outcomes]
     if unknown:
         say(f"Not known, for want of years or of cases: {', '.join(unknown)}.")
@@ -98,3 +87,22 @@ def _tell(found: "Sweep", *, as_json: bool) -> None:
     )
     if found.known_outcomes:
         say(f"Picture: {found.folder / SWEEP_PICTURE}")
+
+
+def print_effects(effects: "pd.DataFrame") -> None:
+    """Print effects that are said shortly, one row each; nothing where there is none."""
+    from sim.console import print_rows, records, shown
+
+    rows = [
+        {
+            **row,
+            "interval": f"{shown(row['low'])} to {shown(row['high'])}",
+            "note": row["note"] or "",
+        }
+        for row in records(effects)
+    ]
+    noted = ["note"] if any(row["note"] for row in rows) else []
+    columns = ["outcome", "effect", "estimate", "interval", "unit", *noted]
+    if rows:
+        title = "Effects, paired by seed; 95% intervals over luck, each by itself"
+        print_rows(rows, columns, title)

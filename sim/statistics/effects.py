@@ -2,8 +2,9 @@
 
 Runs of the same seed share their luck, so levels are compared within a seed: the difference of two
 levels is worked out at every combination of all else, averaged there, and so is one number a seed.
-Its mean over seeds has the interval of Student's t, as paired differences have. An interaction is
-the difference of two such differences (Montgomery, Design and Analysis of Experiments, ch. 5).
+Its mean over seeds has the interval that paired differences have (see `mean_interval`). An
+interaction is the difference of two such differences (Montgomery, Design and Analysis of
+Experiments, ch. 5).
 
 Intervals cover luck alone, at these levels and points, and each by itself: of twenty effects of
 nothing one will seem to be something.
@@ -16,7 +17,8 @@ from itertools import combinations, product
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.statistics.intervals import Interval, mean_interval
+from sim.statistics.bounded import Bounds
+from sim.statistics.intervals import NO_ENDS, Interval, mean_interval, of_difference
 
 Values = NDArray[np.float64]
 
@@ -32,21 +34,28 @@ class Contrast:
     """Differences behind it, over all seeds and combinations."""
 
 
-def paired_contrasts(values: Values, factors: int, confidence: float = 0.95) -> Iterator[Contrast]:
+def paired_contrasts(
+    values: Values, factors: int, confidence: float = 0.95, bounds: Bounds = NO_ENDS
+) -> Iterator[Contrast]:
     """Every main effect and then every two-way interaction, each against the first levels.
 
     values: the outcome, NaN where it has none; the first `factors` axes are levels of parameters,
     the last is seeds, and any between them are points that all combinations share. Where a value is
     missing its differences are left out, and a seed that has none is no seed of that contrast.
+    bounds: the least and the most a value can be.
     """
+    ends = bounds
     for count in (1, 2):
+        ends = of_difference(ends)
         for axes in combinations(range(factors), count):
             ranges = [range(1, values.shape[axis]) for axis in axes]
             for places in product(*ranges):
-                yield _contrast(values, tuple(zip(axes, places, strict=True)), confidence)
+                yield _contrast(values, tuple(zip(axes, places, strict=True)), confidence, ends)
 
 
-def _contrast(values: Values, levels: tuple[tuple[int, int], ...], confidence: float) -> Contrast:
+def _contrast(
+    values: Values, levels: tuple[tuple[int, int], ...], confidence: float, ends: Bounds
+) -> Contrast:
     found = values
     # From the last axis, so that those before it keep their places.
     for axis, place in reversed(levels):
@@ -56,4 +65,4 @@ def _contrast(values: Values, levels: tuple[tuple[int, int], ...], confidence: f
     counts = known.sum(axis=0)
     totals = np.where(known, by_seed, 0.0).sum(axis=0)
     means = np.divide(totals, counts, out=np.full(len(counts), np.nan), where=counts > 0)
-    return Contrast(levels, mean_interval(means, confidence), int(counts.sum()))
+    return Contrast(levels, mean_interval(means, confidence, bounds=ends), int(counts.sum()))

@@ -13,6 +13,8 @@ from sim.report.sections.strips import StripRow, strip
 from sim.report.stored import Stored
 from sim.studies.judging.by_arm import shown_by_arm
 from sim.studies.judging.space import SPACE
+from sim.studies.sweeping.of_levers import lever_effects
+from sim.studies.sweeping.swept import said_shortly
 from sim.telling.words import capital, count, inside, number, span
 
 TITLE = "Outcomes by arm"
@@ -39,7 +41,23 @@ def arms_section(stored: Stored) -> Markup:
         "the first arm is better known than either level. No claim was fixed beforehand: of twenty "
         "differences of nothing one will seem to be something."
     )
-    return together(element("p", note, class_="note"), *pieces, influences(stored))
+    names = list(dict.fromkeys(table["outcome"]))
+    effects = lever_effects(stored.folder, stored.manifest, stored.runs, names)
+    levers = [] if effects.empty else [element("h3", "What each lever does"), _effects(effects)]
+    return together(element("p", note, class_="note"), *pieces, *levers, influences(stored))
+
+
+def _effects(effects: pd.DataFrame) -> Markup:
+    """What each lever does by itself and with another, outcome by outcome."""
+    rows: list[list[Content]] = []
+    for row in said_shortly(effects).to_dict("records"):
+        unit = unit_of(str(row["outcome"]), "a minus b")
+        ends = _bare(span(_known(row["low"]), _known(row["high"]), unit), unit)
+        told = f"{number(_known(row['estimate']), unit, signed=True)} ({ends})"
+        rows.append([outcome_words(str(row["outcome"])), row["effect"], told, str(row["note"])])
+    caption = "Against the first value of each lever, averaged over all else, seed by seed"
+    headings = ["Outcome", "Effect", "Estimate (95%)", "Note"]
+    return element("div", plain_table(caption, headings, rows), class_="scroll", tabindex="0")
 
 
 def _by_outcome(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -134,7 +152,10 @@ def _inside(stored: Stored, row: "pd.Series[object]") -> str:
 
 def _ends(row: "pd.Series[object]", low: str, high: str, unit: str) -> str:
     """An interval in brackets behind its number, whose unit is said already."""
-    said = span(_known(row[low]), _known(row[high]), unit)
+    return _bare(span(_known(row[low]), _known(row[high]), unit), unit)
+
+
+def _bare(said: str, unit: str) -> str:
     return said.partition(" a ")[0].removesuffix(f" {unit}" if unit != "share" else "")
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.model.record.catalogue import outcome_of
+from sim.model.record.catalogue import end_bounds, outcome_of
 from sim.model.showing import table as html_table
 from sim.registry.walk import Leaf
 from sim.statistics.effects import paired_contrasts
@@ -87,9 +87,10 @@ class Sweep:
         Of values that were listed: the *difference* of each from the first, at the same seed and
         the same of all else, averaged over all else; and for each pair of parameters the
         *interaction*, how far the difference that one makes differs with the other. Their unit is
-        the outcome's, their intervals are Student's t over the seeds. Of ranges: Spearman's *rank
-        correlation* over the points, each the mean of its seeds, with the interval of Bonett and
-        Wright. All intervals are for one effect at a time. `note` says why a number is missing.
+        the outcome's, their intervals are over the seeds (see `mean_interval`). Of ranges:
+        Spearman's *rank correlation* over the points, each the mean of its seeds, with the interval
+        of Bonett and Wright. All intervals are for one effect at a time. `note` says why a number
+        is missing.
         """
         rows = [row for name in self.outcomes for row in self._effects_on(name, confidence)]
         found = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
@@ -130,7 +131,7 @@ class Sweep:
     def _effects_on(self, outcome: str, confidence: float) -> Iterator[dict[str, Any]]:
         cube, unit = self._cube(outcome), self.table.attrs["units"].get(outcome, "")
         paths = list(self.lists)
-        for one in paired_contrasts(cube, len(paths), confidence):
+        for one in paired_contrasts(cube, len(paths), confidence, end_bounds(outcome)):
             row: dict[str, Any] = {"outcome": outcome, "measure": DIFFERENCE, "unit": unit}
             for (axis, place), ahead in zip(one.levels, ("", "and_"), strict=False):
                 path, values = paths[axis], self.lists[paths[axis]]
@@ -229,4 +230,4 @@ def _note(found: Interval) -> str:
         return "no pair of runs has a value"
     if found.runs == 1:
         return "one seed: no interval"
-    return "the same at every seed" if found.low == found.high else ""
+    return "the same at every seed" if math.isnan(found.low) else ""

@@ -10,6 +10,7 @@ from typing import Any, cast
 import pandas as pd
 
 from sim.errors import StoppedEarlyError
+from sim.model.record.columns import units_of
 from sim.model.showing import table
 from sim.studies.design.plan import Loader, Plan, make_plan
 from sim.studies.folder import at_work, refuse_other_results
@@ -41,7 +42,8 @@ from sim.studies.store.manifest import (
 )
 from sim.studies.store.ownership import remove_files
 from sim.studies.store.provenance import circumstances, inputs_of
-from sim.studies.store.result import open_result, read_table
+from sim.studies.store.result import open_result
+from sim.studies.store.told import told_table
 from sim.studies.store.verdict import StoredVerdict, write_estimates, write_verdicts
 from sim.studies.store.wording import wording_of
 
@@ -55,7 +57,7 @@ class Study:
 
     folder: Path
     runs: pd.DataFrame
-    """One row a run: which it is, and its end outcomes."""
+    """One row a run: which it is, and its end outcomes; units in `attrs["units"]`."""
     verdicts: list[StoredVerdict]
     """As in verdict.json, in the order of the file."""
     manifest: Manifest
@@ -72,8 +74,11 @@ class Study:
         return f"<p>{escape(repr(self))}</p>{table(rows)}"
 
     def table(self, kind: str) -> pd.DataFrame:
-        """Another stored table: "series", "events", "organisations" or "holders"."""
-        return read_table(self.folder, kind)
+        """Another stored table: "series", "events", "organisations" or "holders".
+
+        With a `date` beside each month, and the unit of each column in `attrs["units"]`.
+        """
+        return told_table(open_result(self.folder), kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +158,7 @@ def forecast(  # noqa: PLR0913
 def load_study(folder: str | Path) -> Study:
     """A study or a run as it is stored; raises ResultError if it is not there or cannot be read."""
     found = open_result(Path(folder))
-    runs, verdicts = found.table("runs"), [one.as_json() for one in found.verdicts()]
+    runs, verdicts = told_table(found, "runs"), [one.as_json() for one in found.verdicts()]
     return Study(found.folder, runs, verdicts, found.manifest)
 
 
@@ -187,6 +192,7 @@ def _finish(made: Made, folder: Path, ledger: Ledger, seconds: float, backend: B
         hashes[ESTIMATES] = write_estimates(folder / ESTIMATES, figures)
         hashes[MANIFEST] = write_manifest(folder, whole, {*ledger.files, *hashes})
     remove_files(folder, replaced)
+    runs.attrs["units"] = units_of(runs, "runs")
     return Study(folder, runs, [one.as_json() for one in verdicts], read_manifest(folder))
 
 

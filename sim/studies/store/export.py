@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from sim.errors import DamageError, ForeignError, MutualsError
-from sim.model.state.events import NUMBERS
+from sim.model.record.columns import PLACE, described
 from sim.plain_text import plain_text
 from sim.studies.store.files import (
     checked_bytes,
@@ -22,55 +22,12 @@ from sim.studies.store.files import (
 from sim.studies.store.manifest import Manifest, values_set
 from sim.studies.store.result import Result, open_result
 from sim.studies.store.tables import KINDS
+from sim.studies.store.told import told_table
 
 Form = Literal["csv", "xlsx"]
-MEAN = "mean_"
 LIST = "export.json"
 """What lists the files of an export, so that another export may replace them and nothing else."""
 ROWS_OF_A_SHEET = 1_048_576
-PLACE = {
-    "run_id": ("", "The run, named by a hash of all that decides its result."),
-    "setting": ("", "Level of an assumption at which all arms are looked at again."),
-    "arm": ("", "The world that is compared with others."),
-    "replication": ("", "Runs with the same number have the same luck in every arm and setting."),
-    "seed": ("", "Names the luck of the run."),
-    "years": ("years", "Length of the run."),
-    "month": ("months", "Months since the start: 0 is the opening month."),
-    "service": ("", "One of the services, or all together."),
-    "organisation": ("", "The provider's own name in the tables, never used twice."),
-    "name": ("", "What the provider is called."),
-    "kind": ("", "Kind of provider, or of event."),
-    "council": ("", "Code of the council."),
-    "path": ("", "Dotted path of a parameter."),
-    "value": ("", "The number that goes with the row, in the parameter's unit."),
-    "because": ("", "Why it was decided so."),
-    "other": ("", "The other organisation in an event."),
-    "lot": ("", "Number of the lot, the bundle of posts that a contract covers."),
-    "kind_at_start": ("", "Kind of provider when it was first seen."),
-    "form": ("", "Legal form."),
-    "origin": ("", "Whether a spin-out was begun from the top or by staff; empty for others."),
-    "founded_month": ("months", "Month of founding; negative before the start."),
-    "entered_month": ("months", "First month under observation: the first in which it traded."),
-    "left_month": ("months", "Month in which its independence ended; empty if it did not."),
-    "last_month": ("months", "Last month under observation."),
-    "months_at_risk": ("months", "Time under observation in which it could have ended."),
-    "ending": ("", "How its independence ended; empty if it did not."),
-    "ended_by": ("", "Kind of who ended it: a group, a non-profit, a council, or none."),
-    "ended_by_organisation": ("", "Who ended it."),
-    "lettings": ("contracts", "Contracts it completed."),
-    "cohort": ("", "Whether a mutual founded by April 2018, whose survival is counted."),
-    "is_spun_out": ("", "Whether it began as a council's own team and has traded."),
-    "is_charity": ("", "Whether it is a charity."),
-    "has_traded": ("", "Whether it ever held a contract."),
-    "is_partial": ("", "Whether it has lost some contracts but not all."),
-    "turnover_start": ("GBP a year", "Turnover when it was first seen."),
-    "turnover_end": ("GBP a year", "Turnover when it was last seen."),
-    "second_letting_survived": ("", "1 if it kept its second contract, 0 if not, else empty."),
-    "looks": ("", "Times a buyer looked at it."),
-    "is_group": ("", "Whether it is a private group at the end."),
-    "share": ("share", "Share by yearly value of the council's service that its holder has."),
-}
-"""Columns that are no outcomes: unit and meaning."""
 
 
 def export_results(
@@ -164,7 +121,7 @@ def _differs(path: Path, content: bytes) -> bool:
 
 def _tables(result: Result, outcomes: Sequence[str]) -> dict[str, pd.DataFrame]:
     folder, inputs = result.folder, _inputs(result.manifest)
-    found = {kind: result.table(kind) for kind in KINDS}
+    found = {kind: told_table(result, kind) for kind in KINDS}
     stored = {name for kind in ("runs", "series") for name in found[kind]} - set(PLACE)
     for name in outcomes:
         if name not in stored:
@@ -191,27 +148,12 @@ def _inputs(manifest: Manifest) -> pd.DataFrame:
 
 def _codebook(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Every column of every table: unit, meaning, and for an outcome its formula."""
-    from sim.model.record.catalogue import outcome_of
-
-    rows = []
-    for table, content in tables.items():
-        for name in content:
-            place = {**PLACE, **NUMBERS} if table == "events" else PLACE
-            outcome = None if name in place else outcome_of(name)
-            unit, meaning = place.get(name, ("", ""))
-            if outcome is not None:
-                unit, meaning = outcome.unit, outcome.meaning
-                meaning = f"Mean over the run. {meaning}" if name.startswith(MEAN) else meaning
-            rows.append(
-                {
-                    "table": table,
-                    "column": name,
-                    "type": str(content[name].dtype),
-                    "unit": unit,
-                    "meaning": meaning or name.replace("_", " "),
-                    "formula": outcome.formula if outcome is not None else "",
-                }
-            )
+    rows = [
+        {"table": table, "column": name, "type": str(content[name].dtype)}
+        | described(name, table)._asdict()
+        for table, content in tables.items()
+        for name in content
+    ]
     return pd.DataFrame(rows)
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import Any, cast
@@ -12,6 +12,7 @@ import pandas as pd
 from sim.errors import StoppedEarlyError
 from sim.model.record.columns import units_of
 from sim.model.showing import table
+from sim.studies.design.from_frame import as_file
 from sim.studies.design.plan import Loader, Plan, make_plan
 from sim.studies.folder import at_work, refuse_other_results
 from sim.studies.forecast import Forecast, foretell
@@ -83,12 +84,14 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a study is made with, when not the model itself: for tests and other models."""
+    """What a study is made with beside its file; all but the design for tests and other models."""
 
     one_run: OneRun | None = None
     load: Loader | None = None
     catalogue: Sequence[Any] | None = None
     """Outcomes, each with a name and a kind: "stock", "flow" or "end"."""
+    design: pd.DataFrame | None = None
+    """The points of the study, where its file names none."""
 
 
 def study(  # noqa: PLR0913
@@ -101,6 +104,7 @@ def study(  # noqa: PLR0913
     runs_at_most: int | None = None,
     quick: bool = False,
     fresh: bool = False,
+    design: pd.DataFrame | None = None,
     progress: Progress | None = None,
     parts: Parts | None = None,
 ) -> Study:
@@ -111,9 +115,11 @@ def study(  # noqa: PLR0913
     retries: how often a run that fails is tried again. runs_at_most: runs to make this time;
     StoppedEarlyError if more are missing. quick: the small stand-in, whose verdicts mean nothing.
     fresh: make all of it again; what is stored there lies aside until the new study is whole.
+    design: the points at which every arm is run, one row each, columns named by parameters' paths,
+    as in a CSV that `[design] file` names; the experiment then names no points itself.
     Raises ExperimentError or ScenarioError with every problem before anything is run or written.
     """
-    parts = parts or Parts()
+    parts = replace(parts or Parts(), design=design)
     backend = backend_for(workers, scheduler)
     plan, folder, manifest = _planned(name_or_path, out, parts, quick=quick, fresh=fresh)
     began = time.monotonic()
@@ -222,11 +228,12 @@ def _planned(
     """The plan of an experiment, where its results go, and what their manifest says first."""
     file, text = experiment_text(name_or_path)
     catalogue = _catalogue() if parts.catalogue is None else parts.catalogue
-    experiment = parse_experiment(text, file, _known_outcomes(parts))
-    if quick:
-        experiment = experiment.in_quick_form()
     flows = frozenset(outcome.name for outcome in catalogue if outcome.kind == "flow")
-    plan = make_plan(experiment, file, parts.load, flows)
+    with as_file(parts.design) as points:
+        experiment = parse_experiment(text, file, _known_outcomes(parts), points)
+        if quick:
+            experiment = experiment.in_quick_form()
+        plan = make_plan(experiment, file, parts.load, flows)
     name = experiment.study.name + (QUICK_SUFFIX if quick else "")
     folder = Path(out) if out is not None else RESULTS / name
     refuse_other_results(folder, experiment.study.name, quick=quick, fresh=fresh)

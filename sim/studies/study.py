@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pandas as pd
 
+from sim.asked import count_of
 from sim.errors import StoppedEarlyError
 from sim.model.record.columns import units_of
 from sim.model.showing import table
@@ -121,6 +122,9 @@ def study(  # noqa: PLR0913
     """
     parts = replace(parts or Parts(), design=design)
     backend = backend_for(workers, scheduler)
+    retries = count_of(retries, "retries", 0)
+    if runs_at_most is not None:
+        runs_at_most = count_of(runs_at_most, "runs_at_most", 1)
     plan, folder, manifest = _planned(name_or_path, out, parts, quick=quick, fresh=fresh)
     began = time.monotonic()
     told = progress or Silence()

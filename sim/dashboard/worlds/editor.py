@@ -65,6 +65,7 @@ class Editor:
         self.folders, self.opened = folders, opened
         self.text, self.name, self.trouble = DRAFT, NEW, ""
         self.checked: Checked
+        self.offered: dict[str, str]
         self.lines: list[int | None] = []
         self._looks = 0
         self._looking = asyncio.Lock()
@@ -76,6 +77,7 @@ class Editor:
                 await asyncio.to_thread(self._open, self.opened)
         except MutualsError as error:
             self.opened, self.trouble = "", str(error)
+        self.offered = await asyncio.to_thread(worlds, self.folders)
         self.checked, self.lines = await asyncio.to_thread(
             looked_at, self.text, self.name, self.folders
         )
@@ -106,7 +108,7 @@ class Editor:
 
     def _draw_files(self) -> None:
         with tag("div", "row card"):
-            options = {"": "A new one"} | worlds(self.folders)
+            options = {"": "A new one"} | self.offered
             select("Open", options, self.opened, self._go, id="open")
             field("Name of the file", self.name, self._heard_name, id="name", kind="text")
             button("Save", self._save, "main", id="save")

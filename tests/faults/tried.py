@@ -41,7 +41,7 @@ class Sizes:
     seed: int = 1
     flips: int = 200
     kills: int = 40
-    killed_runs: int = 2000
+    killed_runs: int = 600
     worker_runs: int = 200
     runs: int = 2000
 

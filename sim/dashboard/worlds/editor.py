@@ -65,7 +65,6 @@ class Editor:
         self.folders, self.opened = folders, opened
         self.text, self.name, self.trouble = DRAFT, NEW, ""
         self.checked: Checked
-        self.offered: dict[str, str]
         self.lines: list[int | None] = []
         self._looks = 0
         self._looking = asyncio.Lock()
@@ -108,8 +107,7 @@ class Editor:
 
     def _draw_files(self) -> None:
         with tag("div", "row card"):
-            options = {"": "A new one"} | self.offered
-            select("Open", options, self.opened, self._go, id="open")
+            select("Open", {"": "A new one"} | self.offered, self.opened, self._go, id="open")
             field("Name of the file", self.name, self._heard_name, id="name", kind="text")
             button("Save", self._save, "main", id="save")
             button("Download", self._download)

@@ -1,12 +1,11 @@
-"""The table of what was tried, and the parts that make it, at small size."""
+"""The table of what was tried, and workers at small size; kills at small size are in test_kills."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.faults.__main__ import PAGE, with_rows
-from tests.faults.tried import PARTS, Row, Sizes, alike, kills
+from tests.faults.tried import PARTS, Row, alike
 
 TABLE = "Before.\n<!-- tried -->\n<!-- /tried -->\nAfter.\n"
 
@@ -41,11 +40,4 @@ def test_every_part_has_been_tried_and_found_sound(part: str) -> None:
 
 @pytest.mark.slow
 def test_one_two_and_eight_workers_give_the_same_bytes(tmp_path: Path) -> None:
-    assert alike(tmp_path, 20)
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
-def test_a_study_of_the_model_is_killed_and_goes_on() -> None:
-    (found,) = kills(Sizes(kills=2, killed_runs=40))
-    assert found.sound, found.found
+    assert alike(tmp_path, 10)

@@ -33,7 +33,7 @@ folder, letter = Path(sys.argv[1]), sys.argv[2]
 print("ready", flush=True)
 sys.stdin.readline()
 done = 0
-while done < 10:
+while done < 5:
     page = (letter * 200_000 + str(done)).encode()
     contents = {"report.html": page, f"figures/{letter}.svg": page}
     try:
@@ -107,7 +107,7 @@ def test_pages_written_at_once_are_never_mixed(tmp_path: Path) -> None:
     folder = finish(experiment_of(tmp_path, replications=2), tmp_path / "out").folder
     ended = both(WRITING, folder, ("a",), ("b",))
     assert [code for code, _, _ in ended] == [0, 0], ended
-    assert [out.strip() for _, out, _ in ended] == ["10", "10"]
+    assert [out.strip() for _, out, _ in ended] == ["5", "5"]
     check_whole(folder)
     page = (folder / REPORT).read_text(encoding="utf-8")
     figures = [path.stem for path in (folder / "figures").iterdir()]

@@ -62,6 +62,20 @@ def years_of(asked: Any, own: int) -> int:
     return years
 
 
+def count_of(asked: Any, what: str, least: int, most: int | None = None) -> int:
+    """A number of things as asked for. Raises MutualsError unless it is whole and in bounds.
+
+    >>> count_of(2.0, "workers", 1)
+    2
+    """
+    count = whole(asked)
+    if count is None or count < least or (most is not None and count > most):
+        bounds = f"{least} or more" if most is None else f"{least} to {most}"
+        message = f"{what} is a whole number, {bounds}; {_told(asked)} is not"
+        raise MutualsError(message)
+    return count
+
+
 def detail_of(asked: Any) -> str:
     """How much the log is to tell. Raises MutualsError unless it is one of `DETAILS`."""
     if asked not in DETAILS:

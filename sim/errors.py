@@ -23,6 +23,8 @@ EXIT_DRIFT = 1
 EXIT_BAD_INPUT = 2
 EXIT_STOPPED_EARLY = 3
 EXIT_INTERRUPTED = 130
+LONGEST_ADDRESS, LONGEST = 200, 1000
+"""Letters of a problem's address, and of its message or remedy, that are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,14 @@ class Problem:
     """Dotted path inside the file, or "line 3, column 5"; empty for the file as a whole."""
     message: str
     remedy: str = ""
+
+    def __post_init__(self) -> None:
+        """Cut what is too long to be read: it repeats what a user's file says, at any length."""
+        for name, most in (("address", LONGEST_ADDRESS), ("message", LONGEST), ("remedy", LONGEST)):
+            text = getattr(self, name)
+            if len(text) > most:
+                cut = f"{text[:most]}... ({len(text):,} letters)"
+                object.__setattr__(self, name, cut)
 
     def __str__(self) -> str:
         """Say it on one line: where, what; then the remedy."""

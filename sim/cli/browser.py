@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.failing import told
+from sim.cli.options import count
 
 
 @told
@@ -14,7 +15,12 @@ def dashboard(
         "results"
     ),
     port: Annotated[
-        int | None, typer.Option(min=1, max=65535, help="Port; 8765 or a free one unless said.")
+        int | None,
+        typer.Option(
+            parser=count("port", 1, 65_535),
+            metavar="N",
+            help="Port; 8765 or a free one unless said.",
+        ),
     ] = None,
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Say the address, open no browser.")

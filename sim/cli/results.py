@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.failing import told
-from sim.cli.options import AsCsv, AsJson, Folder, Overwrite
+from sim.cli.options import AsCsv, AsJson, Folder, Overwrite, count
 from sim.errors import EXIT_DRIFT, DamageError
 
 if TYPE_CHECKING:
@@ -164,7 +164,12 @@ def explain(
 @told
 def verify(
     folder: Folder,
-    runs: Annotated[int, typer.Option(min=0, help="How many stored runs to make again.")] = 5,
+    runs: Annotated[
+        int,
+        typer.Option(
+            parser=count("runs", 0), metavar="N", help="How many stored runs to make again."
+        ),
+    ] = 5,
 ) -> None:
     """Make some stored runs and every quoted number again; ends with 1 if anything moved."""
     from sim.console import say, warn

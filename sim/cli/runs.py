@@ -1,20 +1,35 @@
 """Commands that make runs without a study: `run` and `solve`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from sim.cli.failing import told
-from sim.cli.options import AsJson, Out, Overwrite
+from sim.cli.options import AsJson, Out, Overwrite, number
+
+
+def _seed(asked: Any) -> int:
+    from sim.asked import seed_of
+
+    return seed_of(asked)
+
+
+def _years(asked: Any) -> int:
+    from sim.asked import years_of
+
+    return years_of(asked, 1)
 
 
 @told
 def run_command(  # noqa: PLR0913
     scenario: Annotated[str, typer.Argument(help="Scenario: name or file.")],
-    seed: Annotated[int, typer.Option(min=0, help="Which luck.")] = 1,
+    seed: Annotated[int, typer.Option(parser=number(_seed), metavar="N", help="Which luck.")] = 1,
     years: Annotated[
-        int | None, typer.Option(min=1, help="Length; the scenario's own unless said.")
+        int | None,
+        typer.Option(
+            parser=number(_years), metavar="N", help="Length; the scenario's own unless said."
+        ),
     ] = None,
     set_: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set a parameter.")

@@ -43,7 +43,11 @@ class EndOutcomes(pd.Series):  # type: ignore[misc]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one run gave. See `sim.outcomes()` for every column."""
+    """What one run gave. See `sim.outcomes()` for every column.
+
+    Of `sim.run`, a table with a column `month` has the first day of it as `date`, and the `attrs`
+    of tables and outcomes hold, under "units", the unit of each column.
+    """
 
     monthly: pd.DataFrame
     """Series by month and service ("all" for all together)."""

@@ -1,6 +1,7 @@
 """One run: a world and a seed in, everything that happened out. Nothing else starts a model."""
 
 import time
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from sim.model.course import Course
 from sim.model.mesa import MutualsModel
 from sim.model.one_result import EndOutcomes, Run
 from sim.model.record.catalogue import SERIES
+from sim.model.record.columns import opening, told, units_of
 from sim.model.record.nulls import null_top_shares
 from sim.model.record.outcomes import COHORT_UNTIL, end_outcomes
 from sim.model.state.codes import ENDINGS, ORIGINS, Kind
@@ -42,8 +44,26 @@ def run(
     2**63 - 1; with None the system names one, and the manifest says which. years: by default the
     world's. detail: "full" or "study". Raises MutualsError for what cannot be.
     """
-    began = time.perf_counter()
     model = MutualsModel(world, seed=seed, years=years, detail=detail)
+    found, time_of = _to_its_end(model), model.world.time
+    opened = opening(time_of.start_year, time_of.start_month)
+    found.outcomes.attrs["units"] = units_of(found.outcomes.index, "runs")
+    return replace(
+        found,
+        monthly=told(found.monthly, "series", opened),
+        organisations=told(found.organisations, "organisations", opened),
+        events=told(found.events, "events", opened),
+        holders=told(found.holders, "holders", opened),
+    )
+
+
+def played(world: World, seed: int, years: int, detail: str) -> Run:
+    """Run a world once for a study, which stores no dates and units."""
+    return _to_its_end(MutualsModel(world, seed=seed, years=years, detail=detail))
+
+
+def _to_its_end(model: MutualsModel) -> Run:
+    began = time.perf_counter()
     while model.running:
         model.step()
     found = results_of(model)

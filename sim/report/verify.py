@@ -266,7 +266,7 @@ def _pieces(page: str) -> list[str]:
 
 
 def _shipped() -> Other:
-    from sim.model.one_run import run
+    from sim.model.one_run import played
     from sim.model.record.catalogue import CATALOGUE
 
     def world_of(manifest: Manifest, setting: str, arm: str) -> Any:
@@ -275,4 +275,4 @@ def _shipped() -> Other:
         return world_of_cell(manifest, setting, arm)
 
     flows = frozenset(outcome.name for outcome in CATALOGUE if outcome.kind == "flow")
-    return Other(run, world_of, flows)
+    return Other(played, world_of, flows)

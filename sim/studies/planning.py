@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
+from sim.studies.design.from_frame import as_file
 from sim.studies.design.plan import Loader, Plan, make_plan
 from sim.studies.folder import refuse_other_results
 from sim.studies.making import settings_told
@@ -17,12 +20,14 @@ from sim.studies.store.provenance import circumstances, inputs_of
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a study is made with, when not the model itself: for tests and other models."""
+    """What a study is made with beside its file; all but the design for tests and other models."""
 
     one_run: OneRun | None = None
     load: Loader | None = None
     catalogue: Sequence[Any] | None = None
     """Outcomes, each with a name and a kind: "stock", "flow" or "end"."""
+    design: pd.DataFrame | None = None
+    """The points of the study, where its file names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +42,12 @@ class Planned:
 def plan_of(text: str, file: str, parts: Parts, *, quick: bool = False) -> Plan:
     """The plan of an experiment from its text; raises ExperimentError with every problem."""
     catalogue = _catalogue() if parts.catalogue is None else parts.catalogue
-    experiment = parse_experiment(text, file, known_outcomes(parts))
-    if quick:
-        experiment = experiment.in_quick_form()
     flows = frozenset(outcome.name for outcome in catalogue if outcome.kind == "flow")
-    return make_plan(experiment, file, parts.load, flows)
+    with as_file(parts.design) as points:
+        experiment = parse_experiment(text, file, known_outcomes(parts), points)
+        if quick:
+            experiment = experiment.in_quick_form()
+        return make_plan(experiment, file, parts.load, flows)
 
 
 def placed(

@@ -1,14 +1,16 @@
 """A study from its file to its verdicts, and back from disk."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import cast
 
 import pandas as pd
 
+from sim.asked import count_of
 from sim.errors import StoppedEarlyError
+from sim.model.record.columns import units_of
 from sim.model.record.lives import survival_by
 from sim.model.showing import table
 from sim.studies.folder import at_work
@@ -41,7 +43,8 @@ from sim.studies.store.manifest import (
 )
 from sim.studies.store.ownership import remove_files
 from sim.studies.store.provenance import circumstances
-from sim.studies.store.result import open_result, read_table
+from sim.studies.store.result import open_result
+from sim.studies.store.told import told_table
 from sim.studies.store.verdict import StoredVerdict, write_estimates, write_verdicts
 from sim.studies.store.wording import wording_of
 
@@ -57,7 +60,9 @@ class Study:
 
     folder: Path
     runs: pd.DataFrame
-    """One row a run: which it is, each parameter that was varied (by its path), end outcomes."""
+    """One row a run: which it is, each parameter that was varied (by its path), end outcomes.
+
+    Units in `attrs["units"]`."""
     verdicts: list[StoredVerdict]
     """As in verdict.json, in the order of the file."""
     manifest: Manifest
@@ -74,8 +79,11 @@ class Study:
         return f"<p>{escape(repr(self))}</p>{table(rows)}"
 
     def table(self, kind: str) -> pd.DataFrame:
-        """Another stored table: "series", "events", "organisations" or "holders"."""
-        return read_table(self.folder, kind)
+        """Another stored table: "series", "events", "organisations" or "holders".
+
+        With a `date` beside each month, and the unit of each column in `attrs["units"]`.
+        """
+        return told_table(open_result(self.folder), kind)
 
     def survival(self, by: str = "kind", *, arm: str = BASE, setting: str = BASE) -> pd.DataFrame:
         """How long organisations last, by "kind", "form", "service" or "starter", over all runs.
@@ -108,6 +116,7 @@ def study(  # noqa: PLR0913
     runs_at_most: int | None = None,
     quick: bool = False,
     fresh: bool = False,
+    design: pd.DataFrame | None = None,
     progress: Progress | None = None,
     parts: Parts | None = None,
 ) -> Study:
@@ -118,14 +127,18 @@ def study(  # noqa: PLR0913
     retries: how often a run that fails is tried again. runs_at_most: runs to make this time;
     StoppedEarlyError if more are missing. quick: the small stand-in, whose verdicts mean nothing.
     fresh: make all of it again; what is stored there lies aside until the new study is whole.
+    design: the points at which every arm is run, one row each, columns named by parameters' paths,
+    as in a CSV that `[design] file` names; the experiment then names no points itself.
     Raises ExperimentError or ScenarioError with every problem before anything is run or written.
     """
-    parts = parts or Parts()
+    parts = replace(parts or Parts(), design=design)
+    if runs_at_most is not None:
+        runs_at_most = count_of(runs_at_most, "runs_at_most", 1)
     how = How(
         backend_for(workers, scheduler),
         progress or Silence(),
         parts.one_run,
-        retries,
+        count_of(retries, "retries", 0),
         runs_at_most,
         fresh=fresh,
     )
@@ -175,7 +188,7 @@ def forecast(  # noqa: PLR0913
 def load_study(folder: str | Path) -> Study:
     """A study or a run as it is stored; raises ResultError if it is not there or cannot be read."""
     found = open_result(Path(folder))
-    runs = with_inputs(found.table("runs"), found.manifest)
+    runs = with_inputs(told_table(found, "runs"), found.manifest)
     return Study(found.folder, runs, [one.as_json() for one in found.verdicts()], found.manifest)
 
 
@@ -210,7 +223,9 @@ def _finish(made: Made, folder: Path, ledger: Ledger, seconds: float, backend: B
         hashes[MANIFEST] = write_manifest(folder, whole, {*ledger.files, *hashes})
     remove_files(folder, replaced)
     told = read_manifest(folder)
-    return Study(folder, with_inputs(runs, told), [one.as_json() for one in verdicts], told)
+    whole = with_inputs(runs, told)
+    whole.attrs["units"] = units_of(whole, "runs")
+    return Study(folder, whole, [one.as_json() for one in verdicts], told)
 
 
 def _sessions(

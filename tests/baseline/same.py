@@ -26,7 +26,8 @@ import sys, sim
 out, world, seed = sys.argv[1:]
 run = sim.run(sim.load(world), seed=int(seed))
 for name in {tables!r}:
-    getattr(run, name).to_pickle(f"{{out}}/{{name}}.pkl")
+    table = getattr(run, name).drop(columns="date", errors="ignore")
+    table.to_pickle(f"{{out}}/{{name}}.pkl")
 run.outcomes.sort_index().to_frame("value").reset_index().to_pickle(f"{{out}}/outcomes.pkl")
 """
 

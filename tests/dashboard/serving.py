@@ -1,8 +1,10 @@
 """A dashboard to test, as a program: it also knows worlds that no one ships.
 
 One has a mutual whose name is markup, and `plant` says what it is called; worlds with seed 666 break in their third month.
+It says on its error stream which of the user's files were read while nobody else could be answered.
 """
 
+import asyncio
 import sys
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from sim.registry.reading.load import load, vary
 MARKUP = "<script>window.planted = 1</script><img src=x onerror='window.planted = 2'>"
 PLANTED = "Epic"
 """The mutual that is given markup for a name."""
+LOOKS = ("open", "os.listdir", "os.scandir", "sqlite3.connect")
+WAITING = "others had to wait:"
 BROKEN_SEED = 666
 BROKEN_MONTH = 3
 
@@ -42,7 +46,23 @@ def break_some_worlds() -> None:
     setattr(WatchedRun, "step", breaking)  # noqa: B010 (a type checker would not have it)
 
 
+def tell_what_keeps_others_waiting(folder: Path) -> None:
+    """Say of every look into a folder that it was made on the thread that answers everybody."""
+
+    def heard(event: str, given: tuple[object, ...]) -> None:
+        if event not in LOOKS or not given or not str(given[0]).startswith(str(folder)):
+            return
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:  # a thread of its own
+            return
+        sys.stderr.write(f"{WAITING} {event} {given[0]}\n")
+
+    sys.addaudithook(heard)
+
+
 if __name__ == "__main__":
+    tell_what_keeps_others_waiting(Path(sys.argv[2]).resolve().parent)
     plant()
     break_some_worlds()
     serve(Path(sys.argv[2]), int(sys.argv[1]), open_browser=False)

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psutil
@@ -43,9 +44,41 @@ set = {{ "market.contract_months" = 60 }}
 """
 
 
-def main() -> int:
-    """Make the study twice and compare."""
-    asked = _asked()
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How large a study, and how often it is killed."""
+
+    runs: int = 2000
+    scenario: str = "tiny"
+    years: int = 15
+    runs_per_part: int = 50
+    kills: int = 20
+    workers: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What became of the study that was killed, held against the one left alone."""
+
+    killed: int
+    runs: int
+    lost: int
+    twice: int
+    same_bytes: bool
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is lost, twice or otherwise."""
+        return self.same_bytes and not self.lost and not self.twice
+
+    def told(self) -> str:
+        """In words."""
+        alike = "the same bytes" if self.same_bytes else "other bytes"
+        return f"{self.lost} lost, {self.twice} twice, {alike}"
+
+
+def tried(asked: Asked) -> Found:
+    """Make the study twice, once left alone and once killed again and again, and compare."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         file = folder / "full_size.toml"
@@ -60,22 +93,31 @@ def main() -> int:
         began = time.monotonic()
         _start(file, folder / "whole", asked.workers).wait()
         alone = time.monotonic() - began
-        print(f"left alone: {alone:.0f} s", flush=True)  # noqa: T201
+        sys.stderr.write(f"left alone: {alone:.0f} s\n")
 
         began = time.monotonic()
         killed = _kill_again_and_again(file, folder / "killed", asked, alone)
         _start(file, folder / "killed", asked.workers).wait()
-        print(f"killed {killed} times: {time.monotonic() - began:.0f} s")  # noqa: T201
+        sys.stderr.write(f"killed {killed} times: {time.monotonic() - began:.0f} s\n")
 
         runs = read_table(folder / "killed", "runs")
         twice = int(runs.duplicated(["run_id", "setting", "arm", "replication"]).sum())
         same = contents(folder / "whole") == contents(folder / "killed")
-        lost = 2 * (asked.runs // 2) - len(runs)
-        print(f"{len(runs)} runs, {lost} lost, {twice} twice, same bytes: {same}")  # noqa: T201
-    return 0 if same and not lost and not twice else 1
+        return Found(killed, len(runs), 2 * (asked.runs // 2) - len(runs), twice, same)
 
 
-def _kill_again_and_again(file: Path, out: Path, asked: argparse.Namespace, alone: float) -> int:
+def main() -> int:
+    """Try it at the size asked for and say what came of it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name, unless_said in asdict(Asked()).items():
+        option = f"--{name.replace('_', '-')}"
+        parser.add_argument(option, type=type(unless_said), default=unless_said)
+    found = tried(Asked(**vars(parser.parse_args())))
+    sys.stdout.write(f"{found.runs} runs, {found.told()}\n")
+    return 0 if found.is_whole else 1
+
+
+def _kill_again_and_again(file: Path, out: Path, asked: Asked, alone: float) -> int:
     """Kill at moments spread over the time the whole study takes; returns how often it was done."""
     killed = 0
     work = _start(file, out, asked.workers)
@@ -110,17 +152,6 @@ def _start(file: Path, out: Path, workers: int) -> "subprocess.Popen[bytes]":
 def _workers_of(pid: int) -> list[psutil.Process]:
     children = psutil.Process(pid).children()
     return [child for child in children if "popen_loky" in " ".join(child.cmdline())]
-
-
-def _asked() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=2000)
-    parser.add_argument("--scenario", default="tiny")
-    parser.add_argument("--years", type=int, default=15)
-    parser.add_argument("--runs-per-part", type=int, default=50)
-    parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--workers", type=int, default=2)
-    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 """Stored tables, some rows at a time, and all files of a result to keep."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import pandas as pd
 from nicegui import run, ui
 
 from sim.console import shown
@@ -27,24 +29,58 @@ ABOUT = {
 }
 
 
-def draw_tables(folder: Path, asked: Mapping[str, str]) -> None:
-    """Draw some rows of one table and the ways to the others."""
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Some rows of one table, and how many each table has."""
+
+    counts: Mapping[str, int]
+    kind: str
+    """"" where there is no table."""
+    start: int
+    rows: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What there is to keep."""
+
+    pictures: list[str]
+    counts: Mapping[str, int]
+    has_verdicts: bool
+
+
+def read_rows(folder: Path, asked: Mapping[str, str]) -> Rows:
+    """The rows that a page asks for; reads files."""
     counts = row_counts(folder)
     kind = asked.get("table", "")
     kind = kind if kind in counts else next(iter(counts), "")
     if not kind:
-        say("p", "There are no tables here.", "notice")
-        return
+        return Rows(counts, "", 0, pd.DataFrame())
     typed = asked.get("from", "0")
     start = min(int(typed), max(counts[kind] - 1, 0)) if typed.isdecimal() else 0
     start -= start % ROWS_SHOWN
+    return Rows(counts, kind, start, rows_from(folder, kind, start))
+
+
+def read_shelf(folder: Path) -> Shelf:
+    """What a result holds to keep; reads files."""
+    names, counts = pictures(open_result(folder)), row_counts(folder)
+    return Shelf(names, counts, (folder / VERDICTS).is_file())
+
+
+def draw_tables(read: Rows, asked: Mapping[str, str]) -> None:
+    """Draw some rows of one table and the ways to the others."""
+    counts, kind, start = read.counts, read.kind, read.start
+    if not kind:
+        say("p", "There are no tables here.", "notice")
+        return
     with tag("nav", "ways", aria_label="Tables"), tag("ul"):
         for name, rows in counts.items():
             current = {"aria_current": "page"} if name == kind else {}
             with tag("li"):
                 say("a", f"{name} ({rows:,})", href=_way(asked, name, 0), **current)
     say("p", f"{kind}: {ABOUT[kind]}.", "small soft")
-    _draw_rows(folder, kind, start)
+    _draw_rows(read)
     last = min(start + ROWS_SHOWN, counts[kind])
     with tag("p", "row"):
         say("span", f"Rows {start + 1:,} to {last:,} of {counts[kind]:,}")
@@ -59,8 +95,8 @@ def _way(asked: Mapping[str, str], kind: str, start: int) -> str:
     return f"/studies?{urlencode(query)}"
 
 
-def _draw_rows(folder: Path, kind: str, start: int) -> None:
-    rows = rows_from(folder, kind, start)
+def _draw_rows(read: Rows) -> None:
+    rows, kind = read.rows, read.kind
     # One piece of markup, every cell escaped: thousands of live elements would be slow to draw.
     heading = element("tr", *(element("th", str(name), scope="col") for name in rows.columns))
     body = [
@@ -77,7 +113,7 @@ def said(value: Any) -> str:
     return shown(value.item() if hasattr(value, "item") else value)
 
 
-def draw_files(folder: Path, result: str) -> None:
+def draw_files(folder: Path, result: str, shelf: Shelf) -> None:
     """Draw the list of files to keep."""
     with tag("section", "card", aria_label="Report"):
         say("h2", "Report")
@@ -89,8 +125,8 @@ def draw_files(folder: Path, result: str) -> None:
             making = button("Make it again from the stored runs", lambda: None, id="make-report")
             told = say("p", "", "small", role="status")
         making.on("click", lambda: _make(folder, making, told))
-    _draw_figures(folder, result)
-    _draw_stored(folder, result)
+    _draw_figures(shelf.pictures, result)
+    _draw_stored(shelf, result)
 
 
 async def _make(folder: Path, making: ui.element, told: Any) -> None:
@@ -107,10 +143,9 @@ async def _make(folder: Path, making: ui.element, told: Any) -> None:
     making.update()
 
 
-def _draw_figures(folder: Path, result: str) -> None:
+def _draw_figures(names: list[str], result: str) -> None:
     with tag("section", "card", aria_label="Figures"):
         say("h2", "Figures")
-        names = pictures(open_result(folder))
         if not names:
             say("p", "None are stored yet; making the report draws them.", "soft")
             return
@@ -128,17 +163,17 @@ def _draw_figures(folder: Path, result: str) -> None:
         say("a", "All figures in one file", "button", href=every, download=True)
 
 
-def _draw_stored(folder: Path, result: str) -> None:
+def _draw_stored(shelf: Shelf, result: str) -> None:
     with tag("section", "card", aria_label="Tables"):
         say("h2", "Tables")
         with tag("ul", "files"):
-            for kind, rows in row_counts(folder).items():
+            for kind, rows in shelf.counts.items():
                 with tag("li"):
                     say("span", f"{kind}: {ABOUT[kind]} ({rows:,} rows)")
                     for form in ("csv", "parquet"):
                         way = address("table", folder=result, name=kind, form=form)
                         words = "CSV" if form == "csv" else "Parquet"
                         say("a", words, href=way, download=True, aria_label=f"{kind}, {words}")
-        if (folder / VERDICTS).is_file():
+        if shelf.has_verdicts:
             way = address("verdicts", folder=result)
             say("a", "Verdicts (JSON)", "button", href=way, download=True)

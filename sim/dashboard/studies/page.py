@@ -1,5 +1,6 @@
 """The studies page: every result that may be opened, and the start of a new study."""
 
+import asyncio
 import json
 from pathlib import Path
 from urllib.parse import urlencode
@@ -51,7 +52,9 @@ def hang(folder: Path) -> None:
         if "folder" in asked:
             await ResultPage(folders, asked).draw()
             return
-        StudiesPage(folders).draw()
+        studies_page = StudiesPage(folders)
+        await studies_page.load()
+        studies_page.draw()
 
 
 class StudiesPage:
@@ -60,6 +63,12 @@ class StudiesPage:
     def __init__(self, folders: Folders) -> None:
         self.folders = folders
         self.name, self.quick, self.workers = START, True, most_workers()
+
+    async def load(self) -> None:
+        """Read what there is; like all that reads files, off the server's thread."""
+        self.found, self.options, self.words = await asyncio.to_thread(
+            lambda: (entries(self.folders), experiments(self.folders), self._about())
+        )
 
     def draw(self) -> None:
         """Draw the page."""
@@ -70,11 +79,10 @@ class StudiesPage:
             "claim whether it is supported, refuted or undecided; of what somebody said, whether "
             "it follows.",
         )
-        found = entries(self.folders)
         with tag("section", "card", aria_label="Results"):
             say("h2", "Results")
-            if found:
-                _draw_list(found)
+            if self.found:
+                _draw_list(self.found)
             else:
                 places = " and ".join(str(shelf.root) for shelf in self.folders.results)
                 say("p", f"There is none yet in {places}. Start one below.", "soft")
@@ -85,9 +93,10 @@ class StudiesPage:
     def _draw_start(self) -> None:
         say("p", GOES_ON, "small soft")
         with tag("div", "row"):
-            options = experiments(self.folders)
-            self.offered = set(options)
-            self.choosing = select("Experiment", options, self.name, self._choose, id="experiment")
+            self.offered = set(self.options)
+            self.choosing = select(
+                "Experiment", self.options, self.name, self._choose, id="experiment"
+            )
             field(
                 "Processes",
                 str(self.workers),
@@ -101,7 +110,7 @@ class StudiesPage:
                 say("label", f"Or load a file (at most {LARGEST_TEXT // 1000} kB)", for_="file")
                 file = tag("input", id="file", type="file", accept=SUFFIX)
                 file.on("change", self._heard_file, js_handler=_FILE)
-        self.about = say("p", _about(self.name, self.folders), "small", id="about")
+        self.about = say("p", self.words, "small", id="about")
         switch(
             "Quick trial: a few runs on a small world; its verdicts mean nothing",
             self._set_quick,
@@ -120,9 +129,23 @@ class StudiesPage:
         self.told = say("p", "", "notice", role="status")
         self.told.set_visibility(False)
 
-    def _choose(self, name: str) -> None:
+    async def _choose(self, name: str) -> None:
         self.name = name
-        self.about.set_text(_about(name, self.folders))
+        words = await asyncio.to_thread(self._about)
+        if self.name == name:  # no other was chosen meanwhile
+            self.about.set_text(words)
+
+    def _about(self) -> str:
+        """What the chosen experiment says of itself; reads its file."""
+        try:
+            text, path = text_of_experiment(self.name, self.folders)
+        except MutualsError as error:
+            return str(error)
+        head = toml_of(text, str(path))[0].get("study", {})
+        if not isinstance(head, dict):
+            return ""
+        parts = [str(head.get("title", "")), str(head.get("question", ""))]
+        return " · ".join(part for part in parts if part)
 
     def _set_workers(self, typed: str) -> None:
         self.workers = min(max(int(typed), 1), most_workers()) if typed.isdecimal() else 1
@@ -141,7 +164,7 @@ class StudiesPage:
         except MutualsError as error:
             self._tell(capital(str(error)))
             return
-        self._choose(name)
+        await self._choose(name)
         self._offer(name)
         self._tell(f"Saved as {self.folders.experiments.root.name}/{name}{SUFFIX}, and chosen.")
 
@@ -205,16 +228,3 @@ def _draw_entry(entry: FoundResult) -> None:
             ("Begun", entry.written),
         ):
             say("td", words or "–", data_label=label)
-
-
-def _about(name: str, folders: Folders) -> str:
-    """What an experiment says of itself."""
-    try:
-        text, path = text_of_experiment(name, folders)
-    except MutualsError as error:
-        return str(error)
-    head = toml_of(text, str(path))[0].get("study", {})
-    if not isinstance(head, dict):
-        return ""
-    parts = [str(head.get("title", "")), str(head.get("question", ""))]
-    return " · ".join(part for part in parts if part)

@@ -1,5 +1,6 @@
 """How a study from the browser goes: progress, forecast, the buttons that stop and resume it."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -49,7 +50,7 @@ class ProgressPanel:
         self.before: UnderWay | None = None
         self.asked_to_stop = False
 
-    def draw(self) -> None:
+    async def draw(self) -> None:
         """Draw the panel and keep it in step."""
         with tag("section", "card progress", aria_label="Progress"):
             self.state = say("h2", "", role="status")
@@ -70,18 +71,18 @@ class ProgressPanel:
             self.remark = say("p", "", "small soft")
             self.foretold = tag("div", "foretold")
         self.reading.set_visibility(False)
-        self._look()
+        await self._look()
         ui.timer(SECONDS_BETWEEN_LOOKS, self._look)
 
-    def _look(self) -> None:
-        under_way = standing_of(self.folder)
-        asked = is_stopping(self.folder)
+    async def _look(self) -> None:
+        """Show how it stands, if that has changed; files are read off the server's thread."""
+        under_way, asked, foretold = await asyncio.to_thread(self._standing)
         if under_way is None or (under_way == self.before and asked == self.asked_to_stop):
             return
         was_at_work = self.before is not None and self.before.is_at_work
         self._show(under_way, asked=asked)
         if self.before is None or was_at_work != under_way.is_at_work:
-            self._show_forecast()
+            self._show_forecast(foretold)
         if was_at_work:
             self.reading.set_visibility(not under_way.is_at_work)
         self.before, self.asked_to_stop = under_way, asked
@@ -115,14 +116,24 @@ class ProgressPanel:
             else ""
         )
 
-    def _show_forecast(self) -> None:
-        """The forecast, if one was made."""
+    def _standing(self) -> tuple[UnderWay | None, bool, dict[str, Any]]:
+        """How the study stands, whether it was asked to stop, and the forecast if there is one."""
+        under_way, asked = standing_of(self.folder), is_stopping(self.folder)
+        has_turned = self.before is None or (
+            under_way is not None and self.before.is_at_work != under_way.is_at_work
+        )
+        try:
+            told = dict(open_result(self.folder).json(FORECAST, {})) if has_turned else {}
+        except (MutualsError, TypeError, ValueError):
+            told = {}
+        return under_way, asked, told
+
+    def _show_forecast(self, told: dict[str, Any]) -> None:
         self.foretold.clear()
         try:
-            told: dict[str, Any] = dict(open_result(self.folder).json(FORECAST, {}))
             rows = [dict(row) for row in told["expected"]]
             words = _in_words(told)
-        except (MutualsError, KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError):
             return
         with self.foretold, tag("details", open=self.before is None or None):
             say("summary", "Forecast")
@@ -137,12 +148,12 @@ class ProgressPanel:
                 "small soft",
             )
 
-    def _stop(self) -> None:
-        stop(self.folder)
-        self._look()
+    async def _stop(self) -> None:
+        await asyncio.to_thread(stop, self.folder)
+        await self._look()
 
     async def _go_on(self) -> None:
-        under_way = standing_of(self.folder)
+        under_way = await asyncio.to_thread(standing_of, self.folder)
         if under_way is None:
             return
         try:
@@ -158,7 +169,7 @@ class ProgressPanel:
             return
         if address is not None and address != self.address:
             ui.navigate.to(f"/studies?{urlencode({'folder': address})}")
-        self._look()
+        await self._look()
 
 
 def _in_words(told: dict[str, Any]) -> str:

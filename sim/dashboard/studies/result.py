@@ -1,5 +1,6 @@
 """One result: how it stands, its verdicts, figures, runs and tables, and files to keep."""
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlencode
@@ -9,7 +10,7 @@ from nicegui import run, ui
 
 from sim.dashboard.frame.folders import Folders
 from sim.dashboard.frame.frame import say, tag
-from sim.dashboard.studies.files import draw_files, draw_tables
+from sim.dashboard.studies.files import draw_files, draw_tables, read_rows, read_shelf
 from sim.dashboard.studies.found import FoundResult, entry_of, refuse_links_out
 from sim.dashboard.studies.progress import ProgressPanel
 from sim.dashboard.studies.read import Opened, opened
@@ -43,30 +44,35 @@ class ResultPage:
     async def draw(self) -> None:
         """Draw the page, or say why it cannot be."""
         try:
-            folder = refuse_links_out(self.folders, self.address)
-            if not folder.is_dir():
-                message = f"there is no folder {folder.name}"
-                raise ResultError(message)
+            entry, nothing = await asyncio.to_thread(self._look)
         except MutualsError as error:
             self._draw_trouble(str(error))
             return
-        entry = entry_of(self.address, folder)
         self._draw_head(entry)
         if entry.under_way is not None and entry.under_way.state != "done":
-            ProgressPanel(folder, self.address, self.folders).draw()
-        if not part_files(folder, "runs"):
+            await ProgressPanel(entry.folder, self.address, self.folders).draw()
+        if nothing:
             if entry.under_way is None:
-                say("p", _why_nothing(folder), "notice")
+                say("p", nothing, "notice")
             return
         ui.add_head_html(f"<style>{scoped_style('.report')}.report{{color-scheme:inherit}}</style>")
         self._draw_ways()
         await self._draw_view(entry)
 
+    def _look(self) -> tuple[FoundResult, str]:
+        """What lies in the folder, and why there is nothing to show; reads files."""
+        folder = refuse_links_out(self.folders, self.address)
+        if not folder.is_dir():
+            message = f"there is no folder {folder.name}"
+            raise ResultError(message)
+        nothing = "" if part_files(folder, "runs") else _why_nothing(folder)
+        return entry_of(self.address, folder), nothing
+
     async def _draw_view(self, entry: FoundResult) -> None:
         place = tag("div", "view")
         if self.view in ("tables", "files"):
             with place:
-                self._fill_from_files(entry)
+                await self._fill_from_files(entry)
             return
         with place:
             say("p", "Reading …", "soft", role="status")
@@ -83,13 +89,15 @@ class ResultPage:
             with place:
                 _draw_unreadable(error)
 
-    def _fill_from_files(self, entry: FoundResult) -> None:
+    async def _fill_from_files(self, entry: FoundResult) -> None:
         """Show what needs no more than a look at some files."""
         try:
             if self.view == "tables":
-                draw_tables(entry.folder, self.asked)
+                rows = await asyncio.to_thread(read_rows, entry.folder, self.asked)
+                draw_tables(rows, self.asked)
             else:
-                draw_files(entry.folder, self.address)
+                shelf = await asyncio.to_thread(read_shelf, entry.folder)
+                draw_files(entry.folder, self.address, shelf)
         except Exception as error:  # As above.
             _draw_unreadable(error)
 

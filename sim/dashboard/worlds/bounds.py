@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from sim.dashboard.frame.folders import SUFFIX, FolderError, Folders, OutsideError, leads_away
-from sim.dashboard.worlds.limits import oddity_of
 from sim.errors import MutualsError, Problem
 from sim.registry.files.toml import toml_of
 from sim.registry.reading.layers import EXTENDS, nest
@@ -52,9 +51,9 @@ def problems_of_scenario(text: str, file: str, folders: Folders) -> list[Problem
 
 def _look(text: str, file: str) -> tuple[list[Problem], str]:
     """What is wrong with one text, and what it extends; "" if nothing."""
-    written = toml_of(text, file)[0]
-    if odd := oddity_of(text, written):
-        return [Problem(file, *odd)], ""
+    written, problems = toml_of(text, file)
+    if problems:
+        return problems, ""
     tables = nest(written)
     found = [
         Problem(file, address, OUTSIDE, _remedy(address))
@@ -67,9 +66,9 @@ def _look(text: str, file: str) -> tuple[list[Problem], str]:
 
 def problems_of_experiment(text: str, file: str, folders: Folders) -> list[Problem]:
     """Names in an experiment that lead out of the chosen folders."""
-    tables = toml_of(text, file)[0]
-    if odd := oddity_of(text, tables):
-        return [Problem(file, *odd)]
+    tables, problems = toml_of(text, file)
+    if problems:
+        return problems
     found = _problems_of_points(tables, file, folders)
     for address, name in _names(tables):
         if address.endswith(_SCENARIO) and _is_own(name, folders):

@@ -76,6 +76,7 @@ class Editor:
                 await asyncio.to_thread(self._open, self.opened)
         except MutualsError as error:
             self.opened, self.trouble = "", str(error)
+        self.offered = await asyncio.to_thread(worlds, self.folders)
         self.checked, self.lines = await asyncio.to_thread(
             looked_at, self.text, self.name, self.folders
         )
@@ -106,8 +107,7 @@ class Editor:
 
     def _draw_files(self) -> None:
         with tag("div", "row card"):
-            options = {"": "A new one"} | worlds(self.folders)
-            select("Open", options, self.opened, self._go, id="open")
+            select("Open", {"": "A new one"} | self.offered, self.opened, self._go, id="open")
             field("Name of the file", self.name, self._heard_name, id="name", kind="text")
             button("Save", self._save, "main", id="save")
             button("Download", self._download)

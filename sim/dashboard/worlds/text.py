@@ -14,9 +14,8 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table
 
-from sim.dashboard.worlds.limits import has_long_name, oddity_of
 from sim.errors import MutualsError
-from sim.registry.files.toml import toml_of
+from sim.registry.files.toml import has_long_name, toml_of
 from sim.registry.reading.layers import EXTENDS, OWN_WORDS, nest
 from sim.registry.walk import Leaf, leaves, section_paths
 from sim.registry.world import World
@@ -57,7 +56,7 @@ class Own:
 def own_of(text: str) -> Own | None:
     """What a text says itself, or None while it is no TOML, or beyond all measure."""
     tables, problems = toml_of(text, "")
-    return None if problems or oddity_of(text, tables) else Own(dict(_flat(nest(tables))))
+    return None if problems else Own(dict(_flat(nest(tables))))
 
 
 def in_form() -> list[Leaf]:

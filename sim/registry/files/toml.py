@@ -13,8 +13,8 @@ from sim.registry.files.text import TOML_FILE, decoded, read_text, without_mark
 MOST_DEEP = 32
 """Tables and lists inside one another; no file of ours has more than six."""
 
-_PART = r"(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')[ \t]*\.[ \t]*"
-_LONG_KEY = re.compile(rf"^[ \t]*\[*[ \t]*(?:{_PART}){{{MOST_DEEP}}}", re.MULTILINE)
+_PART = r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s.,\[\]{}=#"']+)[ \t]*\.[ \t]*"""
+_LONG_NAME = re.compile(rf"""(?<![^\s.,\[\]{{}}=#"'])(?:{_PART}){{{MOST_DEEP}}}""")
 _DEEP = f"has names or lists more than {MOST_DEEP} deep inside one another"
 
 
@@ -29,7 +29,7 @@ def toml_of(text: str, file: str) -> tuple[dict[str, Any], list[Problem]]:
     text = without_mark(text)
     if len(text) > TOML_FILE.most_bytes:
         return {}, [problem for problem in [decoded(text.encode(), file, TOML_FILE)[1]] if problem]
-    if _LONG_KEY.search(text):  # the reader's time grows with the square of a name's parts
+    if has_long_name(text):
         return {}, [Problem(file, "", _DEEP, "write it more simply")]
     try:
         tables = tomllib.loads(text)
@@ -43,6 +43,17 @@ def toml_of(text: str, file: str) -> tuple[dict[str, Any], list[Problem]]:
     if is_too_deep(tables):
         return {}, [Problem(file, "", _DEEP, "write it more simply")]
     return tables, []
+
+
+def has_long_name(text: str) -> bool:
+    """Whether a dotted name goes too deep, as the text alone tells.
+
+    The time of a reader of TOML grows with the square of a name's parts.
+
+    >>> has_long_name("a.b.c = 1"), has_long_name("x = {" + "a.b . 'c'." * 20 + "d = 1}")
+    (False, True)
+    """
+    return _LONG_NAME.search(text) is not None
 
 
 def is_too_deep(value: Any) -> bool:

@@ -22,6 +22,7 @@ OPENING_YEARS = 0.5
 """What the opening of a world takes, in years of its run."""
 
 ARMS_SHOWN = 12
+RANGES_SHOWN = 8
 LONG_MINUTES = 90
 SECONDS_PER_MINUTE, SECONDS_PER_HOUR = 60, 3600
 BYTES_PER_MEGABYTE = 1e6
@@ -108,6 +109,7 @@ def outlook_of(experiment: Experiment, file: str) -> list[str]:
     return [
         f"arms: {len(arms)} ({', '.join(arms[:ARMS_SHOWN])}{more})",
         f"settings: {len(written.experiment.settings):,}{_points_in_words(written.points)}",
+        *_ranges_in_words(written.points, experiment),
         f"replications: {times} of each; runs: {runs:,}{_until(experiment, len(cells))}",
         f"about {hours(seconds)} on one processor and {max(size, 1):,.0f} MB "
         "(a rough guess; `mutuals study FILE --forecast` measures)",
@@ -120,6 +122,16 @@ def outlook_of(experiment: Experiment, file: str) -> list[str]:
 
 def _points_in_words(points: Points | None) -> str:
     return "" if points is None else f"; points: {len(points.points):,} ({points.design.kind})"
+
+
+def _ranges_in_words(points: Points | None, experiment: Experiment) -> Iterator[str]:
+    """Each range as it was read, so that [0,5] is seen to be 0 to 5; first what is written out."""
+    if points is None or not points.ranges:
+        return
+    order = sorted(points.ranges, key=lambda one: one.path not in experiment.uncertainties)
+    more = len(order) - RANGES_SHOWN
+    told = [f"{one.path} {one.in_words()}" for one in order[:RANGES_SHOWN]]
+    yield "ranges: " + "; ".join([*told, *([f"and {more} more"] if more > 0 else [])])
 
 
 def _until(experiment: Experiment, cells: int) -> str:

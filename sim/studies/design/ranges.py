@@ -22,6 +22,9 @@ from sim.studies.question.sections import AS_IN_SCENARIO, PLAUSIBLE, Asked, Betw
 DIGITS = 10
 """Significant digits of a sampled value: the same on every machine, and short to read."""
 
+LISTED = 10
+"""Values of a list that are told."""
+
 FACT = "fact"
 STAR = "*"
 
@@ -49,6 +52,16 @@ class Range:
             count = int(self.high - self.low) + 1
             return int(self.low) + min(int(place * count), count - 1)
         return float(f"{self.low + place * (self.high - self.low):.{DIGITS}g}")
+
+    def in_words(self) -> str:
+        """The range as a plan tells it.
+
+        >>> Range("a", 0, 5).in_words(), Range("a", values=(True, False)).in_words()
+        ('0 to 5', 'one of True, False')
+        """
+        if self.values:
+            return f"one of {', '.join(map(str, self.values[:LISTED]))}"
+        return f"{plain_number(self.low)} to {plain_number(self.high)}"
 
     def place_of(self, value: Any) -> float:
         """Where in the range a value lies, 0 to 1; the middle of its share for a listed value."""

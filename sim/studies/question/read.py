@@ -44,16 +44,21 @@ def experiment_text(name_or_path: str | Path) -> tuple[str, str]:
     return str(path), text
 
 
-def parse_experiment(text: str, file: str, outcomes: Collection[str] = ()) -> Experiment:
-    """An experiment from the text of its file; `file` is what problems name as their place."""
-    experiment, problems, _ = experiment_and_problems(text, file, outcomes)
+def parse_experiment(
+    text: str, file: str, outcomes: Collection[str] = (), points: str = ""
+) -> Experiment:
+    """An experiment from the text of its file; `file` is what problems name as their place.
+
+    points: a table of points beside the text, which then may name none itself.
+    """
+    experiment, problems, _ = experiment_and_problems(text, file, outcomes, points)
     if problems or experiment is None:
         raise ExperimentError(problems)
     return experiment
 
 
 def experiment_and_problems(
-    text: str, file: str, outcomes: Collection[str] = ()
+    text: str, file: str, outcomes: Collection[str] = (), points: str = ""
 ) -> tuple[Experiment | None, list[Problem], frozenset[str]]:
     """An experiment and all that is wrong with it, so far as its file alone can tell.
 
@@ -63,6 +68,12 @@ def experiment_and_problems(
     tables, problems = toml_of(text, file)
     if problems:
         return None, problems, frozenset()
+    if points:
+        design = tables.setdefault("design", {})
+        if not isinstance(design, dict) or "file" in design or design.get("kind", "csv") != "csv":
+            remedy = "give the points in one way or the other"
+            return None, [Problem(file, "design", "stands beside design=", remedy)], frozenset()
+        design |= {"kind": "csv", "file": points}
     written = _listed(tables)
     try:
         experiment = Experiment.model_validate(written)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from typing import Any
 
-from sim.errors import MutualsError
+from sim.asked import count_of
 from sim.studies.runs.backend import QUEUED_PER_WORKER, Backend
 from sim.studies.runs.cluster import Cluster
 
@@ -193,12 +193,7 @@ def backend_for(workers: int | None, scheduler: str | None = None) -> Backend:
 
 def check_workers(workers: int | None) -> int:
     """The number of workers asked for, or all processors."""
-    if workers is None:
-        return available_workers()
-    if workers < 1:
-        message = f"{workers} workers cannot do anything; ask for 1 or more"
-        raise MutualsError(message)
-    return workers
+    return available_workers() if workers is None else count_of(workers, "workers", 1)
 
 
 def available_workers() -> int:

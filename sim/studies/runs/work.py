@@ -131,6 +131,6 @@ def _thread_pools() -> Any:
 
 
 def _model_run() -> OneRun:
-    from sim.model.one_run import run
+    from sim.model.one_run import played
 
-    return run
+    return played

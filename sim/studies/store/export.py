@@ -9,7 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from sim.errors import DamageError, ForeignError, MutualsError
-from sim.model.state.events import NUMBERS
+from sim.model.record.columns import PLACE, Column, described
 from sim.studies.store.files import (
     checked_bytes,
     hash_of_bytes,
@@ -22,57 +22,14 @@ from sim.studies.store.inputs import with_inputs
 from sim.studies.store.manifest import Manifest, values_set, varied
 from sim.studies.store.result import Result, open_result
 from sim.studies.store.tables import KINDS
-from sim.studies.store.tidy import DATE, MONTH, short_names, with_dates
+from sim.studies.store.tidy import short_names
+from sim.studies.store.told import told_table
 from sim.studies.store.workbook import workbook
 
 Form = Literal["csv", "xlsx"]
-MEAN = "mean_"
 WORKBOOK = "results.xlsx"
 LIST = "export.json"
 """What lists the files of an export, so that another export may replace them and nothing else."""
-PLACE = {
-    "run_id": ("", "The run, named by a hash of all that decides its result."),
-    "setting": ("", "Level of an assumption at which all arms are looked at again."),
-    "arm": ("", "The world that is compared with others."),
-    "replication": ("", "Runs with the same number have the same luck in every arm and setting."),
-    "seed": ("", "Names the luck of the run."),
-    "years": ("years", "Length of the run."),
-    "month": ("months", "Months since the start: 0 is the opening month."),
-    "service": ("", "One of the services, or all together."),
-    "organisation": ("", "The provider's own name in the tables, never used twice."),
-    "name": ("", "What the provider is called."),
-    "kind": ("", "Kind of provider, or of event."),
-    "council": ("", "Code of the council."),
-    "path": ("", "Dotted path of a parameter."),
-    "value": ("", "The number that goes with the row, in the parameter's unit."),
-    "because": ("", "Why it was decided so."),
-    "other": ("", "The other organisation in an event."),
-    "lot": ("", "Number of the lot, the bundle of posts that a contract covers."),
-    "kind_at_start": ("", "Kind of provider when it was first seen."),
-    "form": ("", "Legal form."),
-    "origin": ("", "Whether a spin-out was begun from the top or by staff; empty for others."),
-    "founded_month": ("months", "Month of founding; negative before the start."),
-    "entered_month": ("months", "First month under observation: the first in which it traded."),
-    "left_month": ("months", "Month in which its independence ended; empty if it did not."),
-    "last_month": ("months", "Last month under observation."),
-    "months_at_risk": ("months", "Time under observation in which it could have ended."),
-    "ending": ("", "How its independence ended; empty if it did not."),
-    "ended_by": ("", "Kind of who ended it: a group, a non-profit, a council, or none."),
-    "ended_by_organisation": ("", "Who ended it."),
-    "lettings": ("contracts", "Contracts it completed."),
-    "cohort": ("", "Whether a mutual founded by April 2018, whose survival is counted."),
-    "is_spun_out": ("", "Whether it began as a council's own team and has traded."),
-    "is_charity": ("", "Whether it is a charity."),
-    "has_traded": ("", "Whether it ever held a contract."),
-    "is_partial": ("", "Whether it has lost some contracts but not all."),
-    "turnover_start": ("GBP a year", "Turnover when it was first seen."),
-    "turnover_end": ("GBP a year", "Turnover when it was last seen."),
-    "second_letting_survived": ("", "1 if it kept its second contract, 0 if not, else empty."),
-    "looks": ("", "Times a buyer looked at it."),
-    "is_group": ("", "Whether it is a private group at the end."),
-    "share": ("share", "Share by yearly value of the council's service that its holder has."),
-}
-"""Columns that are no outcomes: unit and meaning."""
 
 
 def export_results(
@@ -170,7 +127,7 @@ def _differs(path: Path, content: bytes) -> bool:
 
 def _tables(result: Result, outcomes: Sequence[str]) -> dict[str, pd.DataFrame]:
     folder, inputs = result.folder, _inputs(result.manifest)
-    found = {kind: with_dates(result.table(kind), result.manifest) for kind in KINDS}
+    found = {kind: told_table(result, kind, every=True) for kind in KINDS}
     stored = {name for kind in ("runs", "series") for name in found[kind]} - set(PLACE)
     for name in outcomes:
         if name not in stored:
@@ -208,7 +165,7 @@ def _codebook(
             "column": named[table][name],
             "stands_for": name,
             "type": str(content[name].dtype),
-            **_about(table, name, paths),
+            **_about(table, name, paths)._asdict(),
         }
         for table, content in tables.items()
         for name in map(str, content)
@@ -216,31 +173,14 @@ def _codebook(
     return pd.DataFrame(rows)
 
 
-def _about(table: str, name: str, paths: AbstractSet[str]) -> dict[str, str]:
+def _about(table: str, name: str, paths: AbstractSet[str]) -> Column:
     """Unit, meaning and formula of a column."""
-    from sim.model.record.catalogue import outcome_of
-
-    place = {**PLACE, **NUMBERS} if table == "events" else PLACE
-    outcome = None if name in place else outcome_of(name)
-    unit, meaning = place.get(name, ("", ""))
-    if table == "runs" and name in paths:
-        unit, meaning = _of_parameter(name)
-    elif name.endswith(DATE):
-        month = name.removesuffix(DATE) + MONTH
-        meaning = f"The first day of the calendar month that {month} counts."
-    elif outcome is not None:
-        unit, meaning = outcome.unit, outcome.meaning
-        meaning = f"Mean over the run. {meaning}" if name.startswith(MEAN) else meaning
-    formula = outcome.formula if outcome is not None else ""
-    return {"unit": unit, "meaning": meaning or name.replace("_", " "), "formula": formula}
-
-
-def _of_parameter(path: str) -> tuple[str, str]:
-    """Unit and meaning of what was varied."""
     from sim.registry.table import parameter_list
 
+    if table != "runs" or name not in paths:
+        return described(name, table)
     known = {row.path: (row.unit, row.meaning) for row in parameter_list()}
-    return known.get(path, ("", f"What {path} was in the run's world."))
+    return Column(*known.get(name, ("", f"What {name} was in the run's world.")), "")
 
 
 def _as_csv(tables: Mapping[str, pd.DataFrame]) -> Iterable[tuple[str, bytes]]:

@@ -22,8 +22,13 @@ from sim.studies.store.files import (
     no_room_told,
     write_bytes,
 )
-from sim.studies.store.ledger import COMPANIONS, Ledger
-from sim.studies.store.manifest import own_manifest, refuse_other_format, write_manifest
+from sim.studies.store.ledger import COMPANIONS, Ledger, refuse_if_at_work
+from sim.studies.store.manifest import (
+    own_manifest,
+    read_manifest,
+    refuse_other_format,
+    write_manifest,
+)
 from sim.studies.store.parts import PART_NAME
 from sim.studies.store.result import open_result
 from sim.studies.store.tables import KINDS
@@ -152,18 +157,39 @@ def put_files(
     contents: bytes by path. is_replaced: whether a listed file is of that kind. Raises
     ForeignError, with nothing written, where a file that is not ours stands in the way.
     """
-    refuse_foreign(folder, contents)
-    refuse_changed(folder, (path for path in listed(folder) if is_replaced(path)))
-    result = open_result(folder)
+    while True:
+        before = _ledger_of(folder)
+        try:
+            refuse_foreign(folder, contents)
+            refuse_changed(folder, (path for path in listed(folder) if is_replaced(path)))
+            break
+        except ForeignError:  # perhaps files that another command put there meanwhile
+            if _is_settled(folder, before):
+                raise
+    open_result(folder)
     with Ledger.open(folder / LEDGER) as ledger:
+        manifest = read_manifest(folder)  # as it is now that nobody else writes it
         stale = [path for path in ledger.files if is_replaced(path) and path not in contents]
         with ledger.replacing(*contents) as hashes:
             for path, content in contents.items():
                 hashes[path] = write_bytes(folder / path, content)
             remove_files(folder, stale)
             files = {*ledger.files, *hashes} - set(stale)
-            hashes[MANIFEST] = write_manifest(folder, result.manifest, files)
+            hashes[MANIFEST] = write_manifest(folder, manifest, files)
         ledger.note_files({}, gone=stale)
+
+
+def _is_settled(folder: Path, before: bytes) -> bool:
+    """Whether nobody wrote here since the ledger was these bytes.
+
+    Raises StoppedEarlyError if a command is at work.
+    """
+    refuse_if_at_work(folder / LEDGER)
+    return _ledger_of(folder) == before
+
+
+def _ledger_of(folder: Path) -> bytes:
+    return (folder / LEDGER).read_bytes() if (folder / LEDGER).is_file() else b""
 
 
 def refuse_other_page(path: Path, begins: str) -> None:

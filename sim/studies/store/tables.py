@@ -23,6 +23,8 @@ TEXT_COLUMNS = frozenset(
     + ["origin", "ending", "ended_by", "other", "because"]
 )
 WHOLE_COLUMNS = frozenset(["replication", "seed", "years", "month"])
+NOT_STORED = ("date",)
+"""Columns that a run's tables bear at the door, and that follow from the others."""
 NO_SERIES = "none"
 FOLLOWED_KINDS = ("mutual", "small")
 """Kinds of provider whose lives a study keeps, be it that they were so when first seen: a firm that
@@ -80,7 +82,9 @@ def by_year(monthly: pd.DataFrame, flows: Collection[str]) -> dict[str, NDArray[
     services, names = pd.factorize(monthly["service"])
     year_ending = -(-month // MONTHS_PER_YEAR)
     group = year_ending * len(names) + services
-    series = [str(name) for name in monthly.columns if name not in ("month", "service")]
+    series = [
+        str(name) for name in monthly.columns if name not in ("month", "service", *NOT_STORED)
+    ]
     # All together: taking them out of the frame one by one takes ten times as long.
     columns = monthly[series].to_numpy(np.float64).T
     found = {
@@ -120,7 +124,9 @@ def typed(table: Columns, *, short: bool = False, ids: Mapping[str, Any] | None 
     table: columns of the same length by name. short: store numbers as float32, enough to draw and
     to average. ids: what every row bears, in the first columns.
     """
-    columns = {str(name): np.asarray(values) for name, values in table.items()}
+    columns = {
+        str(name): np.asarray(values) for name, values in table.items() if name not in NOT_STORED
+    }
     length = len(next(iter(columns.values()), ()))
     lead = {name: _column(name, np.full(length, value)) for name, value in (ids or {}).items()}
     rest = {

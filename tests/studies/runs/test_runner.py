@@ -111,7 +111,7 @@ def test_a_bad_experiment_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_no_workers_is_refused(file: Path, tmp_path: Path) -> None:
-    with pytest.raises(MutualsError, match="ask for 1 or more"):
+    with pytest.raises(MutualsError, match="workers is a whole number, 1 or more"):
         make(file, tmp_path / "out", workers=0)
 
 

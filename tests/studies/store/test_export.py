@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from sim.errors import MutualsError
+from sim.model.record.columns import described
 from sim.studies.single import write_run
 from sim.studies.store.export import export_results
 from sim.studies.store.workbook import ROWS_OF_A_SHEET
@@ -65,3 +66,8 @@ def test_a_table_too_long_for_a_sheet_is_refused(tmp_path: Path) -> None:
     write_run(run, folder, world, 7, 2)
     with pytest.raises(MutualsError, match="more than a sheet holds; use --csv"):
         export_results(folder, tmp_path / "export", "xlsx")
+
+
+def test_a_number_of_a_run_is_not_described_as_a_column_of_providers() -> None:
+    assert described("cohort", "runs").unit == "mutuals"
+    assert described("cohort", "organisations").meaning.startswith("Whether")

@@ -188,8 +188,15 @@ def forecast(  # noqa: PLR0913
 def load_study(folder: str | Path) -> Study:
     """A study or a run as it is stored; raises ResultError if it is not there or cannot be read."""
     found = open_result(Path(folder))
-    runs = with_inputs(told_table(found, "runs"), found.manifest)
+    runs = _as_told(found.table("runs"), found.manifest)
     return Study(found.folder, runs, [one.as_json() for one in found.verdicts()], found.manifest)
+
+
+def _as_told(runs: pd.DataFrame, manifest: Manifest) -> pd.DataFrame:
+    """Runs as a user gets them: with what was varied, and units."""
+    whole = with_inputs(runs, manifest)
+    whole.attrs["units"] = units_of(whole, "runs")
+    return whole
 
 
 def _finish(made: Made, folder: Path, ledger: Ledger, seconds: float, backend: Backend) -> Study:
@@ -223,9 +230,7 @@ def _finish(made: Made, folder: Path, ledger: Ledger, seconds: float, backend: B
         hashes[MANIFEST] = write_manifest(folder, whole, {*ledger.files, *hashes})
     remove_files(folder, replaced)
     told = read_manifest(folder)
-    whole = with_inputs(runs, told)
-    whole.attrs["units"] = units_of(whole, "runs")
-    return Study(folder, whole, [one.as_json() for one in verdicts], told)
+    return Study(folder, _as_told(runs, told), [one.as_json() for one in verdicts], told)
 
 
 def _sessions(

@@ -51,8 +51,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_a_study_prints_its_verdicts_and_names_its_report(tmp_path: Path) -> None:
-    file = fakes.write_experiment(tmp_path, fakes.ENOUGH)
-    done = call("study", file, "--workers", 1)
+    done = call("study", fakes.write_experiment(tmp_path, fakes.ENOUGH), "--workers", 1)
     assert done.exit_code == 0, done.output
     assert "supported" in done.stdout
     assert "Long terms help" in done.stdout
@@ -73,8 +72,7 @@ def test_quick_says_that_its_verdicts_mean_nothing(file: Path, tmp_path: Path) -
 
 
 def test_verdicts_as_json_are_nothing_but_json(tmp_path: Path) -> None:
-    file = fakes.write_experiment(tmp_path, fakes.ENOUGH)
-    done = call("study", file, "--workers", 1, "--json")
+    done = call("study", fakes.write_experiment(tmp_path, fakes.ENOUGH), "--workers", 1, "--json")
     assert json.loads(done.stdout)[0]["verdict"] == "supported"
 
 
@@ -151,7 +149,7 @@ def test_failed_runs_are_told_but_end_with_nought(tmp_path: Path) -> None:
 def test_comparing_a_result_with_itself_finds_nothing(file: Path) -> None:
     call("study", file, "--workers", 1)
     done = call("compare", "results/trial", "results/trial", "--json")
-    (stay, rise) = json.loads(done.stdout)
+    stay, rise, _ = json.loads(done.stdout)
     assert (stay["outcome"], stay["difference"], stay["runs"]) == ("stay", 0, 4)
     assert stay["paired"] is True
     assert rise["difference"] is None

@@ -150,7 +150,9 @@ def test_a_study_is_stored_before_it_is_told(
 
     def study(file: Any, *_: Any, **__: Any) -> Any:
         made.append(Path(file).stem)
-        return SimpleNamespace(folder=tmp_path, verdicts=[], manifest={"runs_failed": 0})
+        return SimpleNamespace(
+            folder=tmp_path, verdicts=[{}], runs=None, manifest={"runs_failed": 0}
+        )
 
     def to_nobody(*_: Any, **__: Any) -> None:
         raise OSError("told to nobody")

@@ -31,7 +31,8 @@ def test_effects_and_interactions_are_had_back_whatever_the_luck_that_is_shared(
     assert list(found) == list(truth)
     for levels, effect in truth.items():
         interval = found[levels].interval
-        assert (interval.low, interval.high) == pytest.approx((effect, effect))
+        assert interval.estimate == pytest.approx(effect)
+        assert not interval.high - interval.low > 1e-9  # alike in every seed: hardly any, or none
         assert interval.runs == 7
     assert found[A].cases == 14
     assert found[A_AND_B].cases == 7

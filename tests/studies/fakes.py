@@ -20,6 +20,7 @@ GOLDEN = 0.618033988749895
 CATALOGUE = [
     SimpleNamespace(name="stay", kind="end"),
     SimpleNamespace(name="rise.homes", kind="end"),
+    SimpleNamespace(name="grow", kind="end"),
     SimpleNamespace(name="tenders", kind="flow"),
     SimpleNamespace(name="hhi", kind="stock"),
 ]
@@ -67,8 +68,8 @@ threshold = 0.05
 smallest_effect = 0.02
 """
 
-ENOUGH = EXPERIMENT.replace("replications = 4", "replications = 12")
-"""The same with runs enough for a verdict."""
+ENOUGH = EXPERIMENT.replace("replications = 4", "replications = 12").replace("stay", "grow")
+"""The same with runs, and luck in what they do, enough for a verdict."""
 
 CLAIM = """
 [claim]
@@ -134,8 +135,9 @@ def one_run(world: FakeWorld, seed: int, years: int, detail: str) -> Any:
         {"month": [3], "kind": ["takeover"], "organisation": ["mutual:1"], "because": ["cheap"]}
     )
     holders = pd.DataFrame({"month": [0], "council": ["E1"], "service": ["homes"], "share": [1.0]})
-    stay = luck + world.market.months / 1200 * (0.95 + luck / 10)
-    outcomes = pd.Series({"stay": stay, "rise.homes": float("nan")})
+    stay = luck + world.market.months / 1200
+    grow = luck + world.market.months / 1200 * (0.95 + luck / 10)
+    outcomes = pd.Series({"stay": stay, "rise.homes": float("nan"), "grow": grow})
     return SimpleNamespace(
         monthly=monthly,
         organisations=organisations,

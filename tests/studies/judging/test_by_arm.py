@@ -78,11 +78,11 @@ def test_points_stand_where_runs_do_and_have_a_spread() -> None:
 
 
 def test_a_study_without_a_claim_shows_what_is_of_interest(tmp_path: Path) -> None:
-    text = NO_CLAIM + '\n[outcomes]\nof_interest = ["stay"]\n'
+    text = NO_CLAIM + '\n[outcomes]\nof_interest = ["grow"]\n'
     done = make(tmp_path, text)
     found = shown_by_arm(done.manifest, done.runs)
     assert done.verdicts == []
-    assert found["outcome"].unique().tolist() == ["stay"]
+    assert found["outcome"].unique().tolist() == ["grow"]
     base = found[found["setting"] == "base"].set_index("arm")
     assert base.loc["long", "difference"] == pytest.approx(84 / 1200, abs=0.001)
     assert base.loc["long", "difference_low"] > 0.06

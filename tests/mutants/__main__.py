@@ -58,6 +58,7 @@ class Trial:
         self.mutants = [mutant for place in sorted(places) for mutant in mutants_of(place, copy)]
         for place in places:  # as mutants are written, so that only what is broken differs
             place.write_text(ast.unparse(ast.parse(place.read_text(encoding="utf-8"))), "utf-8")
+        self.healthy = ""
         self.healthy = self._played()
         failed = self.healthy == "broken" or self._failing(FAST, (*PRINCIPLES, *NUMBERS))
         if failed:
@@ -96,7 +97,7 @@ class Trial:
             return None
 
     def _played(self) -> str:
-        done = self._child("-m", "tests.mutants.probe")
+        done = self._child("-m", "tests.mutants.probe", *self.healthy.split())
         return done.stdout if done is not None and done.returncode == 0 else "broken"
 
     def _failing(self, marked: str, places: tuple[str, ...]) -> str:

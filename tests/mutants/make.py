@@ -1,7 +1,7 @@
 """Small breakages of the model's source: one changed operator, number, choice or left-out line each.
 
-A mutant is known by its module, function and change, never by the number of its line, so that its
-name outlives changes elsewhere.
+A mutant is known by its module, function, change and the text of its line, never by the line's
+number, so that its name outlives changes elsewhere.
 """
 
 import ast
@@ -50,7 +50,8 @@ def mutants_of(path: Path, root: Path) -> Iterator[Mutant]:
         tree = ast.parse(text)
         node = next(node for place, (_, node) in enumerate(_places(tree)) if place == nth)
         change = _break(tree, node)
-        name = f"{module}, {inside or 'outside functions'}: {change}"
+        line = text.splitlines()[node.lineno - 1].strip()
+        name = f"{module}, {inside or 'outside functions'}: {change} in `{line}`"
         seen[name] += 1
         again = f" ({seen[name]})" if seen[name] > 1 else ""
         yield Mutant(name + again, module, node.lineno, ast.unparse(tree))

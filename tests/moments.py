@@ -31,6 +31,7 @@ UNLET: dict[str, Any] = {**FAILING, "policy.last_resort": False, "finance.relet_
 SETTINGS = {"bought": BOUGHT, "failing": FAILING, "unlet": UNLET}
 WORLDS = pytest.mark.parametrize("world", SETTINGS)
 HARD_TIMES = range(14, 24)
+KEPT = ("lots", "posts", "providers", "flows")
 DISTRESS, OWNERS = "distress", "ownership changes"
 
 
@@ -46,7 +47,7 @@ class Moment:
 
 def kept(state: State) -> State:
     """The state with tables of its own, which later months leave as they are."""
-    own = {name: deepcopy(getattr(state, name)) for name in ("lots", "posts", "providers")}
+    own = {name: deepcopy(getattr(state, name)) for name in KEPT}
     return replace(state, **own)
 
 

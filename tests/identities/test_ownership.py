@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.model.state.codes import Ending, Kind
+from sim.model.state.estimates import direct_cost_per_post, offers, overhead_of
 from sim.model.state.log import LoggedEvent
 from sim.model.state.state import State
 from sim.model.state.tables import NOBODY
@@ -178,3 +179,52 @@ def test_partners_pay_for_each_step_and_own_what_passes_half() -> None:
                 assert now.ending[row] == Ending.STAKE_PAST_HALF
                 passed += 1
     assert rises > passed > 0
+
+
+def worth_to(state: State, target: int, buyer: int) -> tuple[float, float]:
+    """What a body's owners ask, and the most a buyer pays, GBP, by the handbook."""
+    lots, providers, rules = state.lots, state.providers, state.world.takeovers
+    held = np.flatnonzero(lots.is_open & (lots.holder == target))
+    years = np.maximum(lots.end[held] - state.month, 1) / 12
+    who = np.full(len(held), buyer)
+    direct = direct_cost_per_post(state, held, who, offers(state), years) * lots.required[held]
+    size = providers.direct[buyer].sum() + direct
+    overhead = overhead_of(state, size, who) * (1 + state.world.costs.overhead_elasticity)
+    value = lots.unit_price[held] * lots.required[held]
+    gained = float((value - direct * (1 + overhead)).sum())
+    assets = float(providers.cash[target] - providers.debt[target])
+    earned = max(float(providers.earnings[target].sum()), 0.0)
+    worth = rules.contract_worth * float((value * years).sum())
+    ask = max(rules.multiple * earned, assets, worth, 0.0)
+    limit = rules.buyer_multiple * max(gained, 0.0) * (1 - rules.control_risk)
+    return ask, limit + min(assets, 0.0)
+
+
+@WORLDS
+def test_what_is_asked_and_what_a_buyer_can_pay(world: str) -> None:
+    looked = 0
+    for state, before, _, told in phases_of(world, OWNERS):
+        tried = [event for event in told if event.kind.startswith("takeover")]
+        for event in tried:
+            ask, limit = worth_to(before, event.organisation, event.other)
+            assert event.numbers["ask"] == pytest.approx(ask)
+            assert event.numbers["limit"] == pytest.approx(limit)
+            looked += 1
+        counts = {
+            "takeovers_done": "takeover", "takeovers_voted_down": "takeover_voted_down",
+            "takeovers_blocked_by_form": "takeover_blocked_by_form",
+            "takeovers_blocked_by_control": "takeover_blocked_by_control",
+        }  # fmt: skip
+        for count, kind in counts.items():
+            happened = sum(event.kind == kind for event in told)
+            assert state.flows.counts.get(count, np.zeros(1)).sum() == happened
+            of_mutuals = sum(
+                event.kind == kind and before.providers.is_spun_out[event.organisation]
+                for event in told
+            )
+            assert state.flows.counts.get(f"{count}_mutual", np.zeros(1)).sum() == of_mutuals
+        assert state.flows.counts.get("takeovers_possible", np.zeros(1)).sum() == len(tried)
+        looks = state.providers.looks[: before.providers.n] - before.providers.looks
+        assert state.flows.counts.get("takeover_looks", np.zeros(1)).sum() == looks.sum()
+        assert looks.sum() >= len(tried)
+    assert looked

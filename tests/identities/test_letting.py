@@ -15,6 +15,7 @@ from sim.model.state.codes import Kind, Route
 from sim.model.state.state import State
 from sim.model.state.tables import NOBODY
 from tests.books import booked
+from tests.happening import must_happen
 from tests.small import opened, small_world
 
 MONTHS = 60
@@ -256,5 +257,5 @@ def check_bid_teams(letting: Letting) -> None:
 @WORLDS
 def test_every_letting_is_in_order(overrides: dict[str, Any]) -> None:
     met = lettings(overrides)
-    assert met[Route.OPEN]
-    assert bool(met[Route.RESERVED]) == bool(overrides.get("policy.reserved"))
+    must_happen(met[Route.OPEN])
+    must_happen(bool(met[Route.RESERVED]) == bool(overrides.get("policy.reserved")))

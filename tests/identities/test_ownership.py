@@ -9,6 +9,7 @@ from sim.model.state.log import LoggedEvent
 from sim.model.state.state import State
 from sim.model.state.tables import NOBODY
 from tests.books import Entry
+from tests.happening import must_happen
 from tests.moments import DISTRESS, OWNERS, SETTINGS, WORLDS, pairs, phases_of
 from tests.small import small_world
 
@@ -73,7 +74,7 @@ def test_a_deal_is_done_at_a_price_both_can_bear_and_only_where_the_forms_allow(
             assert age >= rules.least_age_months
             assert (then.works_in[event.organisation] & then.works_in[event.other]).any()
             assert then.stage[event.other] == 0
-    assert deals or world != "bought"
+    must_happen(deals or world != "bought")
 
 
 def check_forms(state: State, before: State, event: LoggedEvent, price: Entry) -> None:
@@ -114,7 +115,7 @@ def test_offers_unsettle_the_staff_they_are_made_for_and_nobody_else(
         stayed = state.posts.is_filled & ~np.isin(holder, moved)
         np.testing.assert_allclose(state.posts.commitment[stayed], expected[stayed])
         met += int((times > 0)[stayed].sum())
-    assert met or world != "bought"
+    must_happen(met or world != "bought")
 
 
 @WORLDS
@@ -156,7 +157,7 @@ def test_a_body_without_work_ends_by_who_won_it_and_winds_up_in_time(
         np.testing.assert_allclose(cash[gone], -then.cash[gone], atol=0.01)
         ends = [event.organisation for event in told if event.kind == "wound_up"]
         assert sorted(ends) == np.flatnonzero(gone).tolist()
-    assert closed
+    must_happen(closed)
 
 
 def test_partners_pay_for_each_step_and_own_what_passes_half() -> None:
@@ -178,7 +179,7 @@ def test_partners_pay_for_each_step_and_own_what_passes_half() -> None:
             if now.stake[row] > 0.5:
                 assert now.ending[row] == Ending.STAKE_PAST_HALF
                 passed += 1
-    assert rises > passed > 0
+    must_happen(rises > passed > 0)
 
 
 def worth_to(state: State, target: int, buyer: int) -> tuple[float, float]:
@@ -227,4 +228,4 @@ def test_what_is_asked_and_what_a_buyer_can_pay(world: str) -> None:
         looks = state.providers.looks[: before.providers.n] - before.providers.looks
         assert state.flows.counts.get("takeover_looks", np.zeros(1)).sum() == looks.sum()
         assert looks.sum() >= len(tried)
-    assert looked
+    must_happen(looked)

@@ -18,6 +18,7 @@ from sim.model.state.log import LoggedEvent
 from sim.model.state.state import State
 from sim.model.state.tables import NEVER, NOBODY
 from tests.books import Books, booked
+from tests.happening import must_happen
 from tests.moments import kept
 from tests.small import opened, small_world
 
@@ -77,7 +78,7 @@ def test_proposals_come_by_the_councils_taste_and_luck(overrides: dict[str, Any]
                 lots.council[event.lot] == event.council == after.providers.home[event.organisation]
             )
         proposed += len(begun)
-    assert proposed
+    must_happen(proposed)
 
 
 @WORLDS
@@ -122,8 +123,8 @@ def test_a_first_contract_or_a_race(overrides: dict[str, Any]) -> None:
         others = ~np.isin(lots.holder, [event.organisation for event in begun])
         for name in ("holder", "unit_price", "end", "letting"):
             assert (getattr(lots, name) == getattr(old, name))[others].all()
-    assert raced
-    assert bool(direct) == bool(small_world(overrides).policy.shortlist_of_one)
+    must_happen(raced)
+    must_happen(bool(direct) == bool(small_world(overrides).policy.shortlist_of_one))
 
 
 @WORLDS
@@ -148,8 +149,8 @@ def test_the_programme_helps_in_its_time_and_within_its_money(overrides: dict[st
         for row in begun:
             months = after.month + policy.mentor_months if in_time else NEVER
             assert after.providers.mentored_until[row] == months
-    assert paid
-    assert refused
+    must_happen(paid)
+    must_happen(refused)
 
 
 @WORLDS
@@ -166,4 +167,4 @@ def test_who_lost_its_race_never_trades(overrides: dict[str, Any]) -> None:
         assert (now.is_active[: then.n] == then.is_active)[~lost].all()
         np.testing.assert_allclose(books.net("wound up")[: then.n], -then.cash * lost)
         given_up += int(lost.sum())
-    assert bool(given_up) == (overrides is OPEN)
+    must_happen(bool(given_up) == (overrides is OPEN))

@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.happening import BROKEN
 from tests.mutants.figures import Fates, sentence, write_page
 from tests.mutants.make import Mutant, mutants_of
 
@@ -85,10 +86,10 @@ class Trial:
             path.write_text(whole, encoding="utf-8")
 
     def _child(self, *words: str) -> "subprocess.CompletedProcess[str] | None":
-        environment = {**os.environ, "PYTHONPATH": str(self.copy), "PYTHONDONTWRITEBYTECODE": "1"}
+        aside = {"PYTHONPATH": str(self.copy), "PYTHONDONTWRITEBYTECODE": "1", BROKEN: "1"}
         command = [sys.executable, "-P", *words]
         try:
-            return subprocess.run(command, cwd=self.copy, env=environment, capture_output=True,
+            return subprocess.run(command, cwd=self.copy, env={**os.environ, **aside}, capture_output=True,
                                   text=True, timeout=SECONDS, check=False)  # fmt: skip
         except subprocess.TimeoutExpired:
             return None

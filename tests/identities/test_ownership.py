@@ -87,9 +87,10 @@ def check_forms(state: State, before: State, event: LoggedEvent, price: Entry) -
     assert price.payee == ("members" if then.members_vote[target] else "owners")
     ending = Ending.MERGED_NONPROFIT if then.is_locked[buyer] else Ending.TAKEN_OVER
     now = state.providers
-    assert now.ending[target] == ending
-    assert now.ended[target] == state.month
-    assert now.ended_by[target] == buyer
+    if then.ending[target] == Ending.STILL_INDEPENDENT:  # the first ending is the one that counts
+        assert now.ending[target] == ending
+        assert now.ended[target] == state.month
+        assert now.ended_by[target] == buyer
     held = np.flatnonzero(before.lots.is_open & (before.lots.holder == target))
     soonest = np.minimum(before.lots.end[held], state.month + state.world.market.notice_months)
     ended = (state.lots.next_holder[held] == NOBODY) & (state.lots.extension[held] == 0)

@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.arrays import Floats, sums
+from sim.arrays import Floats, Ints, sums
+from sim.model.month.phases import PHASES, close_month
 from sim.model.state.codes import Kind
 from sim.model.state.state import State
 from sim.units import MONTHS_PER_YEAR
@@ -15,7 +16,7 @@ from tests.small import opened, pass_month, small_world
 
 MONTHS, UNLUCKY = 40, 14
 LOSS = 3e5
-"""GBP beyond what a group has."""
+"""GBP beyond what a body has."""
 BUSY: dict[str, Any] = {
     "market.contract_months": 24, "takeovers.looks_a_year": 4.0, "finance.credit_weeks": 2,
     "finance.group_debt": 0.5, "takeovers.stake_creep": 0.3, "spin_outs.rate": 0.2,
@@ -40,11 +41,11 @@ def the_same(found: Floats, known: Floats) -> None:
     np.testing.assert_allclose(found, known, rtol=1e-9, atol=PENNY)
 
 
-def lose_cash(state: State) -> None:
-    """Groups lose more than they have, so that they must borrow."""
-    groups = np.flatnonzero((state.providers.kind == Kind.GROUP) & state.providers.is_active)
-    lost = np.maximum(state.providers.cash[groups], 0.0) + LOSS
-    state.payments.pay(("provider", groups), "owners", lost, "bad luck")
+def lose_cash(state: State, rows: Ints) -> None:
+    """These bodies lose more than they have, so that they must borrow."""
+    rows = rows[state.providers.is_active[rows]]
+    lost = np.maximum(state.providers.cash[rows], 0.0) + LOSS
+    state.payments.pay(("provider", rows), "owners", lost, "bad luck")
 
 
 def replayed_debt(before: Floats, books: Books) -> Floats:
@@ -72,7 +73,7 @@ def test_debt_at_the_end_is_debt_before_and_what_was_borrowed_less_what_was_paid
     met = set()
     for month in range(MONTHS):
         if month == UNLUCKY:
-            lose_cash(state)
+            lose_cash(state, np.flatnonzero(state.providers.kind == Kind.GROUP))
         books, before = booked(state), state.providers.debt.copy()
         pass_month(state)
         the_same(state.providers.debt, replayed_debt(before, books))
@@ -183,3 +184,24 @@ def test_lenders_get_their_rate_on_debt_and_on_what_is_overdrawn_once_costs_are_
 
         play_month(state, "accounts", check)
     must_happen(overdrawn)
+
+
+def test_groups_alone_borrow_what_they_lack_up_to_their_limit() -> None:
+    state, borrowed, refused = opened(small_world(BUSY)), 0.0, 0.0
+    for month in range(MONTHS // 2):
+        for name, phase in PHASES:
+            if name == "distress" and month >= UNLUCKY:
+                lose_cash(state, np.flatnonzero(state.providers.kind != Kind.IN_HOUSE))
+            providers, books = state.providers, booked(state)
+            cash, owed = providers.cash.copy(), providers.debt.copy()
+            may = providers.is_active & (providers.kind == Kind.GROUP)
+            earned = np.maximum(providers.earnings.sum(axis=1), 0.0)
+            phase(state)
+            if name == "distress":
+                room = np.maximum(state.world.finance.group_debt_limit * earned - owed, 0.0)
+                short = np.maximum(-cash, 0.0)
+                the_same(books.net("lent"), np.minimum(short, room) * may)
+                borrowed += float(books.net("lent").sum())
+                refused += float(short[~may].sum())
+        close_month(state)
+    must_happen(borrowed and refused)

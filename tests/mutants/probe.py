@@ -20,7 +20,7 @@ LEVERS: dict[str, Any] = {
     "policy.federation": True, "policy.two_tier_code": True, "bidding.markup_rule": "step",
     "staff.council_pays_redundancy": True, "policy.bundles": 0.5, "policy.mentors": 7,
     "policy.merger_control": 0.5, "takeovers.mutual_share": 0.5, "takeovers.stake_creep": 0.3,
-    "policy.support_budget": 100_000.0,
+    "policy.support_budget": 100_000.0, "market.budget_years": 5,
     "policy.social_value_for_mutuals": 0.1, "spin_outs.productivity": 0.02,
     "policy.pension_guarantee": True, "policy.shortlist_of_one": False,
     "forms.mix_shares": 0.2, "forms.mix_shares_partner": 0.8, "forms.mix_guarantee": 0.0,

@@ -75,7 +75,7 @@ $(READY): uv.lock pyproject.toml
 	$(VENV)/bin/uv sync --quiet --locked
 	touch $(READY)
 
-# Breaks the model in 60 places, one at a time, and says which tests notice: about an hour.
+# Breaks the model in 60 places, one at a time, and says which tests notice: an hour or more.
 mutants: $(READY)
 	$(VENV)/bin/python -m tests.mutants
 

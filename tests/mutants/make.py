@@ -1,10 +1,11 @@
 """Small breakages of the model's source: one changed operator, number, choice or left-out line each.
 
-A mutant is known by its module, line, column and change, so that the same source has the same
-mutants in the same order.
+A mutant is known by its module, function, change and the text of its line, never by the line's
+number, so that its name outlives changes elsewhere.
 """
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,38 +33,39 @@ STRETCH = 1.5
 class Mutant:
     """One breakage of one module."""
 
+    name: str
+    """What it is known by."""
     module: str
     line: int
-    column: int
-    change: str
-    """What is done, in words."""
     source: str
     """The whole module, broken."""
-
-    @property
-    def name(self) -> str:
-        """What it is known by."""
-        return f"{self.module}:{self.line}:{self.column}: {self.change}"
 
 
 def mutants_of(path: Path, root: Path) -> Iterator[Mutant]:
     """Every mutant of a module, in the order of its lines."""
     text = path.read_text(encoding="utf-8")
-    count = sum(1 for _ in _places(ast.parse(text)))
-    for nth in range(count):
+    module = path.relative_to(root).as_posix()
+    seen: Counter[str] = Counter()
+    for nth, (inside, _) in enumerate(_places(ast.parse(text))):
         tree = ast.parse(text)
-        node = next(node for place, node in enumerate(_places(tree)) if place == nth)
+        node = next(node for place, (_, node) in enumerate(_places(tree)) if place == nth)
         change = _break(tree, node)
-        module = path.relative_to(root).as_posix()
-        yield Mutant(module, node.lineno, node.col_offset, change, ast.unparse(tree))
+        line = text.splitlines()[node.lineno - 1].strip()
+        name = f"{module}, {inside or 'outside functions'}: {change} in `{line}`"
+        seen[name] += 1
+        again = f" ({seen[name]})" if seen[name] > 1 else ""
+        yield Mutant(name + again, module, node.lineno, ast.unparse(tree))
 
 
 Breakable = ast.Compare | ast.BinOp | ast.BoolOp | ast.AugAssign | ast.UnaryOp | ast.Call
 Place = Breakable | ast.Constant | ast.Expr
 
 
-def _places(tree: ast.AST) -> Iterator[Place]:
-    """What can be broken, but for texts, annotations and what is only written to the log."""
+def _places(tree: ast.AST, inside: str = "") -> Iterator[tuple[str, Place]]:
+    """What can be broken, but for texts, annotations and what is only written to the log.
+
+    Each with the innermost function or class that it is in.
+    """
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.FunctionDef):
             node.returns = None
@@ -71,14 +73,15 @@ def _places(tree: ast.AST) -> Iterator[Place]:
                 continue
         if isinstance(node, ast.AnnAssign):
             if node.value is not None:
-                yield from _places(ast.Expression(node.value))
+                yield from _places(ast.Expression(node.value), inside)
             continue
         if isinstance(node, ast.arg | ast.Import | ast.ImportFrom | ast.JoinedStr | ast.Slice):
             continue
         if _can_break(node):
             assert isinstance(node, Place)
-            yield node
-        yield from _places(node)
+            yield inside, node
+        within = node.name if isinstance(node, ast.FunctionDef | ast.ClassDef) else inside
+        yield from _places(node, within)
 
 
 def _can_break(node: ast.AST) -> bool:

@@ -64,7 +64,7 @@ def _told(state: State, table: Any, names: tuple[str, ...]) -> Told:
 
 
 def events_told(state: State) -> list[tuple[Any, ...]]:
-    """The decision log by names, sorted within each month."""
+    """The decision log by names, sorted within each month; sums of floats agree to rounding."""
     labels = [*state.providers.labels, ""]
     codes = [*state.councils.codes, ""]
     lots = [*(int(identity) for identity in state.lots.identity), 0]
@@ -77,7 +77,7 @@ def events_told(state: State) -> list[tuple[Any, ...]]:
             codes[e.council],
             e.service,
             lots[e.lot],
-            *((name, round(number, 6)) for name, number in _numbers(e)),
+            *((name, float(f"{number:.8g}")) for name, number in _numbers(e)),
             e.because,
         )
         for e in state.log.entries

@@ -40,6 +40,8 @@ class Interval:
     confidence: float
     may_decide: bool = True
     """Whether a verdict may rest on it: not if a few runs speak for all and nothing bounds them."""
+    is_for_any_shape: bool = False
+    """Whether it allows for any shape between known bounds, because a few runs speak for all."""
 
     @property
     def is_known(self) -> bool:
@@ -97,7 +99,8 @@ def mean_interval(
         return Interval(centre, math.nan, math.nan, runs, confidence)
     is_few = rests_on_few(kept)
     if is_few and has_ends(bounds):
-        return Interval(centre, *believable(kept, bounds, confidence), runs, confidence)
+        ends = believable(kept, bounds, confidence)
+        return Interval(centre, *ends, runs, confidence, is_for_any_shape=True)
     error = standard_error(kept)
     reach = rule.reach(confidence, runs) * error if error else math.nan
     low, high = _within(bounds, centre - reach, centre + reach)

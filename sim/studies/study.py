@@ -15,6 +15,7 @@ from sim.model.record.lives import survival_by
 from sim.model.showing import table
 from sim.studies.folder import at_work
 from sim.studies.forecast import Forecast, foretell
+from sim.studies.judging.by_arm import shown_by_arm
 from sim.studies.judging.estimates import estimate_all
 from sim.studies.judging.saying import with_words
 from sim.studies.making import Made, conclude, make_all
@@ -76,6 +77,12 @@ class Study:
         """The study as a small page of a notebook: what was found, and where it lies."""
         shown = ("id", "statement", "setting", "words", "estimate", "low", "high", "runs")
         rows = [{name: one.get(name, "") for name in shown} for one in self.verdicts]
+        if not rows:
+            found = self.by_arm().drop(columns=["unit"]).dropna(axis=1, how="all")
+            rows = [
+                {str(name): value for name, value in row.items()}
+                for row in found.to_dict("records")
+            ]
         return f"<p>{escape(repr(self))}</p>{table(rows)}"
 
     def table(self, kind: str) -> pd.DataFrame:
@@ -84,6 +91,13 @@ class Study:
         With a `date` beside each month, and the unit of each column in `attrs["units"]`.
         """
         return told_table(open_result(self.folder), kind)
+
+    def by_arm(self, *outcomes: str) -> pd.DataFrame:
+        """Each outcome at each setting by arm, beside the first arm; see `judging.by_arm.by_arm`.
+
+        outcomes: end outcomes; unless named, those of interest in the file, or of a run's summary.
+        """
+        return shown_by_arm(self.manifest, self.runs, outcomes)
 
     def survival(self, by: str = "kind", *, arm: str = BASE, setting: str = BASE) -> pd.DataFrame:
         """How long organisations last, by "kind", "form", "service" or "starter", over all runs.

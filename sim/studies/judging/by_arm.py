@@ -26,17 +26,20 @@ COLUMNS = (
 ENDS = ("low", "high", "difference_low", "difference_high")
 
 
-def shown_by_arm(manifest: Manifest, runs: pd.DataFrame) -> pd.DataFrame:
+def shown_by_arm(
+    manifest: Manifest, runs: pd.DataFrame, outcomes: Sequence[str] = ()
+) -> pd.DataFrame:
     """The outcomes of interest of a stored study by arm, as `by_arm` has them.
 
-    Of a study that names none but makes claims there is no row, for its verdicts speak; of one that
-    makes no claim either, those that sum up a run. A single run has no arms.
+    outcomes: in place of those of the file. Of a study that names none but makes claims there is no
+    row, for its verdicts speak; of one that makes no claim either, those that sum up a run. A
+    single run has no arms.
     """
     text = manifest.get("experiment", "")
     if not text:
         return pd.DataFrame(columns=list(COLUMNS))
     asked = parse_experiment(text, manifest["name"])
-    wanted = asked.outcomes.of_interest or (() if asked.hypotheses else SUMMARY)
+    wanted = outcomes or asked.outcomes.of_interest or (() if asked.hypotheses else SUMMARY)
     names = [name for name in wanted if name in runs and runs[name].notna().any()]
     return by_arm(runs, list(manifest["arms"]), names, asked.design)
 
@@ -91,6 +94,7 @@ def _rows(
             gaps = without_gaps(values[arm] - values[ran[0]])
             apart = mean_interval(gaps, CONFIDENCE, bounds=of_difference(bounds))
             row |= _named(apart, "difference", "difference_low", "difference_high")
+            note = note or _note(apart, setting)
             if len(gaps) and not gaps.any():
                 note = f"no difference from {ran[0]} in any {_unit(setting)}"
         if setting == SPACE and level.runs:
@@ -119,4 +123,6 @@ def _note(found: Interval, setting: str) -> str:
         return f"one {what}: no interval"
     if math.isnan(found.low):
         return f"the same in every {what}"
-    return "" if found.may_decide else f"few {what}s"
+    if found.is_for_any_shape:
+        return f"few {what}s speak for all: an interval for any shape"
+    return "" if found.may_decide else f"few {what}s speak for all"

@@ -5,10 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sim.model.record.summary import SUMMARY
-from sim.statistics.intervals import FEWEST_RUNS, FIXED, Rule, share_interval, without_gaps
+from sim.statistics.bounded import OFF_COMMONEST
+from sim.statistics.intervals import FEWEST_RUNS, FIXED, Rule, without_gaps
+from sim.statistics.shares import Seen, share_despite_luck
 from sim.studies.design.plan import Plan
 from sim.studies.judging.looks import rule_of
 from sim.studies.judging.samples import Sample, sample_of
@@ -22,6 +25,10 @@ POWER = 0.8
 
 UNLUCKY = 0.9
 """The width is below the unlucky one with this chance, the pilot's spread being uncertain."""
+
+
+FEWEST_THAT_DECIDE = OFF_COMMONEST + 1
+"""Runs below which a verdict rests on few (`sim.statistics.bounded`), however alike they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,7 @@ class Expected:
     width_if_unlucky: float
     detectable: float
     """Distance from the threshold, or from no difference, at which the study would decide four
-    times in five."""
+    times in five; NaN where so few runs decide nothing."""
     smallest_effect: float | None
     width_asked: float | None = None
     """The widest interval that the file finds narrow enough; else twice the smallest effect, so
@@ -59,6 +66,11 @@ class _Judge:
     confidence: float
     runs: int
 
+    @property
+    def may_decide(self) -> bool:
+        """Whether so many runs can decide at all."""
+        return self.runs >= FEWEST_THAT_DECIDE
+
     def expected(self, sample: Sample, claim: Claim, asked: float | None) -> dict[str, Any]:
         """The fields of `Expected` that hang on the spread of the sample."""
         spread, freedom = _spread(sample, claim.threshold)
@@ -71,7 +83,7 @@ class _Judge:
             "estimate": sample.interval(self.confidence).estimate,
             "width": 2 * reach * error,
             "width_if_unlucky": 2 * reach * unlucky / math.sqrt(self.runs),
-            "detectable": (reach + _quantile_of_power()) * error,
+            "detectable": (reach + _quantile_of_power()) * error if self.may_decide else math.nan,
             "smallest_effect": claim.smallest_effect,
             "width_asked": asked,
             "needed": self.needed(spread, asked),
@@ -82,7 +94,7 @@ class _Judge:
         """The fewest runs that make the interval no wider; None if no spread or width is known."""
         if width is None or not (math.isfinite(spread) and spread > 0):
             return None
-        low, high = FEWEST_RUNS, MOST_RUNS
+        low, high = FEWEST_THAT_DECIDE, MOST_RUNS
         while low < high:
             middle = (low + high) // 2
             reach = self.rule.reach(self.confidence, middle) / math.sqrt(middle)
@@ -197,16 +209,20 @@ def _quantile_of_power() -> float:
 
 
 def _over_space(plan: Plan, experiment: Experiment) -> list[Expected]:
-    """A share of points: its interval at worst, when it holds at half of them."""
+    """A share of points: its interval if no point is near the line."""
     if plan.points is None:
         return []
     count = len(plan.points.points)
     found = []
     for hypothesis in experiment.hypotheses:
-        widest = share_interval(count / 2, count, hypothesis.confidence)
-        near = share_interval(plan.points.design.widely * count, count, hypothesis.confidence)
-        width = near.high - near.low
-        worst = widest.high - widest.low
+        worst = _width_of_share(0.5, count, hypothesis.confidence)
+        width = _width_of_share(plan.points.design.widely, count, hypothesis.confidence)
         told = (hypothesis.id, SPACE, "share of points", count, math.nan, width, worst, width / 2)
         found.append(Expected(*told, smallest_effect=None))
     return found
+
+
+def _width_of_share(share: float, count: int, confidence: float) -> float:
+    clear = np.where(np.arange(count) < share * count, math.inf, -math.inf)
+    low, high = share_despite_luck(Seen(clear, clear, np.arange(count)), confidence)
+    return high - low

@@ -26,6 +26,7 @@ NO_END_OF_RATIO = "what stands below the line cannot be told from nought"
 ALWAYS = "always valid: holds at every look"
 SAME = "every run gives the same value"
 ALIKE = "both arms are alike in every run"
+FOR_ANY_SHAPE = "a few runs speak for the rest, so the interval allows for values of any shape"
 TOO_FEW_TO_JUDGE = (
     "too few runs differ from the commonest value, and nothing bounds the outcome: "
     "no method can judge it on so few"
@@ -132,6 +133,8 @@ def _oddity(interval: Interval, sample: Sample) -> str:
     kept = intervals.without_gaps(sample.values)
     if interval.runs > 1 and np.ptp(kept) == 0:
         said.append(ALIKE if sample.pair and not kept[0] else SAME)
+    if interval.is_for_any_shape:
+        said.append(FOR_ANY_SHAPE)
     if not interval.may_decide:
         said.append(TOO_FEW_TO_JUDGE)
     return "; ".join(filter(None, said))

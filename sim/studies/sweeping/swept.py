@@ -230,4 +230,6 @@ def _note(found: Interval) -> str:
         return "no pair of runs has a value"
     if found.runs == 1:
         return "one seed: no interval"
-    return "the same at every seed" if math.isnan(found.low) else ""
+    if math.isnan(found.low):
+        return "the same at every seed"
+    return "few seeds speak for all: an interval for any shape" if found.is_for_any_shape else ""

@@ -53,7 +53,7 @@ def test_arms_that_do_not_differ_are_told_as_such() -> None:
     [
         ([1.0], "one run: no interval"),
         ([1.0, 1.0, 1.0], "the same in every run"),
-        ([1.0, 2.0, 3.0], "few runs"),
+        ([1.0, 2.0, 3.0], "few runs speak for all"),
         ([np.nan, np.nan], "no run has a value"),
     ],
 )

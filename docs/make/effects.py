@@ -1,6 +1,6 @@
 """What each mechanism and lever does: switched on and off with the same luck, seed by seed.
 
-    python -m docs.make.effects --world england --years 6 --seeds 6 --workers 2 --out docs/effects.md
+    python -m docs.make.effects --world england --years 6 --seeds 12 --workers 2 --out docs/effects.md
 
 The outcomes that a switch should move were named before any run, in `docs/make/mechanisms.py`; the
 intervals allow for the choice among them (Bonferroni). Differences are on less off, over pairs of
@@ -49,13 +49,14 @@ class Effect:
     @property
     def is_never(self) -> bool:
         """Whether the two runs of every pair gave the very same value."""
-        return self.difference.estimate == self.difference.low == self.difference.high == 0
+        found = self.difference
+        return found.runs > 1 and found.estimate == 0 and math.isnan(found.high - found.low)
 
     @property
     def is_moved(self) -> bool:
-        """Whether the interval leaves out nought."""
+        """Whether the interval leaves out nought, and rests on more than a few pairs."""
         found = self.difference
-        return found.is_known and (found.low > 0 or found.high < 0)
+        return found.may_decide and found.is_known and (found.low > 0 or found.high < 0)
 
     @property
     def strength(self) -> float:
@@ -210,7 +211,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure what each mechanism and lever does.")
     parser.add_argument("--world", default="england", help="scenario: name or file")
     parser.add_argument("--years", type=int, default=6)
-    parser.add_argument("--seeds", type=int, default=6, help="pairs of runs for each switch")
+    parser.add_argument("--seeds", type=int, default=12, help="pairs of runs for each switch")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--out", type=Path, default=Path("docs/effects.md"))
     parser.add_argument("--only", help="measure this switch alone, print it and write nothing")

@@ -70,10 +70,12 @@ def test_the_strongest_effect_is_the_one_furthest_from_nought_in_its_own_interva
 
 
 def test_an_effect_that_chance_could_make_is_not_called_one() -> None:
-    never = _effect("a", 0.0, 0.0, 0.0)
+    never = _effect("a", float("nan"), 0.0, float("nan"))
     assert never.is_never
     assert not never.is_moved
     assert not _effect("a", float("nan"), 1.0, float("nan")).is_moved
+    few = Interval(1.0, 0.9, 1.1, 6, 0.95, may_decide=False)
+    assert not Effect(MECHANISMS[0], "a", 1.0, 0.0, few).is_moved
 
 
 @pytest.mark.long
@@ -83,7 +85,7 @@ def test_the_table_is_measured_and_written(tmp_path: Path) -> None:
         for one in MECHANISMS
         if one.switch in ("mechanisms.agency", "policy.bundles", "policy.merger_control")
     )
-    effects = measure(sim.load("tiny"), 2, (1, 2, 3), 1, few)
+    effects = measure(sim.load("tiny"), 2, range(1, 13), 1, few)
     text = as_text(effects, "a test")
     assert all(one.switch in text for one in few)
     (cover,) = (effect for effect in effects if effect.outcome == "mean_agency_share")

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 CHARTS = ("share_mutual", "leaving_rate")
 """Series drawn of a run."""
+WHOLE = 1000
+"""Numbers from here on are shown whole."""
 WIDTH, HEIGHT = 240, 48
 """Of a small chart, in points."""
 
@@ -56,4 +58,13 @@ def chart(title: str, values: Sequence[float]) -> str:
 
 
 def _shown(value: object) -> str:
-    return f"{value:,.4g}" if isinstance(value, float) else str(value)
+    """A value in few digits; nothing of one that is not known.
+
+    >>> _shown(147571742.3), _shown(0.525281), _shown(float("nan")), _shown(36)
+    ('147,571,742', '0.5253', '', '36')
+    """
+    if not isinstance(value, float):
+        return "" if value is None else str(value)
+    if value != value:
+        return ""
+    return f"{value:,.0f}" if abs(value) >= WHOLE else f"{value:,.4g}"

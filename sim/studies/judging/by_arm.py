@@ -124,5 +124,5 @@ def _note(found: Interval, setting: str) -> str:
     if math.isnan(found.low):
         return f"the same in every {what}"
     if found.is_for_any_shape:
-        return f"few {what}s speak for all: an interval for any shape"
+        return f"few {what}s speak for all; interval for any shape"
     return "" if found.may_decide else f"few {what}s speak for all"

@@ -186,3 +186,15 @@ def test_points_of_one_luck_give_no_interval(tmp_path: Path) -> None:
     level = by_place(make(tmp_path, 0.1, text))["level", "space"]
     assert (level["verdict"], level["low"]) == ("undecided", None)
     assert "points of one luck" in level["reason"]
+
+
+@pytest.mark.long
+def test_sensitivity_that_cannot_be_told_says_why(tmp_path: Path) -> None:
+    make(tmp_path, 0.0, TEXT.replace("points = 100", "points = 4"))
+    few = pd.read_csv(tmp_path / "out" / SENSITIVITY)
+    assert few["value"].isna().all()
+    assert (few["note"] == "too few points with a value: 4, of at least 5").all()
+    make(tmp_path, 0.0, out="more")
+    more = pd.read_csv(tmp_path / "more" / SENSITIVITY).set_index("number")
+    assert more.loc["level: stay", "note"].isna().all()
+    assert (more.loc["nothing: stay", "note"] == "the same at every point").all()

@@ -19,10 +19,14 @@ from sim.statistics.bounded import (
     chance_if_not_below,
     has_ends,
     rests_on_few,
+    skewness,
 )
 
 FEWEST_RUNS = 2
 """Below this, luck cannot be told from effect."""
+FEWEST_THAT_LEAN = 3
+NO_LEAN = 1e-8
+"""Skewness below this is none: the cubic and the distance itself agree."""
 
 NO_ENDS: Bounds = (-math.inf, math.inf)
 
@@ -101,10 +105,47 @@ def mean_interval(
     if is_few and has_ends(bounds):
         ends = believable(kept, bounds, confidence)
         return Interval(centre, *ends, runs, confidence, is_for_any_shape=True)
-    error = standard_error(kept)
-    reach = rule.reach(confidence, runs) * error if error else math.nan
-    low, high = _within(bounds, centre - reach, centre + reach)
+    low, high = _within(bounds, *_ends(kept, rule.reach(confidence, runs)))
     return Interval(centre, low, high, runs, confidence, may_decide=not is_few)
+
+
+def _ends(kept: Values, reach: float) -> tuple[float, float]:
+    """The means that lie no further than a reach, in standard errors, allowing for skewness.
+
+    Where values lean to one side Student's interval misses on one side far more often than it says
+    (nine times in a hundred for twelve exponential ones). Hall (1992), Journal of the Royal
+    Statistical Society B 54:221, takes most of this out by a cubic of the distance, which is the
+    distance itself where nothing leans. NaN where all values are equal.
+    """
+    spread = float(kept.std(ddof=1)) if np.ptp(kept) else math.nan
+    centre = float(kept.mean())
+    if math.isinf(reach) and not math.isnan(spread):
+        return NO_ENDS
+    lean, runs = _lean(kept), len(kept)
+
+    def gap(side: float) -> float:
+        at = side / math.sqrt(runs)
+        if abs(lean) < NO_LEAN:
+            return at
+        return 3 / lean * (float(np.cbrt(1 + lean * (at - lean / (6 * runs)))) - 1)
+
+    return centre - spread * gap(reach), centre - spread * gap(-reach)
+
+
+def _distance(kept: Values, threshold: float) -> float:
+    """Standard errors from a threshold up to the mean, allowing for skewness (Hall 1992)."""
+    runs, lean = len(kept), _lean(kept)
+    gap = (float(kept.mean()) - threshold) / float(kept.std(ddof=1))
+    told = gap + lean * gap**2 / 3 + lean**2 * gap**3 / 27 + lean / (6 * runs)
+    return math.sqrt(runs) * told
+
+
+def _lean(kept: Values) -> float:
+    """Skewness of what the values are a sample of; 0 from fewer than three."""
+    runs = len(kept)
+    if runs < FEWEST_THAT_LEAN:
+        return 0.0
+    return skewness(kept) * math.sqrt(runs * (runs - 1)) / (runs - 2)
 
 
 def paired_difference(
@@ -169,7 +210,8 @@ def ratio_of_means(
     mutual taken over), and to the mean of the runs' own ratios, which fails once a run has an
     empty denominator.
     The ends are infinite when the denominator itself cannot be told from nought. From six runs it
-    errs twice as often as it says, so that no verdict rests on so few.
+    errs twice as often as it says, so that no verdict rests on so few; from eleven to thirteen
+    lopsided ones still up to 5% on one side.
     """
     top, bottom = _pairs_without_gaps(numerator, denominator)
     runs = len(top)
@@ -177,7 +219,8 @@ def ratio_of_means(
         return Interval(math.nan, math.nan, math.nan, runs, confidence)
     estimate = float(top.mean() / bottom.mean())
     low, high = _within(bounds, *_fieller(top, bottom, rule.reach(confidence, runs) ** 2))
-    decides = not rests_on_few(top - estimate * bottom)
+    # What is rare above the line stays so, however much varies below it.
+    decides = not (rests_on_few(top) or rests_on_few(top - estimate * bottom))
     return Interval(estimate, low, high, runs, confidence, may_decide=decides)
 
 
@@ -214,10 +257,16 @@ def share_interval(successes: float, runs: float, confidence: float) -> Interval
 
 
 def chance_if_not_above(
-    values: ArrayLike, threshold: float, rule: Rule = FIXED, bounds: Bounds = NO_ENDS
+    values: ArrayLike,
+    threshold: float,
+    rule: Rule = FIXED,
+    bounds: Bounds = NO_ENDS,
+    *,
+    may_lean: bool = True,
 ) -> float:
     """One-sided p-value: the chance of a mean this high if the truth were no higher.
 
+    may_lean: whether skewness is allowed for, as in `mean_interval`; Fieller's interval does not.
     NaN with fewer than two runs, and where a few runs speak for all and nothing bounds them.
     """
     kept = without_gaps(values)
@@ -227,9 +276,10 @@ def chance_if_not_above(
         if not has_ends(bounds):
             return math.nan
         return chance_if_not_below(-kept, -threshold, (-bounds[1], -bounds[0]))
-    gap = float(kept.mean()) - threshold
-    half = rule.chance(gap / standard_error(kept), len(kept)) / 2
-    return half if gap > 0 else 1 - half
+    plain = (float(kept.mean()) - threshold) / standard_error(kept)
+    distance = _distance(kept, threshold) if may_lean else plain
+    half = rule.chance(distance, len(kept)) / 2
+    return half if distance > 0 else 1 - half
 
 
 def holm(chances: ArrayLike) -> Values:

@@ -27,6 +27,15 @@ MEAN_OF_OTHERS = 0.15
 LOOKS = range(8, 105, 8)
 """Runs at which a study that stops by itself looks: at first, then every so many, to the cap."""
 PROMISED = 0.025
+BOUNDS: tuple[Bounds, ...] = ((0.0, 1.0), NO_ENDS)
+SHAPES = {
+    "normal": (stats.norm(), NO_ENDS),
+    "a share near 0 (beta 2, 18)": (stats.beta(2, 18), (0.0, 1.0)),
+    "exponential": (stats.expon(), NO_ENDS),
+    "log-normal (0.5)": (stats.lognorm(0.5), NO_ENDS),
+}
+JUMP = "0.1 give or take 0.02, but 1 in one run of twenty"
+"""Shapes without a pile, and one that no method could guard against before it shows."""
 HYPOTHESIS: Hypothesis = claim(direction="at most")
 
 
@@ -60,10 +69,26 @@ def decided(values: NDArray[np.float64], threshold: float, bounds: Bounds, rule:
 
 def rates(zeros: float, runs: int, bounds: Bounds, studies: int, seed: int = 1) -> Rates:
     """Of studies with a fixed number of runs."""
-    line = truth(zeros, bounds[1])
     every = drawn(zeros, runs, studies, seed, bounds[1])
+    return rates_of(every, truth(zeros, bounds[1]), bounds)
+
+
+def rates_of(every: NDArray[np.float64], line: float, bounds: Bounds) -> Rates:
+    """Of studies whose runs are given, (studies, runs), the truth being on the line."""
     found = Counter(decided(values, line, bounds, FIXED) for values in every)
-    return Rates(found["supported"] / studies, found["refuted"] / studies)
+    return Rates(found["supported"] / len(every), found["refuted"] / len(every))
+
+
+def rates_by_shape(shape: str, runs: int, studies: int, seed: int = 1) -> Rates:
+    """Of studies whose runs differ from one another, by how their values are spread."""
+    size = (studies, runs)
+    if shape == JUMP:
+        jumps = stats.bernoulli.rvs(0.05, size=size, random_state=seed)
+        plain = stats.norm.rvs(0.1, 0.02, size=size, random_state=seed + 1)
+        return rates_of(np.where(jumps, 1.0, plain), 0.145, (0.0, 1.0))
+    curve, bounds = SHAPES[shape]
+    every = np.asarray(curve.rvs(size=size, random_state=seed))
+    return rates_of(every, float(curve.mean()), bounds)
 
 
 def rates_when_stopping(zeros: float, bounds: Bounds, studies: int, seed: int = 1) -> Rates:
@@ -78,27 +103,34 @@ def rates_when_stopping(zeros: float, bounds: Bounds, studies: int, seed: int = 
 
 
 def main() -> None:
-    """Print a table."""
+    """Print two tables."""
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("--studies", type=int, default=2000)
     studies = asked.parse_args().studies
+    often = f"{LOOKS[0]} to {LOOKS[-1]}, looking every {LOOKS.step}"
     lines = [
         "| zeros | runs | between 0 and 1: supported, refuted | without bounds |",
         "|---|---|---|---|",
     ]
     for zeros in ZEROS:
-        for runs in (*RUNS, 0):
-            pair = [
-                rates(zeros, runs, bounds, studies)
-                if runs
-                else rates_when_stopping(zeros, bounds, studies // 4)
-                for bounds in ((0.0, 1.0), NO_ENDS)
-            ]
-            said = [f"{one.supported:.1%}, {one.refuted:.1%}" for one in pair]
-            lines.append(
-                f"| {zeros:.0%} | {runs or f'{LOOKS[0]} to {LOOKS[-1]}, looking every {LOOKS.step}'} | {' | '.join(said)} |"
-            )
+        for runs in RUNS:
+            pair = [rates(zeros, runs, bounds, studies) for bounds in BOUNDS]
+            lines.append(f"| {zeros:.0%} | {runs} | {' | '.join(map(_told, pair))} |")
+        pair = [rates_when_stopping(zeros, bounds, studies // 4) for bounds in BOUNDS]
+        lines.append(f"| {zeros:.0%} | {often} | {' | '.join(map(_told, pair))} |")
+    lines += [
+        "",
+        "| spread of runs | 12 runs: supported, refuted | 24 runs | 60 runs |",
+        "|---|---|---|---|",
+    ]
+    for shape in (*SHAPES, JUMP):
+        found = [rates_by_shape(shape, runs, studies) for runs in (12, 24, 60)]
+        lines.append(f"| {shape} | {' | '.join(map(_told, found))} |")
     print("\n".join(lines))  # noqa: T201
+
+
+def _told(found: Rates) -> str:
+    return f"{found.supported:.1%}, {found.refuted:.1%}"
 
 
 if __name__ == "__main__":

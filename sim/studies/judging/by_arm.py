@@ -84,25 +84,28 @@ def _rows(
 ) -> Iterator[dict[str, Any]]:
     ran = [arm for arm in arms if arm in values]
     bounds = end_bounds(outcome)
-    is_chosen = setting == SPACE and design is not None and not design.is_drawn
+    is_no_sample = setting == SPACE and design is not None and not design.is_sample
+    first = arms[0] if arms and arms[0] in values else None
     for arm in ran:
         level = mean_interval(values[arm], CONFIDENCE, bounds=bounds)
         row: dict[str, Any] = {"outcome": outcome, "unit": end_unit(outcome), "setting": setting}
         row |= {"arm": arm, "n": level.runs, **_named(level, "mean", "low", "high")}
         note = _note(level, setting)
-        if arm != ran[0]:
-            gaps = without_gaps(values[arm] - values[ran[0]])
+        if first is not None and arm != first:
+            gaps = without_gaps(values[arm] - values[first])
             apart = mean_interval(gaps, CONFIDENCE, bounds=of_difference(bounds))
             row |= _named(apart, "difference", "difference_low", "difference_high")
             note = note or _note(apart, setting)
             if len(gaps) and not gaps.any():
-                note = f"no difference from {ran[0]} in any {_unit(setting)}"
+                note = f"no difference from {first} in any {_unit(setting)}"
+            elif len(gaps) != level.runs:
+                note = f"difference over {len(gaps)} pairs"
         if setting == SPACE and level.runs:
             ends = np.quantile(without_gaps(values[arm]), MIDDLE)
             row |= {"spread_low": float(ends[0]), "spread_high": float(ends[1])}
-        if is_chosen:
+        if is_no_sample:
             row |= dict.fromkeys(ENDS, math.nan)
-            note = "points chosen, not drawn: no interval"
+            note = "points no plain sample: no interval"
         yield row | {"note": note}
 
 

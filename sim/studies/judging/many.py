@@ -66,8 +66,8 @@ def luck_of_many(verdicts: Sequence[Judged]) -> str:
         if one.verdict != UNDECIDED
     ]
     fallen = [one.name for one, rate in decided if rate > RATE]
-    said = f"{len(asked)} verdicts: if every truth lay on its line, luck would decide about "
-    said += f"{by_luck:.1f} of them. "
+    said = f"{len(asked)} verdicts over runs: if every truth lay on its line, luck would decide "
+    said += f"at most about {by_luck:.1f} of them. "
     if not decided:
         return f"{said}None is decided."
     standing = len(decided) - len(fallen)

@@ -97,6 +97,8 @@ def _combined(hypothesis: Hypothesis, numbers: Sequence[Number]) -> bool | None:
     needed = hypothesis.parts_needed
     if needed is None:
         return _all(groups)
+    if len(groups) < needed:
+        return None  # Of fewer services than must hold the claim cannot be judged.
     if sum(one is True for one in groups) >= needed:
         return True
     return None if sum(one is not False for one in groups) >= needed else False

@@ -41,10 +41,13 @@ class Sample:
         """One-sided p-values: if the truth were no higher than the threshold, and if no lower."""
         low, high = (end - threshold for end in self.bounds)
         contrast = self.contrast(threshold)
-        ends = NO_ENDS if self.below is not None else (low, high)
+        is_ratio = self.below is not None
+        ends = NO_ENDS if is_ratio else (low, high)
         return (
-            intervals.chance_if_not_above(contrast, 0, self.rule, ends),
-            intervals.chance_if_not_above(-contrast, 0, self.rule, (-ends[1], -ends[0])),
+            intervals.chance_if_not_above(contrast, 0, self.rule, ends, may_lean=not is_ratio),
+            intervals.chance_if_not_above(
+                -contrast, 0, self.rule, (-ends[1], -ends[0]), may_lean=not is_ratio
+            ),
         )
 
     def contrast(self, threshold: float) -> Values:

@@ -20,7 +20,6 @@ from sim.statistics import shares
 from sim.statistics.intervals import Interval
 from sim.statistics.shares import (
     chance_of_at_least,
-    clustered_share,
     less_noise,
     share_despite_luck,
 )
@@ -37,6 +36,8 @@ SPACE = "space"
 """Stands where a setting's name does in a verdict over all points."""
 
 SHARE_OF_POINTS = "share of points where the claim holds"
+NEAREST = (0.05, 0.1, 0.25, 0.5, 1.0)
+"""Parts of the points, those nearest the line, over which the size of luck is taken."""
 NEAR = 0.025
 """A point is too near the line if another helping of luck has more than this chance to turn it."""
 
@@ -89,7 +90,7 @@ def _over(hypothesis: Hypothesis, points: Points, seen: Sequence[Seen]) -> OverS
     space = _space(points, seen, judged, share, chances)
     if chances is not None and len(judged):
         space = replace(space, share_less_noise=less_noise(holds, chances))
-    space = _with_no_effect(space, hypothesis, judged, is_drawn=points.design.is_drawn)
+    space = _with_no_effect(space, hypothesis, judged)
     return OverSpace(_verdict(hypothesis, points, share, space), tuple(seen))
 
 
@@ -123,18 +124,29 @@ def _space(
 
 
 def _spread(judged: Sequence[Seen]) -> dict[str, float] | None:
-    """The size of luck in one run, by number, taken together over all points.
+    """The size of luck in one run, by number; None where single replications do not show it.
 
-    None where single replications do not show it.
+    Taken together over all points, or, where it is larger there, over those nearest the line: luck
+    that differs between points would else be underrated just where it can turn an answer.
     """
-    squares: dict[str, float] = defaultdict(float)
-    freedom: dict[str, int] = defaultdict(int)
+    found: dict[str, list[Number]] = defaultdict(list)
     for one in (number for point in judged for number in point.numbers):
-        squares[one.name] += one.squares
-        freedom[one.name] += max(one.runs - 1, 0)
-    if not all(freedom[name] for name in squares):
-        return None
-    return {name: math.sqrt(squares[name] / freedom[name]) for name in squares}
+        if not one.is_same and not math.isnan(one.gap):
+            found[one.name].append(one)
+    spread = {name: _size_of_luck(numbers) for name, numbers in found.items()}
+    return None if any(math.isnan(size) for size in spread.values()) else spread
+
+
+def _size_of_luck(numbers: Sequence[Number]) -> float:
+    """The largest standard deviation of a run over all points or the nearest; NaN if none shows."""
+    nearest = sorted(numbers, key=lambda one: abs(one.gap))
+    sizes = []
+    for part in NEAREST:
+        some = nearest[: math.ceil(part * len(nearest))]
+        freedom = sum(max(one.runs - 1, 0) for one in some)
+        if freedom:
+            sizes.append(math.sqrt(sum(one.squares for one in some) / freedom))
+    return max(sizes, default=math.nan)
 
 
 def _distance(one: Number, spread: Mapping[str, float]) -> float:
@@ -199,22 +211,12 @@ def _chances(hypothesis: Hypothesis, judged: Sequence[Seen], spread: Mapping[str
     return np.array(found)
 
 
-def _with_no_effect(
-    space: Space, hypothesis: Hypothesis, judged: Sequence[Seen], *, is_drawn: bool
-) -> Space:
+def _with_no_effect(space: Space, hypothesis: Hypothesis, judged: Sequence[Seen]) -> Space:
     """For two arms: with the share of points where their difference is too small to matter."""
     sized = [one for one in judged if all(number.size is not None for number in one.numbers)]
     if hypothesis.difference is None or not sized:
         return space
-    small = np.array([_is_small(one.numbers) for one in sized])
-    blocks = np.array([one.block for one in sized], dtype=np.int64)
-    found = clustered_share(small, blocks, hypothesis.confidence)
-    return replace(
-        space,
-        no_effect_share=found.estimate,
-        no_effect_low=found.low if is_drawn else None,
-        no_effect_high=found.high if is_drawn else None,
-    )
+    return replace(space, no_effect_share=sum(_is_small(one.numbers) for one in sized) / len(sized))
 
 
 def _is_small(numbers: Iterable[Number]) -> bool:

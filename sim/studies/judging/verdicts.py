@@ -78,8 +78,12 @@ def judge_claim(hypothesis: Hypothesis, claim: Claim, setting: str, sample: Samp
     """The verdict on one outcome against one threshold."""
     interval = sample.interval(hypothesis.confidence)
     narrower = sample.interval(intervals.equivalence_confidence(hypothesis.confidence))
-    # Where the interval has no end, or there is no value, no chance can be told either.
-    chances = sample.chances(claim.threshold) if interval.is_known else (math.nan, math.nan)
+    # Where the interval has no end, or there is no value, no chance can be told either. Whether a
+    # ratio rests on few is asked at its line too: what no chance can be told of is not decided.
+    is_sound = interval.is_known and interval.may_decide
+    chances = sample.chances(claim.threshold) if is_sound else (math.nan, math.nan)
+    if math.isnan(chances[0]):
+        interval = replace(interval, may_decide=False)
     upwards = claim.direction == AT_LEAST
     size = claim.smallest_effect
     is_difference = hypothesis.difference is not None and size is not None
@@ -115,10 +119,12 @@ def _is_as_good_as(interval: Interval, centre: float, size: float) -> bool:
 def _side(interval: Interval, claim: Claim) -> Finding:
     if not interval.is_known or not interval.may_decide:
         return "undecided"
-    is_above, is_below = interval.low >= claim.threshold, interval.high <= claim.threshold
+    # On the line a claim holds: an interval cut off at the line by what can be refutes nothing.
     if claim.direction == AT_LEAST:
-        return "supported" if is_above else "refuted" if is_below else "undecided"
-    return "supported" if is_below else "refuted" if is_above else "undecided"
+        holds, fails = interval.low >= claim.threshold, interval.high < claim.threshold
+    else:
+        holds, fails = interval.high <= claim.threshold, interval.low > claim.threshold
+    return "supported" if holds else "refuted" if fails else "undecided"
 
 
 def _oddity(interval: Interval, sample: Sample) -> str:
@@ -135,7 +141,7 @@ def _oddity(interval: Interval, sample: Sample) -> str:
         said.append(ALIKE if sample.pair and not kept[0] else SAME)
     if interval.is_for_any_shape:
         said.append(FOR_ANY_SHAPE)
-    if not interval.may_decide:
+    if interval.runs and not interval.may_decide:
         said.append(TOO_FEW_TO_JUDGE)
     return "; ".join(filter(None, said))
 
@@ -238,7 +244,16 @@ def _too_few(hypothesis: Hypothesis, parts: Sequence[Verdict], needed: int) -> V
     """Of fewer services than must hold the claim cannot be judged."""
     reason = f"only {len(parts)} of the {needed} services needed meet the condition"
     return replace(
-        parts[0], id=hypothesis.id, verdict="undecided", reason=reason, parts=tuple(parts)
+        parts[0],
+        id=hypothesis.id,
+        verdict="undecided",
+        estimate=math.nan,
+        low=math.nan,
+        high=math.nan,
+        chance_supported=math.nan,
+        chance_refuted=math.nan,
+        reason=reason,
+        parts=tuple(parts),
     )
 
 

@@ -101,6 +101,11 @@ class Design(Section):
         return self.kind in (*SAMPLED, "sobol")
 
     @property
+    def is_sample(self) -> bool:
+        """Whether its points are independent draws, each with luck of its own."""
+        return self.kind in SAMPLED and self.has_own_luck
+
+    @property
     def has_own_luck(self) -> bool:
         """Whether each point has seeds of its own."""
         return self.kind in SAMPLED if self.seeds is None else self.seeds == "own"

@@ -21,15 +21,15 @@ def lever_effects(
 ) -> pd.DataFrame:
     """Main effects and interactions of a study's `[levers]`, as `Sweep.effects` has them.
 
-    Compared within a seed and a point; of a study with points its own point is left out. Empty
-    where there are no levers or no outcomes.
+    Compared within a seed and a point; of a study with points its own point is left out, of one
+    with settings all but the base. Empty where there are no levers or no outcomes.
     """
     text = manifest.get("experiment", "")
     asked = parse_experiment(text, manifest["name"]) if text else None
     if asked is None or not asked.levers or not outcomes:
         return NO_EFFECTS
-    if asked.design is not None:
-        runs = runs[runs["setting"] != BASE]
+    at_base = runs["setting"] == BASE
+    runs = runs[at_base] if asked.design is None else runs[~at_base]
     table = with_inputs(runs, manifest)
     paths = [path for path in asked.levers if path in table and table[path].notna().all()]
     ranges = [path for path in asked.uncertainties if path in table]

@@ -232,4 +232,6 @@ def _note(found: Interval) -> str:
         return "one seed: no interval"
     if math.isnan(found.low):
         return "the same at every seed"
-    return "few seeds speak for all; interval for any shape" if found.is_for_any_shape else ""
+    if found.is_for_any_shape:
+        return "few seeds speak for all; interval for any shape"
+    return "" if found.may_decide else "few seeds speak for all"

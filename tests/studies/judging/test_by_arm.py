@@ -74,7 +74,7 @@ def test_points_stand_where_runs_do_and_have_a_spread() -> None:
     assert drawn.loc["b", "difference"] == pytest.approx(0.5)
     listed = by_arm(runs, ["a", "b"], ["x"], Design(kind="csv", file="points.csv"))
     assert listed["low"].isna().all()
-    assert (listed["note"] == "points chosen, not drawn: no interval").all()
+    assert (listed["note"] == "points no plain sample: no interval").all()
 
 
 def test_a_study_without_a_claim_shows_what_is_of_interest(tmp_path: Path) -> None:

@@ -31,9 +31,9 @@ def shipped() -> list[dict[str, str]]:
 def outcome_rows() -> list[dict[str, Any]]:
     """Every outcome: name, unit, kind, formula, meaning."""
     from sim.model.record.catalogue import CATALOGUE
-    from sim.model.record.table import SAID
+    from sim.model.record.table import said
 
-    return [{column: getattr(outcome, column) for column in SAID} for outcome in CATALOGUE]
+    return [said(outcome) for outcome in CATALOGUE]
 
 
 def check_file(name_or_path: str) -> list[Problem]:

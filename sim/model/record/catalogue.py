@@ -224,7 +224,7 @@ ENDS: tuple[Outcome, ...] = (
     end("top_started_share", SHARE, "mutuals of the cohort begun by managers / mutuals of the cohort", "Mutuals that were begun from the top.", "begun from the top"),
     end("grew_abroad_share", SHARE, "mutuals of the cohort, independent ten years after founding or at the end of the run, that by then had held a contract in another council / those independent then", "Of mutuals that lasted, those called in elsewhere.", "those that lasted and worked elsewhere"),
     end("ever_abroad_share", SHARE, "mutuals of the cohort that held a contract in another council within ten years of founding / mutuals of the cohort", "Mutuals that worked in another council within ten years.", "those that worked elsewhere"),
-    end("mean_SERIES", "as the series", "over the run, all services: of a ratio its totals, of anything else the mean of its months", "Each series over the run. Concentration measures are no ratio of sums: they are means of months."),
+    end("mean_SERIES", "as the series", "over the run, all services: of a ratio its totals, of anything else the mean of its months", "Each series over the run. Measures of concentration, costs and counts, and the gain with the charge left behind, are means of months."),
 )  # fmt: skip
 
 CATALOGUE: tuple[Outcome, ...] = SERIES + ENDS

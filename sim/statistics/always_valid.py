@@ -34,6 +34,7 @@ class AlwaysValid:
     """
 
     narrowest_at: int
+    allows_for_lean = False
 
     def reach(self, confidence: float, runs: int) -> float:
         """Standard errors that an interval reaches to either side; infinite with too few runs."""

@@ -19,14 +19,11 @@ from sim.statistics.bounded import (
     chance_if_not_below,
     has_ends,
     rests_on_few,
-    skewness,
 )
+from sim.statistics.leaning import distance_from, ends, lean_of
 
 FEWEST_RUNS = 2
 """Below this, luck cannot be told from effect."""
-FEWEST_THAT_LEAN = 3
-NO_LEAN = 1e-8
-"""Skewness below this is none: the cubic and the distance itself agree."""
 
 NO_ENDS: Bounds = (-math.inf, math.inf)
 
@@ -60,6 +57,8 @@ class Interval:
 class Rule(Protocol):
     """How far a mean may be off, given how many runs there are and why they ended."""
 
+    allows_for_lean: bool
+
     def reach(self, confidence: float, runs: int) -> float:
         """Standard errors that an interval reaches to either side of the mean."""
 
@@ -69,6 +68,8 @@ class Rule(Protocol):
 
 class Fixed:
     """The number of runs was fixed beforehand: Student's t."""
+
+    allows_for_lean = True
 
     def reach(self, confidence: float, runs: int) -> float:
         """Standard errors that an interval reaches to either side of the mean."""
@@ -103,49 +104,11 @@ def mean_interval(
         return Interval(centre, math.nan, math.nan, runs, confidence)
     is_few = rests_on_few(kept)
     if is_few and has_ends(bounds):
-        ends = believable(kept, bounds, confidence)
-        return Interval(centre, *ends, runs, confidence, is_for_any_shape=True)
-    low, high = _within(bounds, *_ends(kept, rule.reach(confidence, runs)))
+        low, high = believable(kept, bounds, confidence)
+        return Interval(centre, low, high, runs, confidence, is_for_any_shape=True)
+    lean = lean_of(kept) if rule.allows_for_lean else 0.0
+    low, high = _within(bounds, *ends(kept, rule.reach(confidence, runs), lean))
     return Interval(centre, low, high, runs, confidence, may_decide=not is_few)
-
-
-def _ends(kept: Values, reach: float) -> tuple[float, float]:
-    """The means that lie no further than a reach, in standard errors, allowing for skewness.
-
-    Where values lean to one side Student's interval misses on one side far more often than it says
-    (nine times in a hundred for twelve exponential ones). Hall (1992), Journal of the Royal
-    Statistical Society B 54:221, takes most of this out by a cubic of the distance, which is the
-    distance itself where nothing leans. NaN where all values are equal.
-    """
-    spread = float(kept.std(ddof=1)) if np.ptp(kept) else math.nan
-    centre = float(kept.mean())
-    if math.isinf(reach) and not math.isnan(spread):
-        return NO_ENDS
-    lean, runs = _lean(kept), len(kept)
-
-    def gap(side: float) -> float:
-        at = side / math.sqrt(runs)
-        if abs(lean) < NO_LEAN:
-            return at
-        return 3 / lean * (float(np.cbrt(1 + lean * (at - lean / (6 * runs)))) - 1)
-
-    return centre - spread * gap(reach), centre - spread * gap(-reach)
-
-
-def _distance(kept: Values, threshold: float) -> float:
-    """Standard errors from a threshold up to the mean, allowing for skewness (Hall 1992)."""
-    runs, lean = len(kept), _lean(kept)
-    gap = (float(kept.mean()) - threshold) / float(kept.std(ddof=1))
-    told = gap + lean * gap**2 / 3 + lean**2 * gap**3 / 27 + lean / (6 * runs)
-    return math.sqrt(runs) * told
-
-
-def _lean(kept: Values) -> float:
-    """Skewness of what the values are a sample of; 0 from fewer than three."""
-    runs = len(kept)
-    if runs < FEWEST_THAT_LEAN:
-        return 0.0
-    return skewness(kept) * math.sqrt(runs * (runs - 1)) / (runs - 2)
 
 
 def paired_difference(
@@ -170,8 +133,7 @@ def unpaired_difference(
 ) -> Interval:
     """Mean of first minus mean of second over runs that share no luck (Welch 1947).
 
-    Where a few runs speak for either, each gets an interval of its own at half the error, and the
-    difference lies between their ends; without bounds it decides nothing.
+    Where a few runs speak for either, each has an interval at half the error for any shape.
     """
     one, two = without_gaps(first), without_gaps(second)
     runs = min(len(one), len(two))
@@ -276,8 +238,8 @@ def chance_if_not_above(
         if not has_ends(bounds):
             return math.nan
         return chance_if_not_below(-kept, -threshold, (-bounds[1], -bounds[0]))
-    plain = (float(kept.mean()) - threshold) / standard_error(kept)
-    distance = _distance(kept, threshold) if may_lean else plain
+    lean = lean_of(kept) if may_lean and rule.allows_for_lean else 0.0
+    distance = distance_from(kept, threshold, lean)
     half = rule.chance(distance, len(kept)) / 2
     return half if distance > 0 else 1 - half
 
@@ -302,8 +264,7 @@ def holm(chances: ArrayLike) -> Values:
 def equivalence_confidence(confidence: float) -> float:
     """The confidence of the interval that settles equivalence by two one-sided tests.
 
-    Each test (Schuirmann 1987) is made at 1 - confidence, so the interval that both allow leaves
-    that much at *either* end: 0.90 for tests at 5%.
+    Each (Schuirmann 1987) is made at 1 - confidence, left at *either* end: 0.90 for tests at 5%.
     """
     return 1 - 2 * (1 - confidence)
 

@@ -60,7 +60,7 @@ def test_no_outcome_leaves_its_bounds(played: Run) -> None:
     for name, value in played.outcomes.items():
         low, high = end_bounds(str(name))
         assert np.isnan(value) or low - 1e-9 <= value <= high + 1e-9, (name, value)
-    for name in played.monthly.columns.drop(["month", "service"]):
+    for name in played.monthly.columns.drop(["month", "date", "service"]):
         low, high = end_bounds(str(name))
         values = played.monthly[name].dropna()
         assert values.between(low - 1e-9, high + 1e-9).all(), name

@@ -20,6 +20,8 @@ from sim.telling.words import capital, spoken
 
 BASE = "base"
 _DEFAULT_YEARS = 15
+LIVES_SAY = {"has_traded", "kind_at_start", "is_spun_out", "is_charity", "cohort", "last_month"}
+"""Columns without which nobody's life can be followed, as in a table of another model's."""
 _ADDRESS: Mapping[str, Any] = {"run_id": "1", "setting": BASE, "arm": BASE, "replication": 1}
 
 
@@ -131,6 +133,11 @@ class Stored:
         if whole.empty or not {"arm", "setting"} <= set(whole.columns):
             return whole.iloc[0:0]
         return whole[(whole["arm"] == arm) & (whole["setting"] == self.base_setting)]
+
+    def lives(self, arm: str) -> pd.DataFrame:
+        """The organisations of one arm; none where the table does not say what each was."""
+        people = self.rows("organisations", arm)
+        return people if set(people) >= LIVES_SAY else people.iloc[0:0]
 
     def comparison(self, identity: str) -> str:
         """How the arms of one claim are compared: "A minus B", "level", or "" if unknown."""

@@ -88,7 +88,7 @@ def incidence_over_runs(
     kinds: who, of those that `sim.model.record.lives` follows. Columns: cause (an ending code, or
     "independent"), years, mean, low, high. One row a cause and half-year.
     """
-    people = stored.rows("organisations", arm)
+    people = stored.lives(arm)
     if people.empty:
         return pd.DataFrame()
     people = people[kinds_followed(people).isin(kinds)]

@@ -34,7 +34,7 @@ SHORT, LONG = 6, 10
 
 def who_lasts(stored: Stored) -> Figure:
     """Share still independent, group by group, at the base arm."""
-    people = stored.rows("organisations", stored.base_arm)
+    people = stored.lives(stored.base_arm)
     last = last_month(stored, stored.base_arm)
     panels, rows, unseen = [], [], []
     for by in GROUPINGS if len(people) else ():

@@ -61,7 +61,7 @@ def test_the_command_is_killed_at_twenty_steps_of_its_writing(tmp_path: Path) ->
         step = 1 + int(moment("a step of writing", number) ** 2 * STEPS)
         before = AT_A_STEP.format(out=str(out), number=step)
         work = start(file, out, run="one_run", workers=1, before=before)
-        _, errors = work.communicate(timeout=120)
+        _, errors = work.communicate(timeout=600)
         assert work.returncode in (0, -signal.SIGKILL), errors
         killed += work.returncode != 0
         if work.returncode == 0:
@@ -88,7 +88,7 @@ def test_the_command_and_its_workers_are_killed_at_twenty_moments(tmp_path: Path
         time.sleep(moment("a moment of work", number) * (0.1 if number % 2 else 3))
         if work.poll() is None:
             os.killpg(work.pid, signal.SIGKILL)
-        _, errors = work.communicate(timeout=60)
+        _, errors = work.communicate(timeout=600)
         assert work.returncode in (0, -signal.SIGKILL), errors
         if work.returncode == 0:  # On a quick machine it is done: there must be more to do.
             for path in store.part_files(out, "runs")[::2]:
@@ -115,7 +115,7 @@ def test_a_worker_is_killed_at_twenty_moments_of_one_study(tmp_path: Path) -> No
             if workers and store.part_files(out, "runs"):
                 workers[int(moment("which worker", killed) * len(workers))].kill()
                 killed += 1
-        _, errors = work.communicate(timeout=120)
+        _, errors = work.communicate(timeout=600)
         assert work.returncode == 0, errors
         if killed < KILLS:
             for path in store.part_files(out, "runs")[::2]:
@@ -149,7 +149,7 @@ def test_a_polite_end_keeps_every_finished_run_and_says_how_to_go_on(tmp_path: P
     file = experiment_of(tmp_path, replications=30, runs_per_part=40)
     out = tmp_path / "out"
     work = start(file, out, before=AT_A_RUN)
-    _, errors = work.communicate(timeout=60)
+    _, errors = work.communicate(timeout=600)
     assert work.returncode == 130, errors
     assert "give the same command again to go on from there" in errors
     assert "Traceback" not in errors, errors

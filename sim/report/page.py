@@ -104,7 +104,7 @@ def section_makers(stored: Stored) -> dict[str, Callable[[], Markup]]:
 def _findings(stored: Stored, claims: Sequence[ClaimShown]) -> dict[str, Callable[[], Markup]]:
     """The sections that say what was found: verdicts, outcomes by arm, or both."""
     makers = {"verdicts": lambda: titled("The verdicts", verdicts_section(stored, claims))}
-    if by_arm.is_shown(stored):
+    if not stored.by_arm.empty:
         makers["arms"] = lambda: titled(by_arm.TITLE, by_arm.arms_section(stored))
         if not claims:
             del makers["verdicts"]

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sim.errors import ResultError
+from sim.studies.judging.by_arm import shown_by_arm
 from sim.studies.store.files import SENSITIVITY
 from sim.studies.store.manifest import Manifest
 from sim.studies.store.result import Result, open_result
@@ -85,6 +86,11 @@ class Stored:
     def base_setting(self) -> str:
         """Name of the setting shown in the figures."""
         return _base_of(self.runs["setting"])
+
+    @cached_property
+    def by_arm(self) -> pd.DataFrame:
+        """Each outcome of interest by arm; no row where the verdicts speak alone."""
+        return shown_by_arm(self.manifest, self.runs)
 
     @property
     def settings(self) -> list[str]:

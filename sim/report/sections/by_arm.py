@@ -11,7 +11,6 @@ from sim.report.drawing.tables import plain_table
 from sim.report.sections.space import influences
 from sim.report.sections.strips import StripRow, strip
 from sim.report.stored import Stored
-from sim.studies.judging.by_arm import shown_by_arm
 from sim.studies.judging.space import SPACE
 from sim.studies.sweeping.of_levers import lever_effects
 from sim.studies.sweeping.swept import said_shortly
@@ -25,14 +24,9 @@ LETTERS = 24
 """Of an arm's name that have room beside its dot."""
 
 
-def is_shown(stored: Stored) -> bool:
-    """Whether there is anything to show by arm."""
-    return not shown_by_arm(stored.manifest, stored.runs).empty
-
-
 def arms_section(stored: Stored) -> Markup:
     """A picture and a table an outcome, each arm beside the first; empty without outcomes."""
-    table = shown_by_arm(stored.manifest, stored.runs)
+    table = stored.by_arm
     if table.empty:
         return Markup("")
     pieces = [_one_outcome(stored, str(name), own) for name, own in _by_outcome(table)]
@@ -129,9 +123,8 @@ def _table(stored: Stored, table: pd.DataFrame) -> Markup:
 
 def in_words(stored: Stored) -> str:
     """The first outcomes in a sentence each: the first arm, and how far others lie from it."""
-    table = shown_by_arm(stored.manifest, stored.runs)
     said = []
-    for name, own in list(_by_outcome(table))[:TOLD]:
+    for name, own in list(_by_outcome(stored.by_arm))[:TOLD]:
         shown = own[own["setting"] == own["setting"].iloc[0]]
         unit, gap = unit_of(name, ""), unit_of(name, "a minus b")
         first, *others = [row for _, row in shown.iterrows()]

@@ -125,7 +125,7 @@ def row(**given: object) -> ClaimRow:
         "estimate": 0.48, "low": 0.44, "high": 0.52, "threshold": 0.5, "confidence": 0.95,
         "runs": 10, "equivalence": "no", "reason": "", "text_hash": "a", "text_changed": "no",
         "quick": "no", "written": "2026-11-22", "commit": "abc",
-        "words": "cannot be told at the listed assumptions", "hangs_on": "",
+        "words": "cannot be told at the listed assumptions", "hangs_on": "", "chance": 0.12,
     }  # fmt: skip
     return ClaimRow(**{**values, **given})  # type: ignore[arg-type]
 

@@ -1,0 +1,53 @@
+"""The second hypotheses stand as they were fixed, or a dated note says what was changed and why."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.places import ROOT
+
+PAGE = ROOT / "experiments" / "hypotheses.md"
+SUMS = PAGE.with_suffix(".sha256")
+FIRST = "1310b345c310fc487c26c666f84f92fb16b4746e6cef5190d64d17facd0116e6"
+"""Of the text above the heading of changes, as fixed on 29 November 2026."""
+CHANGES = "\n## Changes\n"
+NOTE = re.compile(r"^- (20\d\d-\d\d-\d\d), ([0-9a-f]{64}), \S.*\S", re.MULTILINE)
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def stands(page: str) -> bool:
+    """Whether the text is as first fixed, or as its last dated note says."""
+    fixed, _, notes = page.partition(CHANGES)
+    allowed = [FIRST, *(found[2] for found in NOTE.finditer(notes))]
+    return digest(fixed) == allowed[-1]
+
+
+def read() -> str:
+    return PAGE.read_text(encoding="utf-8")
+
+
+def test_the_text_is_as_fixed_or_as_its_last_dated_note_says() -> None:
+    assert stands(read())
+
+
+def test_the_checksum_beside_it_is_that_of_the_file() -> None:
+    found, name = SUMS.read_text(encoding="utf-8").split()
+    assert (found, Path(name).name) == (digest(read()), PAGE.name)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("at most 0.5.", "at most 0.6."), ("up to 10m GBP", "up to 20m GBP")]
+)
+def test_a_change_without_a_dated_note_is_found(old: str, new: str) -> None:
+    changed = read().replace(old, new, 1)
+    assert changed != read()
+    assert not stands(changed)
+    fixed = changed.partition(CHANGES)[0]
+    noted = f"{changed}\n- 2027-01-05, {digest(fixed)}, a threshold moved because of a reason\n"
+    assert stands(noted)
+    assert not stands(noted.replace("2027-01-05, ", ""))

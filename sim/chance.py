@@ -65,6 +65,7 @@ class Purpose(IntEnum):
     TERM = 23
     RESERVED = 24
     BUNDLE = 25
+    STOPPING = 26
     COST_ERROR = 30
     FIT = 31
     SEEN_QUALITY = 32
@@ -87,6 +88,7 @@ class Purpose(IntEnum):
     CUSTOMER = 80
     RENEWAL = 81
     GRANT = 82
+    OWN_PAYERS = 83
     NULL_FROZEN = 90
     NULL_DRIFT = 91
     NULL_DRIFT_NATION = 92

@@ -16,7 +16,7 @@ from sim.model.state.state import State
 from tests.books import Books, booked
 from tests.small import opened, small_world
 
-MONTHS = 60
+MONTHS = 72
 BOUGHT: dict[str, Any] = {
     "market.contract_months": 24, "takeovers.looks_a_year": 4.0,
     "finance.credit_weeks": 2, "takeovers.stake_creep": 0.3, "spin_outs.rate": 0.2,
@@ -24,13 +24,18 @@ BOUGHT: dict[str, Any] = {
     "forms.mix_cic": 0.0, "forms.mix_society": 0.0,
 }  # fmt: skip
 FAILING: dict[str, Any] = {
-    "market.contract_months": 24, "finance.credit_weeks": 1, "entry.idle_months": 6,
-    "mechanisms.debt": False, "finance.handback_loss": 0.0,
+    "market.contract_months": 24, "finance.credit_weeks": 1, "entry.idle_months": 3,
+    "mechanisms.debt": False, "finance.handback_loss": 0.0, "spin_outs.most_lots": 3, "spin_outs.opening_mutuals": 100,
 }  # fmt: skip
-UNLET: dict[str, Any] = {**FAILING, "policy.last_resort": False, "finance.relet_months": 1}
+UNLET: dict[str, Any] = {
+    **FAILING,
+    "finance.credit_weeks": 2,
+    "policy.last_resort": False,
+    "finance.relet_months": 1,
+}
 SETTINGS = {"bought": BOUGHT, "failing": FAILING, "unlet": UNLET}
 WORLDS = pytest.mark.parametrize("world", SETTINGS)
-HARD_TIMES = range(14, 24)
+HARD_TIMES = range(4, 34)
 KEPT = ("lots", "posts", "providers", "flows")
 DISTRESS, OWNERS = "distress", "ownership changes"
 

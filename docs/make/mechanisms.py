@@ -53,6 +53,7 @@ _MECHANISMS: tuple[Mechanism, ...] = (
     _row("mechanisms.market_testing", "market.testing_rate market.testing_surge market.surge_months services.*.market_testing", "mean_external_share mean_tenders"),
     _row("mechanisms.insourcing", "market.insourcing_level market.insource_price market.insource_quality market.taste_spread services.*.insourcing", "mean_external_share mean_insourced_share"),
     _row("mechanisms.extensions", "market.extension_months market.extend_quality market.extend_steepness", "mean_tenders mean_share_mutual"),
+    _row("mechanisms.stopping", "services.*.stopping", "mean_stopped mean_jobs_lost mean_mutuals_alive"),
     # bidding
     _row("mechanisms.standing", "bidding.standing bidding.entrant_equity_limit", "mean_bidders mean_share_group mean_awards_small"),
     _row("mechanisms.reach", "kinds.mutual.abroad_reserve_weeks", "mean_bidders mean_share_local mean_share_group"),
@@ -70,8 +71,8 @@ _MECHANISMS: tuple[Mechanism, ...] = (
     _row("mechanisms.overhead_cliff", "costs.overhead_lag", "mean_margin_small mean_margin_mutual mean_insolvencies"),
     _row("mechanisms.stranded_cost", "costs.recharge costs.stranded_share costs.stranded_months", "mean_public_cost"),
     _row("mechanisms.outside_income", "spin_outs.outside_income spin_outs.outside_income_later spin_outs.outside_margin spin_outs.growth_months", "mean_margin_mutual mean_mutuals_alive"),
-    _row("mechanisms.customers", "mutuals spin_outs.outside_margin", "mean_margin_mutual mean_mutuals_alive"),
-    _row("mechanisms.customer_membership", "own_work.loyalty_gap own_work.joining", "mean_margin_mutual mean_mutuals_alive"),
+    _row("mechanisms.customers", "mutuals spin_outs.outside_margin own_work.customers_pay own_work.customer_value own_work.customer_loyalty own_work.council_votes own_work.least_customers", "mean_margin_mutual mean_mutuals_alive"),
+    _row("mechanisms.customer_membership", "own_work.loyalty_gap own_work.joining own_work.customer_members", "mean_margin_mutual mean_mutuals_alive"),
     _row("mechanisms.grants", "own_work.grant_rate own_work.grant_search_months", "mean_mutuals_alive mean_insolvencies"),
     _row("mechanisms.commissioning", "mutuals", "mean_margin_small mean_margin_mutual mean_mutuals_alive"),
     _row("mechanisms.debt", "finance.group_debt finance.interest finance.group_debt_limit", "mean_takeovers_done mean_insolvencies"),
@@ -83,7 +84,7 @@ _MECHANISMS: tuple[Mechanism, ...] = (
     _row("mechanisms.partner_creep", "takeovers.stake_creep takeovers.stake_step takeovers.partner_cap forms.shares_partner.partner_stake", "mean_mutuals_alive mean_share_mutual"),
     _row("mechanisms.distress_mergers", "kinds.mutual.reserve_weeks", "mean_mutuals_alive mean_insolvencies"),
     _row("mechanisms.entry", "entry.rate entry.margin_from entry.idle_months services.*.ease_of_entry services.*.capital_per_post", "mean_entrants mean_bidders mean_share_small"),
-    _row("mechanisms.spin_outs", "spin_outs.rate spin_outs.later_rate spin_outs.taste_spread spin_outs.most_lots spin_outs.staff_started spin_outs.vote_voice spin_outs.vote_fear spin_outs.vote_union spin_outs.first_price services.*.spin_out_factor", "mean_mutuals_alive mean_share_mutual"),
+    _row("mechanisms.spin_outs", "spin_outs.rate spin_outs.later_rate spin_outs.push_months spin_outs.taste_spread spin_outs.most_lots spin_outs.most_value spin_outs.staff_started spin_outs.vote_voice spin_outs.vote_fear spin_outs.vote_union spin_outs.first_price services.*.spin_out_factor services.*.opening_factor services.*.customers_share", "mean_mutuals_alive mean_share_mutual"),
     # rival rules
     _row("staff.rival_pay", "staff.vacancy_pay_response", "mean_leaving_rate mean_vacancy_share"),
     _row("bidding.markup_rule", "bidding.markup_step", "mean_price_over_ceiling mean_margin_group", "step", "best_response"),

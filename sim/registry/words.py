@@ -93,9 +93,11 @@ ENDING_WORDS = {
     "lost_to_council": EndingWords(
         "Contract taken back by the council", "it lost its last contract to the council"
     ),
+    "stopped": EndingWords("Service stopped by the council", "its council stopped the service"),
     "merged_nonprofit": EndingWords("Merged into a non-profit", "it merged into a non-profit"),
     "insolvent": EndingWords("Insolvent", "it became insolvent"),
     "wound_up": EndingWords("Wound up", "it was wound up"),
+    "customers_left": EndingWords("Customers left", "its customers had left it"),
 }
 """In the order in which pictures stack them."""
 SERVICE_TITLES = {code: words.title for code, words in SERVICE_WORDS.items()}

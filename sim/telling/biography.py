@@ -202,6 +202,13 @@ def _wound_up(life: Life, event: Event) -> str:
     return f"it was wound up: {event['because']}."
 
 
+def _stopped(life: Life, event: Event) -> str:
+    return (
+        f"the council decided to stop {life.work(event)}, with {number(event, 'posts'):.0f} posts, when the contract ends in "
+        f"{life.date(number(event, 'until'))}: {event['because']}."
+    )
+
+
 def _own_work(life: Life, event: Event) -> str:
     customers = int(number(event, "customers"))
     payers = count(customers, "customer") if customers else "a funder"
@@ -259,6 +266,7 @@ _AS_SELF: dict[str, _Teller] = {
     "stake": _stake,
     "entry": _entry,
     "wound_up": _wound_up,
+    "stopped": _stopped,
     "own_work": _own_work,
     "own_work_ended": _own_work_ended,
     "customers": _customers,

@@ -134,6 +134,22 @@ def _no_work(life: Life, ended: int) -> str:
     return f"{capital(str(said[-1]['because']))}." if said else "Its contracts ended."
 
 
+def _stopped(life: Life, ended: int) -> str:
+    said = life.lines("stopped", until=ended)
+    if not said:
+        return ""
+    last = said[-1]
+    return (
+        f"Its contract for {life.work(last)} was not let again: {last['because']} "
+        f"({percent(number(last, 'fall'))} less)."
+    )
+
+
+def _customers_left(life: Life, ended: int) -> str:
+    said = life.lines("customers", until=ended)
+    return f"Of its customers {int(number(said[-1], 'customers'))} were left." if said else ""
+
+
 _CAUSES: dict[str, Callable[[Life, int], str]] = {
     "taken_over": _bought,
     "stake_past_half": _stake,
@@ -143,6 +159,8 @@ _CAUSES: dict[str, Callable[[Life, int], str]] = {
     "lost_to_council": _last_contract,
     "insolvent": _failed,
     "wound_up": _no_work,
+    "stopped": _stopped,
+    "customers_left": _customers_left,
 }
 
 

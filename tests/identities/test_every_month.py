@@ -23,6 +23,7 @@ WORK = "staff work, leave and are hired"
 MAY_LOSE_STAFF = (
     "budgets and need",
     "customers renew and funders grant",
+    "services stop",
     "contracts and staff move",
     "redundancy of unlet staff",
 )

@@ -6,17 +6,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.chance import Purpose, uniform
+from sim.chance import Purpose, joined, uniform
 from sim.model.month.bidding import decide_bids
 from sim.model.month.notices import Notices, decide_notices
 from sim.model.month.phases import PHASES, close_month
 from sim.model.month.settling import settle_tenders
 from sim.model.month.spin_outs import propose_spin_outs
+from sim.model.opening.founding import planned_spin_out
 from sim.model.opening.money import full_cost_per_post
 from sim.model.state.codes import Route
 from sim.model.state.log import LoggedEvent
-from sim.model.state.state import State
+from sim.model.state.state import N_SERVICES, State
 from sim.model.state.tables import NEVER, NOBODY
+from sim.registry.sections.services import SERVICES
 from tests.books import Books, booked
 from tests.happening import must_happen
 from tests.moments import kept
@@ -51,28 +53,45 @@ def months_of(overrides: dict[str, Any]) -> Iterator[Case]:
 
 @WORLDS
 def test_proposals_come_by_the_councils_taste_and_luck(overrides: dict[str, Any]) -> None:
-    proposed = 0
+    proposed = known = 0
     for before, after, _, _, told, _ in months_of(overrides):
         lots, world, councils = before.lots, after.world, after.councils
-        early = after.month < world.market.surge_months
+        early = after.month < world.spin_outs.push_months
         rate = world.spin_outs.rate if early else world.spin_outs.later_rate
-        luck = uniform(after.seed, Purpose.SPIN_OUT, after.month, councils.identity)
-        drawn = luck < -np.expm1(-rate * councils.taste_mutual / 12)
+        cell = joined(councils.identity[:, None], np.arange(N_SERVICES)[None, :])
+        luck = uniform(after.seed, Purpose.SPIN_OUT, after.month, cell)
+        factor = np.array([getattr(world.services, name).spin_out_factor for name in SERVICES])
+        yearly = rate * np.outer(councils.taste_mutual, factor)
+        drawn = luck < -np.expm1(-yearly / 12)
         own = lots.is_open & (lots.holder < councils.n) & (lots.next_holder == NOBODY)
-        has = (
-            np.bincount(lots.council[own & (lots.promised_to == NOBODY)], minlength=councils.n) > 0
+        own &= lots.promised_to == NOBODY
+        dear = after.services.in_house_cost[lots.service] * lots.required
+        small = own & (dear <= world.spin_outs.most_value)
+        has = np.zeros_like(drawn)
+        has[lots.council[small], lots.service[small]] = True
+        made = after.proposals
+        asked = [
+            planned_spin_out(after, int(council), int(service), int(nth), after.month)
+            for council, service, nth in zip(
+                made.council[known:], made.service[known:], made.number[known:], strict=True
+            )
+        ]
+        known = len(made.council)
+        assert {(plan.council, plan.service) for plan in asked} == set(
+            zip(*(axis.tolist() for axis in np.nonzero(drawn & has)), strict=True)
         )
         votes = after.flows.counts.get("spin_out_votes", np.zeros(1)).sum()
-        assert votes == (drawn & has).sum()
+        customers = sum(plan.is_customers for plan in asked)
+        assert votes == len(asked) - customers
         lost = [event for event in told if event.kind == "vote_lost"]
         won = after.flows.counts.get("spin_out_votes_won", np.zeros(1)).sum()
         assert votes == won + len(lost)
         begun = [event for event in told if event.kind == "spin_out"]
-        assert len(begun) <= won
+        assert len(begun) <= won + customers
         assert after.flows.counts.get("spin_outs", np.zeros(1)).sum() == len(begun)
         assert all(event.numbers["log_odds"] <= 0 for event in lost)
         for event in begun:
-            assert drawn[event.council]
+            assert drawn[event.council, event.service]
             assert own[event.lot]
             assert (
                 lots.council[event.lot] == event.council == after.providers.home[event.organisation]

@@ -52,7 +52,7 @@ def test_one_contract_too_many_costs_a_bidder_no_other() -> None:
 
 
 def test_proposals_of_one_council_and_service_are_all_different(small: Small) -> None:
-    state = opened(small({"spin_outs.rate": 5.0}))
+    state = opened(small({"spin_outs.rate": 5.0, "spin_outs.most_lots": 1}))
     opening = Counter(one.rpartition(":")[0] for one in state.providers.labels)
     for _ in each_month(state, 24):
         pass

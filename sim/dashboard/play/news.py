@@ -110,6 +110,12 @@ def _wound_up(teller: Names, entry: LoggedEvent) -> list[Piece]:
     return [teller.who(entry.organisation), f" was wound up: {entry.because}."]
 
 
+def _stopped(teller: Names, entry: LoggedEvent) -> list[Piece]:
+    stops = f"{teller.place(entry)} will stop {_lot(entry)} of "
+    when = teller.date(int(entry.numbers["until"]))
+    return [stops, teller.who(entry.organisation), f" in {when}: {entry.because}."]
+
+
 def _ending(teller: Names, entry: LoggedEvent) -> list[Piece]:
     _, _, reason = entry.because.partition(": ")
     return [teller.who(entry.organisation), f" lost its independence: {reason}."]
@@ -205,6 +211,7 @@ _NEWS: dict[str, tuple[str, Told]] = {
     "merger": ("takeovers", _merger),
     "insolvent": ("failures", _insolvent),
     "wound_up": ("failures", _wound_up),
+    "stopped": ("taken_back", _stopped),
     "handback": ("failures", _handback),
     "ending": ("failures", _ending),
     "spin_out": ("spin_outs", _spin_out),

@@ -123,7 +123,7 @@ def _switch_off(state: State, change: Ints) -> None:
 
     Who is in them is redeployed or made redundant.
     """
-    posts, lots, world = state.posts, state.lots, state.world
+    posts, lots = state.posts, state.lots
     on = lots.posts_of(np.flatnonzero(change < 0))
     on = on[posts.is_on[on]]
     draw = uniform(state.seed, Purpose.REDUNDANCY, state.month, posts.person[on])
@@ -133,6 +133,15 @@ def _switch_off(state: State, change: Ints) -> None:
     people = off[posts.is_filled[off]]
     posts.is_on[off] = False
     posts.is_filled[off] = False
+    make_redundant(state, people)
+
+
+def make_redundant(state: State, people: Ints) -> None:
+    """Councils find part of those whose post is gone another; the others lose their job.
+
+    people: the posts they held, now off.
+    """
+    posts, lots, world = state.posts, state.lots, state.world
     lot = posts.lot[people]
     in_house = lots.holder[lot] < state.n_council_teams
     luck = uniform(state.seed, Purpose.REDEPLOYMENT, state.month, posts.person[people])

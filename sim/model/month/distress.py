@@ -210,6 +210,7 @@ def return_to_council(state: State, rows: Ints) -> None:
     lots.set_price(rows, 0.0)
     lots.end[rows] = NEVER
     lots.letting[rows] += 1
+    lots.stops[rows] = False
     people = np.add.reduceat(state.posts.is_filled.astype(np.float64), lots.first_post)[rows]
     state.flows.count("staff_returned", lots.service[rows], people)
     nobody = np.full(len(rows), NOBODY)
@@ -247,6 +248,6 @@ def lay_off_unlet(state: State) -> None:
         state.log.add(
             state.month, "own_work_ended", int(lots.holder[row]), council=int(lots.council[row]),
             service=int(lots.service[row]), lot=int(row), people=float(number),
-            because="its body failed, and no council had commissioned it",
+            because="nobody paid for it any longer, and no council had commissioned it",
         )  # fmt: skip
     close_own_work(state, np.flatnonzero(own))

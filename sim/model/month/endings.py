@@ -73,13 +73,22 @@ def find_endings(state: State) -> None:
     )
     for row in np.flatnonzero(lost_all):
         taker = int(providers.lost_to[row])
-        ending, because = _cause(state, taker)
+        ending, because = _cause(state, int(row), taker)
+        taker = taker if ending in WON_BY_ANOTHER else NOBODY
         end_independence(state, int(row), ending, taker, because)
     _wind_up_idle(state, outside & ~serves, serves)
 
 
-def _cause(state: State, taker: int) -> tuple[int, str]:
+WON_BY_ANOTHER = (Ending.LOST_TO_COUNCIL, Ending.LOST_TO_GROUP, Ending.LOST_TO_NONPROFIT)
+
+
+def _cause(state: State, row: int, taker: int) -> tuple[int, str]:
+    """How a body without work lost its last, and why. taker: who won it, or NOBODY."""
     providers = state.providers
+    if providers.last_loss[row] == Ending.STOPPED:
+        return Ending.STOPPED, "the council stopped the service it ran"
+    if providers.last_loss[row] == Ending.CUSTOMERS_LEFT:
+        return Ending.CUSTOMERS_LEFT, "too few customers were left to go on"
     if taker == NOBODY:
         return Ending.WOUND_UP, "its contracts ended"
     if providers.kind[taker] == Kind.IN_HOUSE:

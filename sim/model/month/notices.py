@@ -10,8 +10,9 @@ import numpy as np
 from sim.arrays import Bools, Codes, Floats, Identities, Ints, sums, within
 from sim.chance import Purpose, joined, uniform
 from sim.model.month.budgets import lot_paths
+from sim.model.month.stopping import decide_stops
 from sim.model.rules.councils import extension_chance, testing_rate
-from sim.model.state.codes import Kind, Route
+from sim.model.state.codes import Kind, Payer, Route
 from sim.model.state.state import State
 from sim.model.state.tables import NOBODY
 from sim.units import chance_within_a_month
@@ -104,7 +105,11 @@ def decide_notices(state: State) -> Notices:
     awaited = np.flatnonzero(
         lots.is_awaited & (lots.next_holder == NOBODY) & (lots.end <= state.month)
     )
-    relet = np.flatnonzero((lots.relet_by >= state.month) & (lots.next_holder == NOBODY))
+    relet = np.flatnonzero(
+        (lots.relet_by >= state.month)
+        & (lots.next_holder == NOBODY)
+        & (lots.payer == Payer.COUNCIL)
+    )
     taken = np.zeros(lots.n, dtype=bool)
     groups: list[Ints] = []
     for row in ending[np.argsort(lots.identity[ending], kind="stable")]:
@@ -120,15 +125,19 @@ def decide_notices(state: State) -> Notices:
 
 
 def extend_or_let(state: State) -> Ints:
-    """Rows of contracts that must be let now: they end after the notice and are not extended."""
+    """Rows of contracts that must be let now.
+
+    They end after the notice, are not extended, and their work does not stop.
+    """
     world, lots = state.world, state.lots
     due = np.flatnonzero(
         state.is_external()
         & (lots.next_holder == NOBODY)
+        & ~lots.stops
         & (lots.end - world.market.notice_months <= state.month)
     )
     if not (world.mechanisms.extensions and len(due)):
-        return due
+        return decide_stops(state, due)
     chance = extension_chance(
         lots.quality[due], world.market.extend_quality, world.market.extend_steepness
     )
@@ -147,8 +156,7 @@ def extend_or_let(state: State) -> Ints:
                 quality=float(lots.quality[row]), until=int(lots.end[row]),
                 because="the council is content with its quality",
             )  # fmt: skip
-    rest: Ints = due[~extends]
-    return rest
+    return decide_stops(state, due[~extends])
 
 
 def market_test(state: State) -> Ints:
@@ -174,7 +182,7 @@ def _bundle(state: State, row: int, taken: Bools) -> Ints:
     draw = uniform(state.seed, Purpose.BUNDLE, 0, state.identity(alone, lots.letting[alone]))
     if draw[0] >= policy.bundles:
         return alone
-    near = state.is_external() & (lots.next_holder == NOBODY) & ~taken
+    near = state.is_external() & (lots.next_holder == NOBODY) & ~taken & ~lots.stops
     near &= lots.end <= state.month + policy.bundle_window_months
     if policy.bundle_scope == "region":
         near &= state.councils.reach[lots.council[row]][lots.council]

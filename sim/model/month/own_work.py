@@ -6,7 +6,7 @@ from sim.arrays import Floats
 from sim.chance import Purpose, joined, one_uniform, uniform
 from sim.model.month.budgets import set_required
 from sim.model.rules.own_work import customer_loss, customer_return, grant_rate
-from sim.model.state.codes import Account
+from sim.model.state.codes import Account, Ending
 from sim.model.state.own_work import CustomerWork, GrantWork
 from sim.model.state.state import State
 from sim.model.state.tables import NEVER
@@ -55,7 +55,7 @@ def _renew_customers(state: State, work: CustomerWork) -> None:
         work.first[returns] == Account.ASSOCIATE, Account.ASSOCIATE, Account.BUYER
     )
     work.accounts[joins & world.mechanisms.customer_membership] = Account.MEMBER
-    lots.need[work.lot] = lots.opening_posts[work.lot] * work.share_kept
+    lots.need[work.lot] = work.posts * work.share_kept
     set_required(state, np.array([work.lot]), lots.need)
     here = work.accounts.size - work.count(Account.GONE)
     state.log.add(
@@ -65,6 +65,15 @@ def _renew_customers(state: State, work: CustomerWork) -> None:
         because=f"at a record of {record:.2f}, {leaves.sum()} did not renew, "
         f"{returns.sum()} came back and {joins.sum()} became members",
     )  # fmt: skip
+    if work.share_kept < rules.least_customers:
+        _give_up(state, work)
+
+
+def _give_up(state: State, work: CustomerWork) -> None:
+    """A body that few customers are left to ends its work for them; who did it loses the job."""
+    lots, row = state.lots, int(state.lots.holder[work.lot])
+    state.providers.last_loss[row] = Ending.CUSTOMERS_LEFT
+    lots.relet_by[work.lot] = state.month
 
 
 def _luck(state: State, work: CustomerWork, which: int) -> Floats:

@@ -17,6 +17,7 @@ from sim.model.month.quality import move_quality
 from sim.model.month.settling import settle_tenders
 from sim.model.month.spin_outs import propose_spin_outs
 from sim.model.month.stakes import creep_stakes, grown_into_groups
+from sim.model.month.stopping import stop_services
 from sim.model.month.takeovers import settle_takeovers
 from sim.model.month.transfers import transfer_contracts
 from sim.model.month.workforce import work_a_month
@@ -61,6 +62,7 @@ PHASES: tuple[tuple[str, Callable[[State], None]], ...] = (
     ("budgets and need", step_budgets),
     ("customers renew and funders grant", renew_own_work),
     ("contracts are let", let_contracts),
+    ("services stop", stop_services),
     ("contracts and staff move", transfer_contracts),
     ("staff work, leave and are hired", work_a_month),
     ("quality", move_quality),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.arrays import Ints
-from sim.chance import Purpose, one_uniform, uniform
+from sim.chance import Purpose, joined, one_uniform, uniform
 from sim.model.month.bidding import tender_ceilings, value_bids
 from sim.model.month.eligibility import can_bid
 from sim.model.month.endings import close
@@ -19,11 +19,16 @@ from sim.model.opening.founding import (
 )
 from sim.model.opening.known_lots import known_value
 from sim.model.opening.money import endow, fill_rings
-from sim.model.opening.mutuals import begin_spin_out, lots_to_spin_out
+from sim.model.opening.mutuals import (
+    begin_spin_out,
+    free_to_spin_out,
+    lots_by_cell,
+    lots_to_spin_out,
+)
 from sim.model.opening.named import count_people, lots_for, release_promise, tell_not_founded
 from sim.model.rules.spin_out import challenges
+from sim.model.state.codes import Payer
 from sim.model.state.state import N_SERVICES, State
-from sim.model.state.tables import NOBODY
 from sim.registry.sections.named import NamedMutual
 from sim.registry.sections.services import SERVICES
 from sim.units import chance_within_a_month
@@ -46,35 +51,25 @@ def propose_spin_outs(state: State, notices: Notices) -> Notices:
     for council, service in _proposals(state):
         nth = _count_proposal(state, council, service)
         plan = planned_spin_out(state, council, service, nth, state.month)
-        if _vote(state, plan):
+        if plan.is_customers or _vote(state, plan):
             _begin(state, plan, races, notices)
     return _with_races(state, notices, races)
 
 
 def _proposals(state: State) -> list[tuple[int, int]]:
-    """Council and service of each proposal this month."""
-    world, councils, lots = state.world, state.councils, state.lots
-    pushed = state.month < world.market.surge_months
-    rate = (world.spin_outs.rate if pushed else world.spin_outs.later_rate) * councils.taste_mutual
-    draw = uniform(state.seed, Purpose.SPIN_OUT, state.month, councils.identity)
-    found = []
+    """Council and service of each proposal this month.
+
+    Each service has a rate of its own: one that nobody proposes leaves no more to the others.
+    """
+    world, councils, rules = state.world, state.councils, state.world.spin_outs
+    base = rules.rate if state.month < rules.push_months else rules.later_rate
     factor = np.array([getattr(world.services, name).spin_out_factor for name in SERVICES])
-    free = lots.is_open & (lots.holder < state.n_council_teams) & (lots.next_holder == NOBODY)
-    free &= lots.promised_to == NOBODY
-    for council in np.flatnonzero(draw < chance_within_a_month(rate)):
-        has = np.bincount(lots.service[free & (lots.council == council)], minlength=N_SERVICES) > 0
-        weight = factor * has
-        if weight.sum() > 0:
-            luck = one_uniform(
-                state.seed, Purpose.SPIN_OUT_TRAITS, state.month, int(councils.identity[council])
-            )
-            found.append(
-                (
-                    int(council),
-                    int(np.searchsorted(np.cumsum(weight / weight.sum()), luck, side="right")),
-                )
-            )
-    return found
+    rate = base * councils.taste_mutual[:, None] * factor[None, :]
+    cells = joined(councils.identity[:, None], np.arange(N_SERVICES)[None, :])
+    draw = uniform(state.seed, Purpose.SPIN_OUT, state.month, cells)
+    has_lots = lots_by_cell(state, free_to_spin_out(state, rules.most_value)) > 0
+    proposed = np.argwhere(has_lots & (draw < chance_within_a_month(rate)))
+    return [(int(council), int(service)) for council, service in proposed]
 
 
 def _count_proposal(state: State, council: int, service: int) -> int:
@@ -112,7 +107,8 @@ def _vote(state: State, plan: SpinOut) -> bool:
 def _begin(state: State, plan: SpinOut, races: list[tuple[Ints, int]], notices: Notices) -> None:
     """Found the body; give it its contract by a shortlist of one, or send it to an open race."""
     world = state.world
-    lots = lots_to_spin_out(state, plan.council, plan.service, world.spin_outs.most_lots)
+    most = world.spin_outs.most_lots, world.spin_outs.most_value
+    lots = lots_to_spin_out(state, plan.council, plan.service, *most)
     lots = lots[~np.isin(lots, notices.lots)]
     lots = lots[~np.isin(lots, np.concatenate([race for race, _ in races]) if races else [])]
     if not len(lots):
@@ -160,7 +156,8 @@ def _open_books(state: State, plan: SpinOut, row: int, lots: Ints) -> None:
     fill_rings(state, np.array([row]))
     endow(state, np.array([row]))
     state.flows.count("shortlist_awards", np.array([plan.service]))
-    note_awards(state, lots, np.ones(len(lots), dtype=bool), np.full(len(lots), row))
+    let = lots[state.lots.payer[lots] == Payer.COUNCIL]
+    note_awards(state, let, np.ones(len(let), dtype=bool), np.full(len(let), row))
     moved = len(state.people_in(lots))
     state.flows.staff_moved += moved
     state.flows.count("staff_moved", np.array([plan.service]), np.array([float(moved)]))
@@ -173,10 +170,15 @@ def _announce(  # noqa: PLR0913 (what is told of a spin-out)
     state.flows.count("spin_outs", np.array([plan.service]))
     _grant(state, row)
     founders = "staff" if plan.staff_started else "managers"
+    how = (
+        "the council and its customers founded it"
+        if plan.is_customers
+        else (f"{founders} proposed it and staff voted for it")
+    )
     state.log.add(
         state.month, "spin_out", row, council=plan.council, service=plan.service, lot=int(lots[0]),
         lots=len(lots), posts=posts,
-        because=f"{founders} proposed it and staff voted for it; {because}",
+        because=f"{how}; {because}",
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from sim.model.month.budgets import lot_paths, set_required
 from sim.model.opening.money import endow, fill_rings
 from sim.model.opening.mutuals import start_trading
 from sim.model.rules.terms import shock_of_transfer
-from sim.model.state.codes import Kind, Route
+from sim.model.state.codes import Ending, Kind, Payer, Route
 from sim.model.state.state import State
 from sim.model.state.tables import NEVER, NOBODY
 
@@ -94,6 +94,7 @@ def _complete_contracts(
     )  # the largest lot lost names the winner
     providers.lost_to[before[lost][order]] = after[lost][order]
     providers.is_partial[before[lost]] = True
+    providers.last_loss[before[lost]] = Ending.STILL_INDEPENDENT
 
 
 def _open_homes(state: State, rows: Ints) -> None:
@@ -158,7 +159,7 @@ def _note_for_nulls(state: State, rows: Ints, after: Ints) -> None:
     has held nothing yet.
     """
     lots, providers = state.lots, state.providers
-    external = after >= state.n_council_teams
+    external = (after >= state.n_council_teams) & (lots.payer[rows] == Payer.COUNCIL)
     is_new = ~providers.works_in[after, lots.service[rows]]
     is_new |= ~providers.has_traded[after] & (providers.founded[after] >= 0)
     note_awards(state, rows, external, np.where(external & is_new, after, NOBODY))
@@ -170,7 +171,8 @@ def note_awards(state: State, rows: Ints, external: Bools, newcomer: Ints) -> No
     external: whether each goes outside. newcomer: provider row of a supplier new there, else
     NOBODY.
     """
-    state.awards.add(month=state.month, lot=rows, is_external=external, newcomer=newcomer)
+    if len(rows):
+        state.awards.add(month=state.month, lot=rows, is_external=external, newcomer=newcomer)
 
 
 def _note_work_abroad(state: State, rows: Ints, after: Ints) -> None:

@@ -17,7 +17,7 @@ from sim.registry.sections.named import NamedMutual
 from sim.registry.sections.services import SERVICES
 from sim.registry.world import World
 
-FORM_DRAW, ORIGIN_DRAW, PARTNER_DRAW, UNION_DRAW = range(4)
+FORM_DRAW, ORIGIN_DRAW, PARTNER_DRAW, UNION_DRAW, CUSTOMERS_DRAW = range(5)
 """Which trait of a spin-out is drawn."""
 
 
@@ -83,6 +83,8 @@ class SpinOut:
     customer_loyalty: float = 0.0
     staff_votes: float = 1.0
     council_votes: float = 0.0
+    customers_pay: float = 0.0
+    is_customers: bool = False
 
 
 def found_spin_out(state: State, plan: SpinOut) -> int:
@@ -172,6 +174,7 @@ def _how_it_trades(state: State, plan: SpinOut) -> dict[str, Any]:
         "passes_on_to": plan.passes_on_to,
         "customer_fee": plan.customer_income * world.mechanisms.customers,
         "loyalty": plan.customer_loyalty,
+        "customers_pay": plan.customers_pay * world.mechanisms.customers,
     }
 
 
@@ -222,6 +225,8 @@ def planned_spin_out(state: State, council: int, service: int, nth: int, founded
     ]
     code = state.councils.codes[council]
     again = f" {nth + 1}" if nth else ""
+    share = getattr(world.services, SERVICES[service]).customers_share
+    is_customers = draw(CUSTOMERS_DRAW) < share
     return SpinOut(
         name=f"{state.councils.names[council]} {_spoken(service)} Mutual{again}",
         label=f"mutual:{code}:{SERVICES[service]}:{nth}",
@@ -229,8 +234,21 @@ def planned_spin_out(state: State, council: int, service: int, nth: int, founded
         service=service,
         form=form,
         founded=founded,
-        staff_started=draw(ORIGIN_DRAW) < world.spin_outs.staff_started,
+        staff_started=draw(ORIGIN_DRAW) < world.spin_outs.staff_started and not is_customers,
+        **(_as_customers_own(world) if is_customers else {}),
     )
+
+
+def _as_customers_own(world: World) -> dict[str, Any]:
+    """What sets a body of customers, such as schools, apart: votes, loyalty, who pays."""
+    own = world.own_work
+    return {
+        "is_customers": True,
+        "staff_votes": 0.0,
+        "council_votes": own.council_votes,
+        "customers_pay": own.customers_pay,
+        "customer_loyalty": own.customer_loyalty,
+    }
 
 
 def named_spin_out(state: State, mutual: NamedMutual) -> SpinOut:

@@ -137,6 +137,7 @@ def _without_contract(n: int) -> dict[str, Any]:
 
     return {
         "is_awaited": np.zeros(n, dtype=bool),
+        "stops": np.zeros(n, dtype=bool),
         "unit_price": np.zeros(n),
         "start": whole(0),
         "end": whole(NEVER),

@@ -2,14 +2,15 @@
 
 import numpy as np
 
-from sim.arrays import Floats, Ints
-from sim.chance import Purpose, joined, uniform
+from sim.arrays import Bools, Floats, Ints
+from sim.chance import Purpose, joined, one_uniform, uniform
 from sim.model.opening.founding import (
     found_spin_out,
     planned_spin_out,
 )
 from sim.model.opening.money import full_cost_per_post
-from sim.model.state.codes import Kind, Origin, Route
+from sim.model.state.codes import Kind, Origin, Payer, Route
+from sim.model.state.own_work import CustomerWork, accounts_of
 from sim.model.state.state import N_SERVICES, State
 from sim.model.state.tables import NEVER, NOBODY
 from sim.registry.sections.services import SERVICES
@@ -21,7 +22,9 @@ def open_mutuals(state: State) -> None:
     world = state.world
     for council, service, founded in _cells_with_mutuals(state):
         plan = planned_spin_out(state, council, service, 0, founded)
-        lots = lots_to_spin_out(state, council, service, world.spin_outs.most_lots)
+        lots = lots_to_spin_out(
+            state, council, service, world.spin_outs.most_lots, world.spin_outs.most_value
+        )
         begin_spin_out(state, found_spin_out(state, plan), lots, 0)
 
 
@@ -32,13 +35,11 @@ def _cells_with_mutuals(state: State) -> list[tuple[int, int, int]]:
     """
     world, councils = state.world, state.councils
     wanted = round(world.spin_outs.opening_mutuals * min(1.0, councils.n / ENGLAND_COUNCILS))
-    factor = np.array([getattr(world.services, name).spin_out_factor for name in SERVICES])
+    factor = np.array([getattr(world.services, name).opening_factor for name in SERVICES])
     weight = councils.taste_mutual[:, None] * factor[None, :]
     cells = joined(councils.identity[:, None], np.arange(N_SERVICES)[None, :])
     draw = uniform(state.seed, Purpose.OPENING_MUTUAL, 0, cells)
-    has_lots = np.zeros((councils.n, N_SERVICES), dtype=bool)
-    mine = state.lots.is_open & (state.lots.holder < councils.n)
-    has_lots[state.lots.council[mine], state.lots.service[mine]] = True
+    has_lots = lots_by_cell(state, free_to_spin_out(state, world.spin_outs.most_value)) > 0
     taken = {
         (councils.codes.index(m.council), SERVICES.index(m.service))
         for m in world.mutuals
@@ -48,11 +49,9 @@ def _cells_with_mutuals(state: State) -> list[tuple[int, int, int]]:
         has_lots[cell] = False
     # The largest of u^(1/w) is a draw without replacement in proportion to w (Efraimidis and
     # Spirakis 2006).
-    key = np.where(
-        has_lots & (weight > 0),
-        np.log(np.maximum(draw, np.finfo(float).tiny)) / np.maximum(weight, np.finfo(float).tiny),
-        -np.inf,
-    )
+    key = np.full(weight.shape, -np.inf)
+    luck = np.log(np.maximum(draw, np.finfo(float).tiny))
+    np.divide(luck, weight, out=key, where=has_lots & (weight > 0))
     order = np.argsort(-key, axis=None, kind="stable")[:wanted]
     age = uniform(state.seed, Purpose.OPENING_MUTUAL, 1, cells)
     return [
@@ -69,21 +68,49 @@ OLDEST_MUTUAL = 36
 """Months before April 2013 in which the first of today's mutuals was founded (E52)."""
 
 
-def lots_to_spin_out(state: State, council: int, service: int, most: int) -> Ints:
-    """In-house lots of a council and service that nothing else is about to happen to.
+def in_house_value(state: State) -> Floats:
+    """What each lot costs the council in-house, GBP a year. (L,)."""
+    lots = state.lots
+    value: Floats = state.services.in_house_cost[lots.service] * lots.required
+    return value
 
-    At most so many.
+
+def free_to_spin_out(state: State, most_value: float) -> Bools:
+    """In-house lots that nothing else is about to happen to, none too large to spin out. (L,).
+
+    most_value: what one costs the council in-house at most, GBP a year.
     """
     lots = state.lots
-    free = (
-        (lots.council == council)
-        & (lots.service == service)
-        & lots.is_open
+    free: Bools = (
+        lots.is_open
         & (lots.holder < state.n_council_teams)
         & (lots.next_holder == NOBODY)
         & (lots.promised_to == NOBODY)
+        & (in_house_value(state) <= most_value)
     )
-    found: Ints = np.flatnonzero(free)[:most].astype(np.int32)
+    return free
+
+
+def lots_by_cell(state: State, chosen: Bools) -> Ints:
+    """How many of these lots each council has in each service. (C, S)."""
+    lots = state.lots
+    cell = lots.council[chosen] * N_SERVICES + lots.service[chosen]
+    counted: Ints = np.bincount(cell, minlength=state.councils.n * N_SERVICES)
+    return counted.reshape(state.councils.n, N_SERVICES)
+
+
+def lots_to_spin_out(
+    state: State, council: int, service: int, most: int, most_value: float = np.inf
+) -> Ints:
+    """In-house lots of a council and service that nothing else is about to happen to.
+
+    At most so many, and together no dearer in-house than most_value, GBP a year.
+    """
+    lots = state.lots
+    free = free_to_spin_out(state, most_value)
+    rows = np.flatnonzero(free & (lots.council == council) & (lots.service == service))[:most]
+    fits = np.cumsum(in_house_value(state)[rows]) <= most_value
+    found: Ints = rows[fits].astype(np.int32)
     return found
 
 
@@ -143,6 +170,34 @@ def start_trading(state: State, row: int, lots: Ints) -> None:
             state.stranded.add(council=council, monthly=left, until=until)
             state.councils.stranded[council] += left
     join_as_members(state, row, lots)
+    if providers.customers_pay[row] > 0:
+        customers_take_on(state, row, lots)
+
+
+def customers_take_on(state: State, row: int, lots: Ints) -> None:
+    """Customers pay for part of the lots with which their body begins, at the same price.
+
+    How many is rounded by the body's own luck; the council keeps the contract for the others.
+    """
+    table, providers, rules = state.lots, state.providers, state.world.own_work
+    luck = one_uniform(state.seed, Purpose.OWN_PAYERS, 0, int(providers.identity[row]))
+    paid = lots[len(lots) - int(len(lots) * providers.customers_pay[row] + luck) :]
+    for lot in paid.tolist():
+        value = float(table.value[lot])
+        number = max(1, round(value / rules.customer_value))
+        accounts = accounts_of(round(number * rules.customer_members), number, 0)
+        loyalty, posts = float(providers.loyalty[row]), float(table.required[lot])
+        state.customer_work.append(CustomerWork(lot, accounts, accounts.copy(), loyalty, posts))
+        table.payer[lot] = Payer.CUSTOMERS
+        table.extension[lot] = 0
+        table.end[lot] = state.month + MONTHS_PER_YEAR
+        state.log.add(
+            state.month, "own_work", row, council=int(table.council[lot]),
+            service=int(table.service[lot]), lot=lot, price=value, posts=posts, customers=number,
+            because="its customers pay for it from now on, and no council lets it",
+        )  # fmt: skip
+    if len(paid) == len(lots):
+        providers.bids_a_year[row] = 0.0  # it lives by its customers alone
 
 
 SUB_ACCOUNTS = 100

@@ -116,7 +116,13 @@ def _begin_own_work(state: State, row: int, own: Ints, mutual: NamedMutual) -> N
             accounts = accounts_of(mutual.customer_members, mutual.customers, mutual.associates)
             value = mutual.customers_value * len(accounts) / mutual.customers
             state.customer_work.append(
-                CustomerWork(int(lot), accounts, accounts.copy(), mutual.customer_loyalty)
+                CustomerWork(
+                    int(lot),
+                    accounts,
+                    accounts.copy(),
+                    mutual.customer_loyalty,
+                    float(lots.opening_posts[lot]),
+                )  # fmt: skip
             )
         else:
             value = mutual.grant_value

@@ -21,15 +21,19 @@ COHORT_UNTIL = 60
 
 BUYER_ENDINGS = ("taken_over", "stake_past_half")
 GROUP_ENDINGS = (*BUYER_ENDINGS, "lost_to_group")
-COUNCIL_ENDINGS = ("lost_to_council",)
+COUNCIL_ENDINGS = ("lost_to_council", "stopped")
+"""Endings that the council chose."""
 INCIDENCE = {
     "taken_over_10y": BUYER_ENDINGS,
     "passed_to_group_10y": GROUP_ENDINGS,
     "merged_10y": ("merged_nonprofit",),
     "lost_to_group_10y": ("lost_to_group",),
     "lost_to_nonprofit_10y": ("lost_to_nonprofit",),
-    "lost_to_council_10y": COUNCIL_ENDINGS,
+    "lost_to_council_10y": ("lost_to_council",),
+    "stopped_10y": ("stopped",),
     "insolvent_10y": ("insolvent",),
+    "wound_up_10y": ("wound_up",),
+    "customers_left_10y": ("customers_left",),
 }
 """Endings whose incidence at ten years each end outcome is."""
 HOMES_YEARS = (8, 12)

@@ -39,6 +39,24 @@ def extension_chance(quality: Floats, at_half: float, steepness: float) -> Float
     return logistic(steepness * (quality - at_half))
 
 
+def stop_chance(fall: Floats, per_fall: Floats) -> Floats:
+    """Chance that a council stops the work at a contract's end instead of letting it again.
+
+    In words: a council that has less than when it let the contract may do without the service. The
+    more its budget has fallen, the likelier; while it does not fall nothing is stopped.
+
+    Units: fall, of the budget since the contract began, a share; per_fall, the chance for each unit
+    of fall, a share; the result a share 0 to 1.
+    Shape: (n,) contracts that end and are not extended.
+    Evidence: E162 (councils that stopped youth services), E185; the rate is *assumed*.
+
+    >>> stop_chance(np.array([0.28, -0.1, 0.5]), np.array([0.3, 0.3, 3.0])).round(3).tolist()
+    [0.084, 0.0, 1.0]
+    """
+    chance: Floats = np.clip(fall * per_fall, 0.0, 1.0)
+    return chance
+
+
 def testing_rate(base: float, factor: Floats, surge: float) -> Floats:
     """Rate at which a council's own lots are put to market.
 

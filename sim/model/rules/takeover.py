@@ -118,13 +118,14 @@ def passes(votes_for: int, members: int, majority: float) -> bool:
 def blocked_by_control(share_after: float, limit: float) -> bool:
     """Whether merger control blocks a takeover.
 
-    In words: it does if the buyer's share of a region's service would pass the limit.
+    In words: it does if the buyer's share of a region's service would pass the limit. At a limit of
+    nought it blocks every one, also where a body holds nothing that a council buys.
 
     Units: share_after and limit as shares of value, 0 to 1; the result true or false.
     Shape: one number each, for one deal.
     Evidence: *assumed*.
 
-    >>> blocked_by_control(0.45, 0.40), blocked_by_control(0.45, 1.0)
-    (True, False)
+    >>> blocked_by_control(0.45, 0.40), blocked_by_control(0.45, 1.0), blocked_by_control(0.0, 0.0)
+    (True, False, True)
     """
-    return share_after > limit
+    return share_after > limit or limit <= 0

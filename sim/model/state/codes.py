@@ -48,6 +48,8 @@ class Ending(Code):
     LOST_TO_COUNCIL = 6
     INSOLVENT = 7
     WOUND_UP = 8
+    STOPPED = 9
+    CUSTOMERS_LEFT = 10
 
 
 ENDINGS = ("", *(ending.name.lower() for ending in Ending if ending))

@@ -10,9 +10,10 @@ class Numbers(TypedDict, total=False):
     of_ceiling: Annotated[float, "share", "The price over the most the council would pay."]
     score: Annotated[float, "0 to 1", "Score of the bid by the council's weights."]
     bids: Annotated[float, "bids", "Bids in the tender."]
-    chance: Annotated[float, "share", "Chance that the council took the contract back."]
+    chance: Annotated[float, "share", "Chance that the council did what it did."]
     price_over_in_house: Annotated[float, "share of ceiling", "Best bid less cost in-house."]
     taste_in_house: Annotated[float, "log-odds", "The council's taste for its own staff."]
+    fall: Annotated[float, "share", "Fall of the budget since the contract began."]
     quality: Annotated[float, "0 to 1", "Quality of the lot under its holder."]
     posts: Annotated[float, "posts", "Posts that the event is about."]
     lots: Annotated[float, "lots", "Lots that the event is about."]
@@ -90,6 +91,9 @@ EVENTS = {
     "uplift": _told("A provider in distress asks for a higher price.", "agreed", "cash"),
     "handback": _kept("A provider in distress gives lots back.", "lots", "cash"),
     "merger": _kept("A provider in distress merges into `other`.", "cash"),
+    "stopped": _kept(
+        "The council stops a service when its contract ends.", "posts", "fall", "chance", "until"
+    ),
     "insolvent": _kept("A provider fails.", "cash", "earnings", "posts"),
     "wound_up": _kept("A provider without work closes.", "cash"),
     "ending": _kept("A provider's independence ends.", "ending_code", "age"),

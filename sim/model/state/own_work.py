@@ -20,6 +20,8 @@ class CustomerWork:
     """What each was at the start; one who comes back comes back as that, but never a member."""
     loyalty: float
     """Members who renew, share a year."""
+    posts: float
+    """Posts that all its first customers pay for."""
 
     @property
     def share_kept(self) -> float:

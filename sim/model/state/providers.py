@@ -82,6 +82,8 @@ class Providers:
     customers: Ints = column(np.int32, 0)  # customers who are members
     customer_fee: Floats = column(np.float64, 0.0)  # GBP a year from each
     loyalty: Floats = column(np.float64, 0.0)  # customers who renew, share a year
+    # share of the lots it is founded with that its customers pay for
+    customers_pay: Floats = column(np.float64, 0.0)
     # share of its price and work that it passes on to others
     passes_on: Floats = column(np.float64, 0.0)
     passes_on_to: Ints = column(np.int32, 0)  # to how many; 0 to all small providers near by
@@ -97,6 +99,8 @@ class Providers:
     is_partial: Bools = column(np.bool_, False)  # has lost some contracts but not all
     taken_on: Floats = column(np.float64, 0.0)  # posts won in the last quarter or so
     lost_to: Ints = column(np.int32, NOBODY)  # provider row that won the last lot it lost
+    # how it lost its last work, where nobody won it: one of Ending, or 0
+    last_loss: Codes = column(np.int8, Ending.STILL_INDEPENDENT)
     abroad_from: Ints = column(np.int32, NEVER)  # month its first contract away from home began
     has_traded: Bools = column(np.bool_, False)  # has held a lot or served customers
     partner: Ints = column(np.int32, NOBODY)  # group that holds a stake in it

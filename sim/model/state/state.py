@@ -43,6 +43,7 @@ class ServiceColumns:
         self.lot_posts = column("lot_posts")
         self.cut_passed_on = column("cut_passed_on") * world.mechanisms.cuts_passed_on
         self.testing = column("market_testing")
+        self.stopping = column("stopping")  # chance for each unit of fall
         self.ease = column("ease_of_entry")
         self.capital = column("capital_per_post")
         self.insourcing = column("insourcing")

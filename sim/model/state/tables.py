@@ -81,6 +81,7 @@ class Lots:
     reserved_by: Ints  # (L,) provider that had it, or NOBODY
     relet_by: Ints  # (L,) month by which a failed provider's lot must be re-let, or NEVER
     mean_reward: Floats  # (L,) of the people in post, over council reward; 1 where nobody is
+    stops: Bools  # (L,) its council lets it no more: it ends with its contract
     cost: Floats  # (L,) GBP last month: pay, agency, hiring, non-pay and overhead
     payer: Codes  # (L,) who pays: COUNCIL, CUSTOMERS or FUNDER
     promised_to: Ints  # (L,) place in the world's list of the named mutual it waits for, or NOBODY

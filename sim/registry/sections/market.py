@@ -25,7 +25,7 @@ class Market(Section):
     extend_steepness: float = assumed(12, (4, 30), "log-odds per quality", "How sharply extension follows quality.", within=(0, 200))
     testing_rate: float = assumed(0.06, (0.0, 0.12), "per year", "Rate at which an in-house lot is put to market.", within=(0, 5))
     testing_surge: float = assumed(2.0, (1, 3), "factor", "Rate of market testing until 2016 over later years.", within=(0, 20))
-    surge_months: int = assumed(36, (24, 48), "months", "How long the surge of market testing and spin-outs lasts.", within=(0, 600))
+    surge_months: int = assumed(36, (24, 48), "months", "How long the surge of market testing lasts.", within=(0, 600))
     insourcing_level: float = estimated(0.25, (0.1, 0.4), "share of lettings", "Scales every service's chance of insourcing together; 0.25 leaves them as listed.", within=SHARE, source="E86")
     insource_price: float = assumed(5, (2, 10), "log-odds per share of ceiling", "Effect on insourcing of a best bid above in-house cost (k1).", within=(0, 50))
     insource_quality: float = assumed(3, (1, 6), "log-odds per quality", "Effect on insourcing of the holder's quality (k2).", within=(0, 50))

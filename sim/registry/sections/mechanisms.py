@@ -22,6 +22,7 @@ class Mechanisms(Section):
     redundancy: bool = switch(True, "Posts cut cost redundancy pay.")
     market_testing: bool = switch(True, "Councils put in-house lots to market.")
     insourcing: bool = switch(True, "Councils may take a lot back when a contract ends.")
+    stopping: bool = switch(True, "Councils whose budget falls may stop a service when its contract ends.")
     extensions: bool = switch(True, "Good holders are extended.")
     standing: bool = switch(True, "Bidders need turnover in proportion to the contract.")
     reach: bool = switch(True, "Small providers and mutuals bid only at home and in neighbouring councils.")

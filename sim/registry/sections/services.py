@@ -31,7 +31,10 @@ _insource = column("share of lettings", "Mean chance that a council takes a lot 
 _ease = column("factor", "Ease of entry for new small providers.", (0, 20))
 _capital = column("GBP per post", "Capital that an entrant must put in.", (0, 500000))
 _new_terms = column("share of staff", "Staff of outside providers on new terms at the start.", SHARE)
-_spin = column("factor", "Multiplies the rate at which spin-outs are proposed in this service.", (0, 20))
+_spin = column("factor", "Multiplies the rate at which spin-outs are proposed in this service; as shipped the factors sum to 1.", (0, 20))
+_opens = column("factor", "Weight of this service among the unnamed mutuals that trade at the start.", (0, 20))
+_customers = column("share of spin-outs", "Spin-outs that belong to their customers, such as schools, and not to their staff.", SHARE)
+_stops = column("share per unit of fall", "Chance that a council stops the work at a contract's end, for each unit by which its budget has fallen since the contract began.", (0, 20))
 
 
 class Service(Section):
@@ -60,6 +63,9 @@ class Service(Section):
     capital_per_post: float
     opening_new_terms: float
     spin_out_factor: float
+    opening_factor: float
+    customers_share: float
+    stopping: float
 
 
 class Youth(Service):
@@ -87,7 +93,10 @@ class Youth(Service):
     ease_of_entry: float = _ease(0.3, (0.1, 0.6))
     capital_per_post: float = _capital(2000, (500, 5000))
     opening_new_terms: float = _new_terms(0.4, (0.2, 0.6))
-    spin_out_factor: float = _spin(1.4, (0.7, 2))
+    spin_out_factor: float = _spin(0.35, (0.2, 0.5), "estimated", "E60 E160 E252")
+    opening_factor: float = _opens(0.0, (0, 0.3), "estimated", "E60 E252")
+    customers_share: float = _customers(0.0, (0, 0.1), "estimated", "E252")
+    stopping: float = _stops(0.3, (0, 0.8), "assumed", "E162")
 
 
 class SchoolSupport(Service):
@@ -115,7 +124,10 @@ class SchoolSupport(Service):
     ease_of_entry: float = _ease(0.3, (0.1, 0.6))
     capital_per_post: float = _capital(2000, (500, 5000))
     opening_new_terms: float = _new_terms(0.4, (0.2, 0.6))
-    spin_out_factor: float = _spin(1.2, (0.6, 2))
+    spin_out_factor: float = _spin(0.6, (0.3, 0.9), "estimated", "E252")
+    opening_factor: float = _opens(0.4, (0.2, 0.6), "estimated", "E252")
+    customers_share: float = _customers(0.85, (0.6, 1), "estimated", "E252")
+    stopping: float = _stops(0.1, (0, 0.4), "assumed", "E185")
 
 
 class SocialWork(Service):
@@ -143,7 +155,10 @@ class SocialWork(Service):
     ease_of_entry: float = _ease(0.1, (0.02, 0.3))
     capital_per_post: float = _capital(2000, (500, 5000))
     opening_new_terms: float = _new_terms(0.4, (0.2, 0.6))
-    spin_out_factor: float = _spin(0.8, (0.4, 1.5))
+    spin_out_factor: float = _spin(0.05, (0.02, 0.1), "estimated", "E69 E252")
+    opening_factor: float = _opens(0.6, (0.4, 0.8), "estimated", "E69 E252")
+    customers_share: float = _customers(0.0, (0, 0.1), "estimated", "E252")
+    stopping: float = _stops(0.0, (0, 0.1))
 
 
 class Homes(Service):
@@ -171,7 +186,10 @@ class Homes(Service):
     ease_of_entry: float = _ease(1.0, (0.5, 2), "estimated", "E17")
     capital_per_post: float = _capital(25000, (10000, 50000))
     opening_new_terms: float = _new_terms(0.8, (0.6, 0.95))
-    spin_out_factor: float = _spin(0.4, (0.1, 1))
+    spin_out_factor: float = _spin(0.0, (0, 0.1), "estimated", "E252")
+    opening_factor: float = _opens(0.0, (0, 0.1), "estimated", "E252")
+    customers_share: float = _customers(0.0, (0, 0.1))
+    stopping: float = _stops(0.0, (0, 0.1))
 
 
 class Fostering(Service):
@@ -199,7 +217,10 @@ class Fostering(Service):
     ease_of_entry: float = _ease(0.25, (0.1, 0.5))
     capital_per_post: float = _capital(6000, (2000, 15000))
     opening_new_terms: float = _new_terms(0.6, (0.4, 0.8))
-    spin_out_factor: float = _spin(0.4, (0.1, 1))
+    spin_out_factor: float = _spin(0.0, (0, 0.1), "estimated", "E252")
+    opening_factor: float = _opens(0.0, (0, 0.1), "estimated", "E252")
+    customers_share: float = _customers(0.0, (0, 0.1))
+    stopping: float = _stops(0.0, (0, 0.1))
 
 
 class Services(Section):

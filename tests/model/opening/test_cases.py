@@ -64,7 +64,7 @@ def test_sandwell_opens_with_its_staff_members_and_money(seed: int) -> None:
     row = row_of(state, name)
     assert people_of(state, name) == pytest.approx(400)
     assert value_of(state, name) == pytest.approx(2.0e6)
-    (work,) = state.customer_work
+    (work,) = [own for own in state.customer_work if state.lots.holder[own.lot] == row]
     assert (work.count(Account.MEMBER), work.count(Account.BUYER)) == (70, 50)
     at_home = value_of(state, name, Payer.CUSTOMERS) * 120 / (120 + work.count(Account.ASSOCIATE))
     assert at_home == pytest.approx(9.0e6)

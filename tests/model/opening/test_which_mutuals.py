@@ -75,7 +75,9 @@ def test_none_begins_in_homes_or_fostering_and_none_is_above_the_largest_size(se
 
 
 def test_lots_are_taken_while_together_they_fit_and_a_larger_one_stays() -> None:
-    state = opened(small_world({"mutuals": (), "spin_outs.opening_mutuals": 0, "services.youth.lot_posts": 12}))
+    state = opened(
+        small_world({"mutuals": (), "spin_outs.opening_mutuals": 0, "services.youth.lot_posts": 12})
+    )
     lots = state.lots
     here = (lots.service == 0) & lots.is_open & (lots.holder < state.n_council_teams)
     council = int(np.bincount(lots.council[here]).argmax())

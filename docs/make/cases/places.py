@@ -103,6 +103,11 @@ TRI_BOROUGH = Case(
             '`form = "shares_partner"`; the saving is not put in: the model saves about a tenth of it, below',
         ),
         Fact(
+            "3BM: 40 staff, a turnover of 3m; from Hammersmith and Fulham four years and up to three more, GBP 977,891 in the first and about 6% less each year",
+            "`people = 40`, `value = 977891`, `contract_months = 48`, `budget_fall = 0.06`",
+            "E84, scenarios/data/childrens_mutuals.csv",
+        ),
+        Fact(
             "Hammersmith and Fulham and Westminster: plans to merge education support were approved",
             "3BM works in both, and (assumed) in Kensington and Chelsea",
             LEPPER_2010,
@@ -115,7 +120,7 @@ TRI_BOROUGH = Case(
     ),
     assumed=(
         "Epic's 150 fill the posts that GBP 4.2m pays for, about 89. Each contract elsewhere is worth 250,000 a year.",
-        "3BM's size: 40 posts at home and GBP 1m a year in each of the other two boroughs.",
+        "Of 3BM's turnover what Hammersmith and Fulham does not pay comes from the other two boroughs in equal parts, about GBP 1m a year each.",
         "The saving is what the councils would have paid their own teams for the posts in question, less 3BM's prices, over 48 months; cost left behind and managing the contract are not taken off.",
     ),
     measures=(
@@ -156,14 +161,12 @@ STAFFORDSHIRE = Case(
             "its size; the districts are not told apart",
         ),
         Fact("its own round-the-clock service and independent-living flat", "within its posts"),
+        Fact("15 staff", "`posts = 15`, one person each", "E66"),
         Fact(
             "one leaver since the start, by retirement", "not put in: compared with the model below"
         ),
     ),
-    assumed=(
-        "Sixteen posts, one person each: about ten young people to a worker, and those who run the flat and the round-the-clock service (its staff were 15, the smallest in E66).",
-        "Staff began it. The permanent contract lasts four years.",
-    ),
+    assumed=("Staff began it. The permanent contract lasts four years.",),
     measures=(
         *of_mutual(EVOLVE),
         Measure(f"{EVOLVE}: leaving", "its staff who leave in a year, first five years", "rate"),
@@ -189,6 +192,7 @@ LAMBETH = Case(
     facts=(
         Fact("up to GBP 3.7m a year from autumn 2013", "`value = 3.7e6`, `founded_month = 6`"),
         Fact("the budget falls by 10% a year", "`budget_fall = 0.1`"),
+        Fact("9m over three years", "`contract_months = 36`", "E72"),
         Fact(
             "any of 70,000 young residents may join, 1,500 people (400 young) registered interest",
             "`resident_votes = 1.0`; how many join changes nothing",
@@ -200,7 +204,7 @@ LAMBETH = Case(
         ),
     ),
     assumed=(
-        "It commissions all of the borough's youth work, for three years at first; it passes 85% on, to at most eight bodies with the best record near by.",
+        "It commissions all of the borough's youth work; it passes 85% on, to at most eight bodies with the best record near by.",
         "The staff of commissioned work are counted with the co-operative. Its legal form is a community society.",
     ),
     measures=(

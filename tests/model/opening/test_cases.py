@@ -106,8 +106,8 @@ def test_3bm_has_a_partner_and_its_neighbour_buys_youth_work_from_charities() ->
 def test_evolve_is_small_and_its_pilot_leads_into_a_longer_term() -> None:
     state = opened(sim.load("staffordshire"))
     (lot,) = lots_of(state, "Evolve YP")
-    assert state.lots.required[lot] == 16
-    assert people_of(state, "Evolve YP") == pytest.approx(16)
+    assert state.lots.required[lot] == 15
+    assert people_of(state, "Evolve YP") == pytest.approx(15)
     assert state.lots.start[lot] == -41
     assert state.lots.end[lot] - 7 == pytest.approx(48, abs=1)
     assert not state.providers.can_sell_shares[row_of(state, "Evolve YP")]

@@ -103,10 +103,11 @@ TRI_BOROUGH = Case(
             '`form = "shares_partner"`; the saving is not put in: the model saves about a tenth of it, below',
         ),
         Fact(
-            "3BM: 40 staff, a turnover of 3m; from Hammersmith and Fulham four years and up to three more, GBP 977,891 in the first and about 6% less each year",
-            "`people = 40`, `value = 977891`, `contract_months = 48`, `budget_fall = 0.06`",
-            "E84, scenarios/data/childrens_mutuals.csv",
+            "3BM from Hammersmith and Fulham: four years and up to three more, GBP 977,891 in the first and about 6% less each year",
+            "`value = 977891`, `contract_months = 48`, `budget_fall = 0.06`",
+            "E84",
         ),
+        Fact("3BM: 40 staff and a turnover of 3m", "`people = 40`, `elsewhere_value`", "E252"),
         Fact(
             "Hammersmith and Fulham and Westminster: plans to merge education support were approved",
             "3BM works in both, and (assumed) in Kensington and Chelsea",

@@ -73,9 +73,42 @@ def _faults(world: World, mutual: NamedMutual) -> Iterator[tuple[str, str, str]]
         yield "elsewhere_value", "goes together with elsewhere", "give both or neither"
 
 
+MOST_OVER_NEED = 5.0
+"""Posts of one mutual over what its council's children would need of the service on average, beyond
+which it is taken for a slip: councils differ three- to fifteenfold (E125), but not in one body."""
+
+
+def mutuals_have_work_there(world: World) -> Iterator[Problem]:
+    """The service of each mutual exists in the world, and its council can need so much of it."""
+    try:
+        councils = load_councils(world.place.table)
+    except CouncilTableError:
+        return  # told by another check
+    codes = list(councils.codes)
+    for number, mutual in enumerate(world.mutuals, start=1):
+        service = getattr(world.services, mutual.service)
+        address = f"mutuals[{number}]"
+        if service.posts_per_1000 <= 0:
+            message = f"is {mutual.service}, of which this world has no posts"
+            remedy = f"raise services.{mutual.service}.posts_per_1000 or leave the mutual out"
+            yield Problem("", f"{address}.service", message, remedy)
+        elif mutual.council in codes:
+            row = codes.index(mutual.council)
+            people = councils.young_people if mutual.service == "youth" else councils.children
+            need = service.posts_per_1000 * float(people[row]) / 1000
+            asked = mutual.posts or mutual.value / service.pay
+            if asked > MOST_OVER_NEED * max(need, 1.0):
+                field = "posts" if mutual.posts else "value"
+                size = f"{asked:,.0f} posts" if mutual.posts else f"the pay of {asked:,.0f} posts"
+                message = f"is {size}; all of {mutual.service} there needs about {need:,.0f}"
+                remedy = f"at most {MOST_OVER_NEED:.0f} times that, or another council"
+                yield Problem("", f"{address}.{field}", message, remedy)
+
+
 NAMED_CHECKS: tuple[Callable[[Any], Iterator[Problem]], ...] = (
     other_councils_exist,
     markets_are_named_once,
     mutuals_are_sound,
+    mutuals_have_work_there,
 )
 """Checks of named mutuals and markets, in the order in which their problems are told."""

@@ -48,7 +48,7 @@ def test_the_unnamed_of_the_start_are_those_the_table_has_beyond_the_named() -> 
     listed = [r for r in known() if r["counted_by"] == "April 2013" and r["counts_as"] in COUNTED]
     assert world.spin_outs.opening_mutuals == len(listed) - len(named)
     factors = {name: getattr(world.services, name).opening_factor for name in SERVICES}
-    of_named = Counter(mutual.service for mutual in named)
+    of_named: Counter[str] = Counter(mutual.service for mutual in named)
     rest = Counter(row["service"] for row in listed) - of_named
     assert {name: rest[name] / rest.total() for name in SERVICES} == pytest.approx(factors)
 

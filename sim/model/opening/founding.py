@@ -83,6 +83,8 @@ class SpinOut:
     customer_loyalty: float = 0.0
     staff_votes: float = 1.0
     council_votes: float = 0.0
+    customer_votes: float = 0.0
+    is_named: bool = False
 
 
 def found_spin_out(state: State, plan: SpinOut) -> int:
@@ -124,6 +126,7 @@ def _who_it_is(state: State, plan: SpinOut, identity: int) -> dict[str, Any]:
         "entered": max(plan.founded, 0),
         "origin": Origin.STAFF if plan.staff_started else Origin.TOP,
         "is_spun_out": True,
+        "is_named": plan.is_named,
         "is_cautious": not _is_twin(state.world, "appetite"),
     }
 
@@ -144,6 +147,7 @@ def _who_owns_it(state: State, plan: SpinOut, identity: int) -> dict[str, Any]:
         "voice": voice * plan.staff_votes,
         "staff_votes": plan.staff_votes,
         "council_votes": plan.council_votes,
+        "customer_votes": plan.customer_votes,
         "kept_share": world.finance.small_kept_share if shares_as_firm else form.kept_share,
         "members_share": 0.0 if shares_as_firm else form.members_share,
         "stake": stake,
@@ -249,6 +253,8 @@ def named_spin_out(state: State, mutual: NamedMutual) -> SpinOut:
         passes_on_to=mutual.passes_on_to,
         staff_votes=_staff_votes(mutual),
         council_votes=mutual.council_votes,
+        customer_votes=mutual.customer_votes,
+        is_named=True,
         customer_loyalty=mutual.customer_loyalty,
     )
 

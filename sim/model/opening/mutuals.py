@@ -133,6 +133,7 @@ def start_trading(state: State, row: int, lots: Ints) -> None:
         providers.customer_fee[row] = (
             turnover * share / (1 - min(share, MOST_CUSTOMER_SHARE)) / SUB_ACCOUNTS
         )
+    begin_with(state, row, turnover + float(providers.customer_fee[row]) * SUB_ACCOUNTS)
     if world.mechanisms.stranded_cost:
         home = lots[table.council[lots] == table.council[lots[0]]]
         cost = state.services.in_house_direct[table.service[home]] * table.required[home]
@@ -143,6 +144,11 @@ def start_trading(state: State, row: int, lots: Ints) -> None:
             state.stranded.add(council=council, monthly=left, until=until)
             state.councils.stranded[council] += left
     join_as_members(state, row, lots)
+
+
+def begin_with(state: State, row: int, value: float) -> None:
+    """Add to what a mutual is known to have been paid when it was founded. GBP a year."""
+    state.providers.value_at_founding[row] += value
 
 
 SUB_ACCOUNTS = 100

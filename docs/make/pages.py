@@ -11,7 +11,8 @@ from typing import Any, get_args
 from docs.make.lever_page import levers_page
 from docs.make.mechanism_pages import filled, mechanisms_page
 from docs.make.mechanism_pages import pages as pages_of_mechanisms
-from sim.model.record.catalogue import ENDS, SERIES, Outcome
+from sim.model.record.catalogue import ENDS, SERIES
+from sim.model.record.outcome import Outcome
 from sim.model.state.events import EVENTS, NUMBERS
 from sim.registry.evidence import evidence_page
 from sim.registry.fields import Section

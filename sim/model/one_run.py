@@ -15,6 +15,7 @@ from sim.model.record.catalogue import SERIES
 from sim.model.record.columns import opening, told, units_of
 from sim.model.record.nulls import null_top_shares
 from sim.model.record.outcomes import COHORT_UNTIL, end_outcomes
+from sim.model.record.populations import counted_as, small_staff_led
 from sim.model.state.codes import ENDINGS, ORIGINS, Kind
 from sim.model.state.events import NUMBERS
 from sim.model.state.log import LoggedEvent
@@ -146,6 +147,7 @@ def _yearly(values: np.ndarray, n_months: int) -> np.ndarray:
 def organisations_of(state: State) -> pd.DataFrame:
     """Table of all providers that ever were, one row each."""
     columns = {**_who_they_are(state), **_when_and_how_they_end(state), **_what_they_did(state)}
+    columns |= _population(state, columns["service"], columns["cohort"])
     return pd.DataFrame({name: columns[name] for name in ORGANISATION_COLUMNS})
 
 
@@ -155,6 +157,7 @@ ORGANISATION_COLUMNS = (
     *("ending", "ended_by", "ended_by_organisation", "lettings", "cohort", "is_spun_out"),
     *("is_charity", "has_traded", "is_partial", "turnover_start", "turnover_end"),
     *("second_letting_survived", "looks", "is_group", "abroad_month"),
+    *("counts_as", "value_at_founding", "small_staff_led", "is_named"),
 )
 
 
@@ -172,6 +175,19 @@ def _who_they_are(state: State) -> dict[str, np.ndarray]:
         "origin": np.array(ORIGINS, dtype=object)[providers.origin],
         "is_charity": providers.is_charity.copy(),
         "is_group": providers.kind == Kind.GROUP,
+    }
+
+
+def _population(state: State, service: np.ndarray, cohort: np.ndarray) -> dict[str, np.ndarray]:
+    """Which population each body belongs to, by what it was at its founding."""
+    providers = state.providers
+    told = counted_as(providers.staff_votes, providers.customer_votes, providers.passes_on)
+    value = np.where(providers.is_spun_out, providers.value_at_founding, providers.turnover_start)
+    return {
+        "counts_as": np.where(providers.is_spun_out, told, ""),
+        "value_at_founding": value,
+        "small_staff_led": small_staff_led(told, value, service, cohort),
+        "is_named": providers.is_named.copy(),
     }
 
 

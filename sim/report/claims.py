@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sim.model.record.catalogue import POINTS, outcome_of
+from sim.model.record.catalogue import outcome_of
+from sim.model.record.outcome import POINTS
 from sim.registry.words import SERVICE_WORDS
 from sim.report.stored import Stored
 from sim.studies.judging.saying import finding_words

@@ -15,7 +15,8 @@ import pytest
 
 from sim.model.one_result import Run
 from sim.model.one_run import run
-from sim.model.record.catalogue import CATALOGUE, Outcome
+from sim.model.record.catalogue import CATALOGUE
+from sim.model.record.outcome import Outcome
 from tests.small import Small
 
 GOLDEN = Path(__file__).with_name("golden.json")

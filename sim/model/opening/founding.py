@@ -85,6 +85,8 @@ class SpinOut:
     council_votes: float = 0.0
     customers_pay: float = 0.0
     is_customers: bool = False
+    customer_votes: float = 0.0
+    is_named: bool = False
 
 
 def found_spin_out(state: State, plan: SpinOut) -> int:
@@ -126,6 +128,7 @@ def _who_it_is(state: State, plan: SpinOut, identity: int) -> dict[str, Any]:
         "entered": max(plan.founded, 0),
         "origin": Origin.STAFF if plan.staff_started else Origin.TOP,
         "is_spun_out": True,
+        "is_named": plan.is_named,
         "is_cautious": not _is_twin(state.world, "appetite"),
     }
 
@@ -146,6 +149,7 @@ def _who_owns_it(state: State, plan: SpinOut, identity: int) -> dict[str, Any]:
         "voice": voice * plan.staff_votes,
         "staff_votes": plan.staff_votes,
         "council_votes": plan.council_votes,
+        "customer_votes": plan.customer_votes,
         "kept_share": world.finance.small_kept_share if shares_as_firm else form.kept_share,
         "members_share": 0.0 if shares_as_firm else form.members_share,
         "stake": stake,
@@ -246,6 +250,7 @@ def _as_customers_own(world: World) -> dict[str, Any]:
         "is_customers": True,
         "staff_votes": 0.0,
         "council_votes": own.council_votes,
+        "customer_votes": 1 - own.council_votes,
         "customers_pay": own.customers_pay,
         "customer_loyalty": own.customer_loyalty,
     }
@@ -267,6 +272,8 @@ def named_spin_out(state: State, mutual: NamedMutual) -> SpinOut:
         passes_on_to=mutual.passes_on_to,
         staff_votes=_staff_votes(mutual),
         council_votes=mutual.council_votes,
+        customer_votes=mutual.customer_votes,
+        is_named=True,
         customer_loyalty=mutual.customer_loyalty,
     )
 

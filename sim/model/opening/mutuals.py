@@ -160,6 +160,7 @@ def start_trading(state: State, row: int, lots: Ints) -> None:
         providers.customer_fee[row] = (
             turnover * share / (1 - min(share, MOST_CUSTOMER_SHARE)) / SUB_ACCOUNTS
         )
+    begin_with(state, row, turnover + float(providers.customer_fee[row]) * SUB_ACCOUNTS)
     if world.mechanisms.stranded_cost:
         home = lots[table.council[lots] == table.council[lots[0]]]
         cost = state.services.in_house_direct[table.service[home]] * table.required[home]
@@ -198,6 +199,11 @@ def customers_take_on(state: State, row: int, lots: Ints) -> None:
         )  # fmt: skip
     if len(paid) == len(lots):
         providers.bids_a_year[row] = 0.0  # it lives by its customers alone
+
+
+def begin_with(state: State, row: int, value: float) -> None:
+    """Add to what a mutual is known to have been paid when it was founded. GBP a year."""
+    state.providers.value_at_founding[row] += value
 
 
 SUB_ACCOUNTS = 100

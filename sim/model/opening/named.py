@@ -5,7 +5,7 @@ import numpy as np
 from sim.arrays import Ints
 from sim.model.opening.founding import VOTE_LOST, found_spin_out, named_spin_out, vote_on
 from sim.model.opening.known_lots import known_value, promised_lots
-from sim.model.opening.mutuals import begin_spin_out, join_as_members, lots_to_spin_out
+from sim.model.opening.mutuals import begin_spin_out, begin_with, join_as_members, lots_to_spin_out
 from sim.model.state.codes import Payer
 from sim.model.state.own_work import CustomerWork, GrantWork, accounts_of
 from sim.model.state.state import State
@@ -131,6 +131,7 @@ def _begin_own_work(state: State, row: int, own: Ints, mutual: NamedMutual) -> N
                 GrantWork(int(lot), value / required, mutual.grant_months, until)
             )
         lots.set_price(int(lot), value / required)
+        begin_with(state, row, value)
         customers = (
             len(state.customer_work[-1].accounts) if lots.payer[lot] == Payer.CUSTOMERS else 0
         )

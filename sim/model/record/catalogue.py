@@ -5,91 +5,24 @@ other number also by a function: of a month in the recorder, of a whole run in `
 """
 
 import math
-from collections.abc import Collection, Mapping
-from dataclasses import KW_ONLY, dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
 
+from sim.model.record.outcome import (
+    ANYTHING,
+    AT_LEAST_0,
+    OF_CHANGE,
+    OUTSIDE,
+    POINTS,
+    RATE,
+    SHARE,
+    Outcome,
+    each_kind,
+    end,
+    flow,
+    stock,
+)
 from sim.registry.sections.kinds import KINDS
 from sim.registry.sections.services import SERVICES
-from sim.registry.words import KIND_WORDS
-
-FOR_KIND, FOR_KINDS = "KIND", "KINDS"
-"""What stands in a line for each kind of provider: in a name its code, in a text its words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one number of a result means."""
-
-    name: str
-    unit: str
-    kind: Literal["stock", "flow", "end"]
-    formula: str
-    meaning: str
-    words: str = ""
-    """How a report says it in a sentence; of a series, its mean over the run."""
-    said_in: str = ""
-    """The unit in which a report says it, where `unit` alone does not tell."""
-    _: KW_ONLY
-    of: tuple[str, str] | None = None
-    """The two flows that it is a ratio of; over a run, of their totals."""
-    by_service: bool = False
-    """Whether the mean of a series is also kept by service."""
-    is_kept: bool = False
-    """Whether the mean of a series is also kept under the series' own name."""
-    within: tuple[float, float] | None = None
-    """The least and the most it can be, where its unit alone does not tell."""
-
-    @property
-    def bounds(self) -> tuple[float, float]:
-        """The least and the most it can be: of a share 0 and 1, of anything else 0 and no end."""
-        return self.within or (0.0, 1.0 if self.unit in FROM_0_TO_1 else math.inf)
-
-
-def stock(name: str, unit: str, *said: str, **how: Any) -> Outcome:
-    """A series that has a value each month; what is `said` changes no number, `how` does."""
-    return Outcome(name, unit, "stock", *said, **how)
-
-
-def flow(name: str, unit: str, *said: str) -> Outcome:
-    """A series of amounts a month, counted under its name as it happens."""
-    return Outcome(name, unit, "flow", *said)
-
-
-def end(name: str, unit: str, *said: str, **how: Any) -> Outcome:
-    """One number for the whole run."""
-    return Outcome(name, unit, "end", *said, **how)
-
-
-def each_kind(
-    line: Outcome,
-    words: Mapping[str, str] | None = None,
-    *,
-    kinds: Collection[str] = KINDS,
-    by_service: Collection[str] = (),
-) -> tuple[Outcome, ...]:
-    """The outcome of each kind of provider that a line tells of. words: of kinds that have own."""
-    return tuple(
-        replace(
-            line,
-            name=line.name.replace(FOR_KIND, kind),
-            formula=line.formula.replace(FOR_KINDS, KIND_WORDS[kind].several),
-            meaning=line.meaning.replace(FOR_KINDS, KIND_WORDS[kind].several),
-            words=(words or {}).get(kind, line.words).replace(FOR_KINDS, KIND_WORDS[kind].brief),
-            by_service=kind in by_service,
-        )
-        for kind in kinds
-    )
-
-
-SHARE = "share"
-RATE = "per year"
-FROM_0_TO_1 = (SHARE, "0 to 1", "index 0 to 1", "per look")
-"""Units of what cannot be below 0 or above 1."""
-ANYTHING, OF_CHANGE, AT_LEAST_0 = (-math.inf, math.inf), (-1.0, 1.0), (0.0, math.inf)
-POINTS = "points"
-"""What a difference of shares is said in."""
-OUTSIDE = KINDS[1:]
 
 SERIES: tuple[Outcome, ...] = (
     stock("external_share", SHARE, "value not held by council teams / value", "Part of a service bought from outside.", by_service=True),
@@ -184,7 +117,7 @@ _COHORT = (
     "mutuals founded by April 2018, by age, those older than the run entering late (Aalen-Johansen)"
 )
 
-ENDS: tuple[Outcome, ...] = (
+_ENDS: tuple[Outcome, ...] = (
     end("independence_10y", SHARE, f"survival to 120 months: {_COHORT}", "Chance that a mutual is still independent after ten years.", "ten-year independence"),
     end("independence_10y.SERVICE", SHARE, f"the same, of mutuals that mainly work in one service: {_COHORT}", "Chance that a mutual of one service is still independent after ten years.", "ten-year independence"),
     end("independence_10y_founded_later", SHARE, f"the same, of mutuals founded within the run: {_COHORT}", "Chance that a mutual founded after April 2013 is still independent after ten years.", "ten-year independence of those founded in the run"),
@@ -208,6 +141,13 @@ ENDS: tuple[Outcome, ...] = (
     end("takeover_rate_small", RATE, "takeovers of small providers / their years at risk", "Rate at which small independents are taken over."),
     end("insolvency_rate", RATE, "insolvencies / years of trading of mutuals and small providers", "Rate at which providers fail.", "failures a year"),
     end("cohort", "mutuals", "count", "Mutuals founded by April 2018.", "mutuals of the cohort"),
+    end("hazard_per_letting", "per letting", "endings of the cohort by the last contract lost or taken back / contracts that it completed", "Endings of mutuals for each letting that they went through.", "endings for each letting", within=AT_LEAST_0),
+    end("independence_10y_staff_led", SHARE, f"survival to 120 months, of those whose staff hold most votes: {_COHORT}", "Chance that a mutual led by its staff is still independent after ten years.", "ten-year independence of staff-led mutuals"),
+    end("independence_10y_customers", SHARE, f"the same, of those whose customers hold most votes: {_COHORT}", "Chance that a mutual owned by its customers is still independent after ten years.", "ten-year independence of customers' mutuals"),
+    end("independence_10y_commissioning", SHARE, f"the same, of those that pass work on to others: {_COHORT}", "Chance that a commissioning mutual is still independent after ten years.", "ten-year independence of commissioning mutuals"),
+    end("independence_10y_other", SHARE, f"the same, of those in which neither hold most votes: {_COHORT}", "Chance that another mutual is still independent after ten years.", "ten-year independence of other mutuals"),
+    end("independence_10y_small_staff_led_unnamed", SHARE, f"independence_10y_small_staff_led without mutuals that the scenario names: {_COHORT}", "Chance that a small staff-led mutual that no scenario names is still independent after ten years.", "ten-year independence of unnamed small staff-led mutuals"),
+    end("taken_over_10y_small_like", SHARE, "cumulative incidence of takeover or a stake past half to 120 months, of small firms, no charities, in youth, school support and social work paid up to GBP 10m a year when first seen, the services weighted as small staff-led mutuals are spread over them", "Chance that a small firm of the kind of a small staff-led mutual has been taken over within ten years.", "like small firms taken over by year ten"),
     end("homes_top10_change_8_12", SHARE, "top-10 share of homes, year 12 less year 8", "How the ten largest fare in homes between years 8 and 12.", "change of the ten largest providers’ share, years 8–12", POINTS, within=OF_CHANGE),
     end("homes_private_change_8_12", SHARE, "private share of homes, year 12 less year 8", "How private provision of homes fares between years 8 and 12.", "change of the private share, years 8–12", POINTS, within=OF_CHANGE),
     end("top4_start.SERVICE", SHARE, "top4_share at month 0", "Top-4 share at the start, by service.", "four largest providers’ share at the start"),
@@ -230,6 +170,33 @@ ENDS: tuple[Outcome, ...] = (
     end("ever_abroad_share", SHARE, "mutuals of the cohort that held a contract in another council within ten years of founding / mutuals of the cohort", "Mutuals that worked in another council within ten years.", "those that worked elsewhere"),
     end("mean_SERIES", "as the series", "over the run, all services: of a ratio its totals, of anything else the mean of its months", "Each series over the run. Measures of concentration, costs and counts, and the gain with the charge left behind, are means of months."),
 )  # fmt: skip
+
+_SMALL_STAFF_LED = "mutuals of which staff hold most votes, up to GBP 10m a year at founding, in youth, school support or social work"
+_OF_SMALL_STAFF_LED = (
+    *("independence_10y", "independence_10y.SERVICE", "passed_to_group_10y", "taken_over_10y"),
+    *("merged_10y", "lost_to_group_10y", "lost_to_nonprofit_10y", "lost_to_council_10y"),
+    *("insolvent_10y", "endings_by_group_share", "restricted_mean_years_14"),
+    *("second_letting_survival", "hazard_per_letting", "cohort"),
+)
+"""Outcomes that are also found of small staff-led mutuals alone, under a name of their own."""
+
+
+def _of_small_staff_led(line: Outcome) -> Outcome:
+    name, _, service = line.name.partition(".")
+    meaning = f"Of small staff-led mutuals alone: {line.meaning[0].lower()}{line.meaning[1:]}"
+    return replace(
+        line,
+        name=f"{name}_small_staff_led{'.' if service else ''}{service}",
+        formula=f"{line.name}, of {_SMALL_STAFF_LED}",
+        meaning=meaning,
+        words=f"{line.words}, small staff-led mutuals",
+    )
+
+
+ENDS = (
+    *_ENDS,
+    *(_of_small_staff_led(line) for line in _ENDS if line.name in _OF_SMALL_STAFF_LED),
+)
 
 CATALOGUE: tuple[Outcome, ...] = SERIES + ENDS
 """Every outcome of a run: the series, and the end outcomes. SERVICE and SERIES stand for the names of each."""

@@ -7,8 +7,15 @@ import pandas as pd
 
 from sim.arrays import Floats
 from sim.model.record.catalogue import MEANS_BY_SERVICE, MEANS_KEPT, SERIES
-from sim.model.record.ends import origins_and_growth, totals_over_totals
+from sim.model.record.ends import origins_and_growth, ratio, totals_over_totals
 from sim.model.record.lives import lives_of
+from sim.model.record.populations import (
+    COUNTS_AS,
+    SERVICES_ASKED,
+    SMALL_STAFF_LED,
+    small_firms_like,
+    weighted_by_mix,
+)
 from sim.model.record.series import ALL
 from sim.model.state.codes import ENDINGS
 from sim.registry.sections.services import SERVICES
@@ -23,6 +30,8 @@ BUYER_ENDINGS = ("taken_over", "stake_past_half")
 GROUP_ENDINGS = (*BUYER_ENDINGS, "lost_to_group")
 COUNCIL_ENDINGS = ("lost_to_council", "stopped")
 """Endings that the council chose."""
+LETTING_ENDINGS = ("lost_to_group", "lost_to_nonprofit", *COUNCIL_ENDINGS)
+"""Endings that happen where a contract ends and is let anew, or no more."""
 INCIDENCE = {
     "taken_over_10y": BUYER_ENDINGS,
     "passed_to_group_10y": GROUP_ENDINGS,
@@ -71,19 +80,10 @@ def _lives(organisations: pd.DataFrame) -> dict[str, float]:
     traded = organisations[organisations["has_traded"]]
     small = traded[(traded["kind_at_start"] == "small") & ~traded["is_spun_out"]]
     firms = small[~small["is_charity"]]
-    found = _incidence(mutuals)
-    for service in SERVICES:
-        own = _incidence(mutuals[mutuals["service"] == service])
-        found[f"independence_10y.{service}"] = own["independence_10y"]
-    later = _incidence(mutuals[mutuals["founded_month"] > 0])
-    found["independence_10y_founded_later"] = later["independence_10y"]
+    found = fates(mutuals) | _by_population(mutuals, firms)
     by_firm = _incidence(firms, from_entry=True)
     found["independence_10y_small"] = by_firm["independence_10y"]
     found["taken_over_10y_small"] = by_firm["taken_over_10y"]
-    ended = mutuals[(mutuals["ending"] != "") & ~mutuals["ending"].isin(COUNCIL_ENDINGS)]
-    by_group = mutuals["ending"].isin(GROUP_ENDINGS).sum()
-    found["endings_by_group_share"] = by_group / len(ended) if len(ended) else np.nan
-    found["second_letting_survival"] = float(mutuals["second_letting_survived"].mean())
     for name, table in (("mutual", organisations[organisations["is_spun_out"]]), ("small", firms)):
         looks = table["looks"].sum()
         done = (table["ending"] == "taken_over").sum()
@@ -95,7 +95,40 @@ def _lives(organisations: pd.DataFrame) -> dict[str, float]:
     every = traded[traded["kind_at_start"].isin(("mutual", "small"))]
     years = every["months_at_risk"].sum() / MONTHS_PER_YEAR
     found["insolvency_rate"] = (every["ending"] == "insolvent").sum() / years if years else np.nan
-    found["cohort"] = float(len(mutuals))
+    return found
+
+
+def fates(mutuals: pd.DataFrame) -> dict[str, float]:
+    """How long some mutuals last, what ends them, and how many they are."""
+    ending = mutuals["ending"]
+    not_chosen = ((ending != "") & ~ending.isin(COUNCIL_ENDINGS)).sum()
+    return {
+        **_incidence(mutuals),
+        "endings_by_group_share": ratio(ending.isin(GROUP_ENDINGS).sum(), not_chosen),
+        "second_letting_survival": float(mutuals["second_letting_survived"].mean()),
+        "hazard_per_letting": ratio(ending.isin(LETTING_ENDINGS).sum(), mutuals["lettings"].sum()),
+        "cohort": float(len(mutuals)),
+    }
+
+
+def _by_population(mutuals: pd.DataFrame, firms: pd.DataFrame) -> dict[str, float]:
+    """Fates of small staff-led mutuals, of firms like them, and how long others last."""
+    own = mutuals[mutuals[SMALL_STAFF_LED]]
+    found = {f"{name}_{SMALL_STAFF_LED}": value for name, value in fates(own).items()}
+    groups = {"_founded_later": mutuals[mutuals["founded_month"] > 0]}
+    groups |= {f"_{name}": mutuals[mutuals["counts_as"] == name] for name in COUNTS_AS}
+    groups[f"_{SMALL_STAFF_LED}_unnamed"] = own[~own["is_named"]]
+    for service in SERVICES:
+        groups[f".{service}"] = mutuals[mutuals["service"] == service]
+        groups[f"_{SMALL_STAFF_LED}.{service}"] = own[own["service"] == service]
+    for name, table in groups.items():
+        found[f"independence_10y{name}"] = _incidence(table)["independence_10y"]
+    like = small_firms_like(firms)
+    taken = {
+        service: _incidence(like[like["service"] == service], from_entry=True)["taken_over_10y"]
+        for service in SERVICES_ASKED
+    }
+    found["taken_over_10y_small_like"] = weighted_by_mix(taken, own)
     return found
 
 

@@ -3,7 +3,8 @@
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from sim.model.record.catalogue import ANYTHING, CATALOGUE, Outcome
+from sim.model.record.catalogue import CATALOGUE
+from sim.model.record.outcome import ANYTHING, Outcome
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -54,6 +54,8 @@ class Providers:
     voice: Floats = column(np.float64, 0.0)  # strength of the form; 0 where staff are no members
     staff_votes: Floats = column(np.float64, 1.0)  # share of votes that staff have in a mutual
     council_votes: Floats = column(np.float64, 0.0)  # share of votes that its council has
+    customer_votes: Floats = column(np.float64, 0.0)  # share that customers who are members have
+    is_named: Bools = column(np.bool_, False)  # a mutual that the scenario names
     # people for each post held, part-timers counted whole
     people_per_post: Floats = column(np.float64, 1.0)
     kept_share: Floats = column(np.float64, 0.5)  # of surplus
@@ -95,6 +97,8 @@ class Providers:
     # 1 if it kept its main contract through a second letting, 0 if not
     kept_second: Codes = column(np.int8, NOBODY)
     turnover_start: Floats = column(np.float64, 0.0)  # GBP a year
+    # GBP a year that a mutual began with: contracts, customers' fees, own work
+    value_at_founding: Floats = column(np.float64, 0.0)
     looks: Ints = column(np.int32, 0)  # times it was looked at by a buyer
     is_partial: Bools = column(np.bool_, False)  # has lost some contracts but not all
     taken_on: Floats = column(np.float64, 0.0)  # posts won in the last quarter or so

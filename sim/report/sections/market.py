@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from sim.model.record.catalogue import SHARE
+from sim.model.record.outcome import SHARE
 from sim.registry.words import KIND_TITLES, SERVICE_TITLES
 from sim.report.claims import unit_of
 from sim.report.drawing.charts import Axes, Style, lines, stacked

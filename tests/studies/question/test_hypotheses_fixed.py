@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.studies.question.experiment import spread
+from sim.studies.question.read import read_experiment
 from tests.places import ROOT
 
 PAGE = ROOT / "experiments" / "hypotheses.md"
@@ -51,3 +53,38 @@ def test_a_change_without_a_dated_note_is_found(old: str, new: str) -> None:
     noted = f"{changed}\n- 2027-01-05, {digest(fixed)}, a threshold moved because of a reason\n"
     assert stands(noted)
     assert not stands(noted.replace("2027-01-05, ", ""))
+
+
+# ---------------------------------------------------------------- the studies ask what is fixed
+
+IN_PAGE = {"H3b_two": "H3b"}
+"""Hypotheses of a study that stand under another heading of the page."""
+
+
+def said(identity: str) -> str:
+    """The part of the page about one hypothesis or claim."""
+    (part,) = re.findall(rf"^### {identity}$(.*?)(?=^##)", read(), re.MULTILINE | re.DOTALL)
+    return str(part)
+
+
+@pytest.mark.parametrize("study", ["webb", "webb_space"])
+def test_a_study_asks_every_hypothesis_in_the_words_and_numbers_of_the_page(study: str) -> None:
+    asked = {one.id: one for one in read_experiment(study).hypotheses}
+    assert set(asked) == {
+        *("H1a", "H1a_short", "H1b", "H1c", "H2a", "H2b", "H2c", "H3a", "H3b", "H3b_two", "H5"),
+    }
+    for name, one in asked.items():
+        part = said(IN_PAGE.get(name, name))
+        statement = re.findall(r"\*Statement\*: (.*)\.$", part, re.MULTILINE)[0]
+        assert one.statement.startswith(statement)
+        (threshold,) = re.findall(r"\*Threshold\*: (.*)$", part, re.MULTILINE)
+        below = {10: "ten"}
+        for level in spread(one.threshold, 1):
+            assert below.get(level, f"{level:g}") in threshold.replace("0.10", "0.1")
+        assert one.smallest_effect is None or f"{one.smallest_effect:g}" in threshold
+
+
+@pytest.mark.parametrize("identity", ["H4", "H6"])
+def test_what_no_study_asks_is_written_and_says_why(identity: str) -> None:
+    part = said(identity)
+    assert "no longer a test" in part or "It cannot be judged before that exists" in part

@@ -150,14 +150,15 @@ def test_the_main_study_asks_what_was_fixed_before_any_run() -> None:
     }
     assert asked == {
         "H1a": ("level", "at most", 0.5, 0.05),
-        "H1b": ("terms_10 minus terms_3", "at least", (2, 0.05), (0.5, 0.02)),
+        "H1a_short": ("level", "at most", 0.5, 0.05),
+        "H1b": ("terms_10 minus terms_3", "at least", 2, 0.5),
         "H1c": ("base minus twin", "at most", -0.05, 0.02),
         "H2a": ("ratio", "at least", 0.5, 0.1),
         "H2b": ("level", "at least", 0.15, 0.03),
         "H2c": ("level", "at least", 0.5, 0.05),
         "H3a": ("level", "at least", 0.1, 0.03),
         "H3b": ("level", ("at least", "at most"), (0.6, 10), None),
-        "H4": ("level", ("at most", "at least"), 0, None),
+        "H3b_two": ("level", ("at least", "at most"), (0.6, 10), None),
         "H5": ("unfair_on minus unfair_off", "at least", 0.01, 0.003),
     }
     assert all(claim.confidence == 0.95 for claim in webb.hypotheses)

@@ -57,7 +57,7 @@ PLACE = {
     "turnover_start": ("GBP a year", "Turnover when it was first seen."),
     "turnover_end": ("GBP a year", "Turnover when it was last seen."),
     "second_letting_survived": ("", "1 if it kept its second contract, 0 if not, else empty."),
-    "looks": ("", "Times a buyer looked at it."),
+    "looks": ("", "Times a buyer looked at it while it was independent."),
     "is_group": ("", "Whether it is a private group at the end."),
     "share": ("share", "Share by yearly value of the council's service that its holder has."),
 }

@@ -93,7 +93,7 @@ class Providers:
     # 1 if it kept its main contract through a second letting, 0 if not
     kept_second: Codes = column(np.int8, NOBODY)
     turnover_start: Floats = column(np.float64, 0.0)  # GBP a year
-    looks: Ints = column(np.int32, 0)  # times it was looked at by a buyer
+    looks: Ints = column(np.int32, 0)  # times a buyer looked at it while it was independent
     is_partial: Bools = column(np.bool_, False)  # has lost some contracts but not all
     taken_on: Floats = column(np.float64, 0.0)  # posts won in the last quarter or so
     lost_to: Ints = column(np.int32, NOBODY)  # provider row that won the last lot it lost

@@ -164,7 +164,7 @@ SERIES: tuple[Outcome, ...] = (
     stock("front_line_gain_mutual_under_2m", SHARE, "front_line_gain_mutual of mutuals paid under GBP 2m a year", "The same of mutuals paid under GBP 2m a year.", "mutuals paid under GBP 2m a year", POINTS, within=ANYTHING),
     stock("front_line_gain_mutual_2m_to_5m", SHARE, "front_line_gain_mutual of mutuals paid GBP 2m to 5m a year", "The same of mutuals paid GBP 2m to 5m a year.", "mutuals paid GBP 2m to 5m", POINTS, within=ANYTHING),
     stock("front_line_gain_mutual_over_5m", SHARE, "front_line_gain_mutual of mutuals paid GBP 5m a year or more", "The same of mutuals paid GBP 5m a year or more.", "mutuals paid GBP 5m or more", POINTS, within=ANYTHING),
-    stock("front_line_gain_mutual_with_stranded", SHARE, "front_line_gain_mutual with the central charge left behind added to what is paid", "The same once the charge that spin-outs leave with the council is counted.", "the same with the charge left behind", POINTS, within=ANYTHING),
+    stock("front_line_gain_mutual_with_stranded", SHARE, "front_line_gain_mutual with the central charge left behind, in services where council teams remain, added to what is paid", "The same once the charge that spin-outs leave with the council is counted.", "the same with the charge left behind", POINTS, within=ANYTHING),
     stock("commitment_council_terms", "0 to 1", "mean over outside staff not below council terms", "Commitment of outside staff on council terms.", "commitment, 0 to 1, of those on council terms"),
     stock("commitment_new_terms", "0 to 1", "mean over outside staff below council terms", "Commitment of outside staff on terms below the council's.", "commitment, 0 to 1, of those on new terms"),
     stock("commitment_young_mutuals", "0 to 1", "mean over staff of mutuals founded within twelve months", "Commitment of staff in a mutual's first year.", "commitment, 0 to 1, in mutuals' first year"),
@@ -175,8 +175,10 @@ SERIES: tuple[Outcome, ...] = (
     flow("spin_out_votes", "votes per month", "count", "Votes of staff on spinning out."),
     flow("spin_out_votes_won", "votes per month", "count", "Of these, won."),
     flow("shortlists", "spin-outs per month", "count", "Spin-outs put forward as a shortlist of one."),
-    flow("staff_returned", "people per month", "people in lots that come back from a body that failed or handed them back", "People whose employer failed or gave their contract up."),
-    flow("laid_off_unlet", "people per month", "people in such lots that nobody took on in time", "Of these, people who lost their job."),
+    flow("staff_of_failed", "people per month", "people in the lots of a body that failed, its own work with them, or in lots handed back", "People whose employer failed or gave their contract up."),
+    flow("laid_off_of_failed", "people per month", "of staff_of_failed, people still there when their own work ended or nobody took their lot on in time", "Of these, people who lost their job for it."),
+    flow("staff_returned", "people per month", "of staff_of_failed, people in lots that a council pays for", "Of these, people whose lot came back to the council."),
+    flow("laid_off_unlet", "people per month", "laid_off_of_failed, and people hired into such lots while they waited", "People laid off because nobody took on their lot in time."),
 )  # fmt: skip
 
 _COHORT = (
@@ -199,8 +201,8 @@ ENDS: tuple[Outcome, ...] = (
     end("endings_by_group_share", SHARE, "endings of the cohort with a group as cause / endings the council did not choose", "Of the endings not chosen by the council, those that groups caused.", "endings caused by a group"),
     end("restricted_mean_years_14", "years", f"area under survival to 168 months: {_COHORT}", "Years a mutual stays independent out of its first fourteen.", "mean years independent, out of 14", within=(0.0, 14.0)),
     end("second_letting_survival", SHARE, "mutuals of the cohort that kept a contract at the first re-letting / those that reached it or ended before", "Chance that a mutual comes through its second letting.", "survival through the second letting"),
-    end("takeover_hazard_per_look_mutual", "per look", "takeovers of mutuals / looks at them", "Takeovers of mutuals for each look at one.", "takeovers of mutuals for each look at one"),
-    end("takeover_hazard_per_look_small", "per look", "takeovers of small firms / looks at them", "Takeovers of small firms for each look at one.", "takeovers of small firms for each look at one"),
+    end("takeover_hazard_per_look_mutual", "per look", "takeovers of mutuals / looks at them while independent", "Takeovers of mutuals for each look at one.", "takeovers of mutuals for each look at one"),
+    end("takeover_hazard_per_look_small", "per look", "takeovers of small firms / looks at them while independent", "Takeovers of small firms for each look at one.", "takeovers of small firms for each look at one"),
     end("takeover_rate_small", RATE, "takeovers of small providers / their years at risk", "Rate at which small independents are taken over."),
     end("insolvency_rate", RATE, "insolvencies / years of trading of mutuals and small providers", "Rate at which providers fail.", "failures a year"),
     end("cohort", "mutuals", "count", "Mutuals founded by April 2018.", "mutuals of the cohort"),
@@ -219,12 +221,12 @@ ENDS: tuple[Outcome, ...] = (
     end("redundancies_mutual_as_council", "people per month", "sum over services of people in mutuals x redundancy_rate_in_house / 12, mean over the run", "Redundancies that mutuals would make at the rates of council teams.", "redundancies in mutuals at council teams' rates"),
     end("votes_won_share", SHARE, "votes won / votes held", "Votes on spinning out that were won.", "votes won", of=("spin_out_votes_won", "spin_out_votes")),
     end("challenged_share", SHARE, "challenges / shortlists of one", "Shortlists of one that a rival challenged.", "shortlists of one that were challenged", of=("challenges", "shortlists")),
-    end("laid_off_after_failure_share", SHARE, "people laid off because nobody took their lot on / people whose employer failed or gave the lot up", "Chance of losing one's job when the employer fails or gives up.", "laid off of those whose employer failed or gave up", of=("laid_off_unlet", "staff_returned")),
+    end("laid_off_after_failure_share", SHARE, "laid_off_of_failed / staff_of_failed, over the run: people of own work count in both, people hired since in neither", "Chance of losing one's job when the employer fails or gives up.", "laid off of those whose employer failed or gave up", of=("laid_off_of_failed", "staff_of_failed")),
     end("step_in_cost_per_person", "GBP per person", "step_in_cost / staff_returned, over the run", "What stepping in costs the council for each person it takes on.", "cost of stepping in", of=("step_in_cost", "staff_returned")),
-    end("top_started_share", SHARE, "mutuals of the cohort begun by managers / mutuals of the cohort", "Mutuals that were begun from the top.", "begun from the top"),
+    end("top_started_share", SHARE, "mutuals of the cohort begun by managers / mutuals of the cohort whose beginner is known", "Mutuals that were begun from the top.", "begun from the top"),
     end("grew_abroad_share", SHARE, "mutuals of the cohort, independent ten years after founding or at the end of the run, that by then had held a contract in another council / those independent then", "Of mutuals that lasted, those called in elsewhere.", "those that lasted and worked elsewhere"),
     end("ever_abroad_share", SHARE, "mutuals of the cohort that held a contract in another council within ten years of founding / mutuals of the cohort", "Mutuals that worked in another council within ten years.", "those that worked elsewhere"),
-    end("mean_SERIES", "as the series", "over the run, all services: of a ratio its totals, of anything else the mean of its months", "Each series over the run. Measures of concentration, costs and counts, and the gain with the charge left behind, are means of months."),
+    end("mean_SERIES", "as the series", "over the run, all services: of a ratio its totals, of anything else the mean of its months", "Each series over the run. Measures of concentration, costs and counts are means of months."),
 )  # fmt: skip
 
 CATALOGUE: tuple[Outcome, ...] = SERIES + ENDS

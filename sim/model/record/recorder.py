@@ -276,5 +276,4 @@ def _by_kind(state: State, value: Floats, staff: LotPeople) -> dict[str, Entry]:
     row: dict[str, Entry] = dict(found.ratios)
     row |= {name: Total(values) for name, values in found.totals.items()}
     row["abroad_share_mutual"] = abroad(state, value)
-    row["front_line_gain_mutual_with_stranded"] = found.gain_with_stranded
     return row

@@ -152,7 +152,7 @@ def test_votes_and_challenges_are_shares_of_what_was_tried() -> None:
 
 WANTED = (
     *("spin_out_votes", "spin_out_votes_won", "shortlists", "challenges", "staff_returned"),
-    *("staff_of_failed", "laid_off_of_failed", "step_in_cost"),
+    *("staff_of_failed", "laid_off_of_failed", "step_in_cost", "company_failures", "companies"),
     *(f"{name}_{kind}" for name in ("people", "redundancies") for kind in KINDS),
 )
 

@@ -174,7 +174,8 @@ def fail(state: State, row: int, because: str) -> None:
         posts=float(lots.required[held[lots.payer[held] == Payer.COUNCIL]].sum()),
         because=because,
     )  # fmt: skip
-    state.flows.count("insolvencies", _service_of(state, row))
+    for name in ("insolvencies", "company_failures"):
+        state.flows.count(name, _service_of(state, row))
     end_independence(state, row, Ending.INSOLVENT, NOBODY, because)
     written_off = np.array([-providers.cash[row]])
     state.payments.pay("lenders", ("provider", np.array([row])), written_off, "written off")
@@ -238,7 +239,7 @@ def lay_off_unlet(state: State) -> None:
         return
     people = state.people_in(np.flatnonzero(late))
     own = late & (lots.payer != Payer.COUNCIL)
-    # Own work ends in the month of the failure; all else waits, and somebody may be hired meanwhile.
+    # Own work ends with the month of the failure; all else waits, and people are hired meanwhile.
     waited = np.where(own, 0, state.world.finance.relet_months)
     was_there = people[posts.tenure[people] >= waited[posts.lot[people]]]
     posts.is_filled[people] = False

@@ -112,9 +112,9 @@ def test_a_mean_leaves_out_what_no_seed_knows() -> None:
 
 def test_first_renewals_and_competitions_are_read_off_the_log() -> None:
     run = sim.run("tiny", seed=1, years=1)
-    mutuals = pd.DataFrame({"organisation": ["a", "b"], "founded_month": [0.0, 10.0]}).assign(
-        is_spun_out=True, cohort=True, ending=["", "insolvent"]
-    )
+    mutuals = pd.DataFrame(
+        {"organisation": ["a", "b"], "founded_month": [0.0, 10.0], "last_month": [150.0, 90.0]}
+    ).assign(is_spun_out=True, cohort=True, ending=["", "insolvent"])
     lines = [
         ("award", 2, "c", "a", "cheaper"),  # its own race: no renewal
         ("extension", 44, "a", "", ""),
@@ -131,7 +131,7 @@ def test_first_renewals_and_competitions_are_read_off_the_log() -> None:
     assert found["first_renewal"] == np.median([44, 48])
     assert found["renewed_in_wave"] == 1
     assert found["open_by_5"] == 0.5, "b at 48 months; a first at 100"
-    assert found["open_by_10"] == 1
+    assert found["open_by_10"] == 1, "b did not last ten years"
     assert found["large_awards"] == 1, "b won a lot of others"
     assert found["insolvent_of_endings"] == 1
 

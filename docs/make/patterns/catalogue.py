@@ -199,13 +199,13 @@ PATTERNS = (
         "body within three",
         "E81 E82",
         (
-            "fewer mutuals stand an open competition within five years of founding",
-            "within ten years at least eight in ten as many as without reservation",
+            "fewer of the mutuals that last five years meet open competition in them",
+            "of those that last ten years at least eight in ten as many as without reservation",
         ),
         supply.reserved,
         (),
         "a reserved term runs after the first extension, so that part of the mutuals meet "
-        "open competition only after year ten, and some end before",
+        "open competition only after year ten",
         "towards reserved contracts as a lasting shelter, more than in life",
     ),
     Pattern(

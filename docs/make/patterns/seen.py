@@ -45,7 +45,7 @@ SERIES = {
 LARGE = 1e6
 """GBP a year from which a lot counts as large (pattern 10); assumed."""
 FIVE, TEN = 60, 120
-"""Months since founding by which a mutual may have stood a competition (pattern 17)."""
+"""Months since founding by which a mutual that lasts may have stood a competition (pattern 17)."""
 FIRST_YEAR = 12
 NORTH_WEST = "North West"
 
@@ -141,7 +141,7 @@ def _won_elsewhere(events: pd.DataFrame, mutuals: pd.DataFrame) -> dict[str, flo
 
 
 def _competition(events: pd.DataFrame, mutuals: pd.DataFrame) -> dict[str, float]:
-    """When mutuals' contracts first come up, and how many mutuals stand an open competition."""
+    """When mutuals' contracts first come up, and how many that last meet open competition."""
     awards = events[(events["kind"] == "award") & events["other"].isin(mutuals.index)]
     extended = events[events["kind"] == "extension"]
     extended = extended[extended["organisation"].isin(mutuals.index)]
@@ -153,15 +153,14 @@ def _competition(events: pd.DataFrame, mutuals: pd.DataFrame) -> dict[str, float
     is_open = ~awards["because"].str.startswith("reserved")
     asked = awards["month"] - awards["other"].map(mutuals["founded_month"])
     stood = asked[is_open & (asked >= FIRST_YEAR)].groupby(awards["other"]).min()
-    cohort = mutuals.index[mutuals["cohort"]]
-    stood = stood[stood.index.isin(cohort)]
     near = first.between(*WAVE)
-    n = max(len(cohort), 1)
+    cohort = mutuals[mutuals["cohort"]]
+    life = cohort["last_month"] - cohort["founded_month"]
     return {
         "first_renewal": float(first.median()) if len(first) else np.nan,
         "renewed_in_wave": float(near.mean()) if len(first) else np.nan,
-        "open_by_5": float((stood <= FIVE).sum() / n),
-        "open_by_10": float((stood <= TEN).sum() / n),
+        "open_by_5": float((stood.reindex(cohort.index[life >= FIVE]) <= FIVE).mean()),
+        "open_by_10": float((stood.reindex(cohort.index[life >= TEN]) <= TEN).mean()),
     }
 
 

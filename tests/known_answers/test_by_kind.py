@@ -102,8 +102,10 @@ def test_totals_by_kind_have_a_place_for_every_kind_and_service(state: State) ->
 
 def test_only_those_whose_employer_failed_or_gave_up_are_laid_off(run: Run) -> None:
     every = run.monthly[(run.monthly["service"] == "all") & (run.monthly["month"] > 0)]
-    returned, laid_off = every["staff_returned"].sum(), every["laid_off_unlet"].sum()
+    returned, laid_off = every["staff_of_failed"].sum(), every["laid_off_of_failed"].sum()
     assert 0 < laid_off <= returned
+    assert (every["laid_off_of_failed"] <= every["laid_off_unlet"]).all()
+    assert (every["staff_returned"] <= every["staff_of_failed"]).all()
     share = run.outcomes["laid_off_after_failure_share"]
     assert share == pytest.approx(laid_off / returned)
 
@@ -150,7 +152,7 @@ def test_votes_and_challenges_are_shares_of_what_was_tried() -> None:
 
 WANTED = (
     *("spin_out_votes", "spin_out_votes_won", "shortlists", "challenges", "staff_returned"),
-    *("laid_off_unlet", "step_in_cost"),
+    *("staff_of_failed", "laid_off_of_failed", "step_in_cost", "company_failures", "companies"),
     *(f"{name}_{kind}" for name in ("people", "redundancies") for kind in KINDS),
 )
 

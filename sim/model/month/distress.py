@@ -174,7 +174,8 @@ def fail(state: State, row: int, because: str) -> None:
         posts=float(lots.required[held[lots.payer[held] == Payer.COUNCIL]].sum()),
         because=because,
     )  # fmt: skip
-    state.flows.count("insolvencies", _service_of(state, row))
+    for name in ("insolvencies", "company_failures"):
+        state.flows.count(name, _service_of(state, row))
     end_independence(state, row, Ending.INSOLVENT, NOBODY, because)
     written_off = np.array([-providers.cash[row]])
     state.payments.pay("lenders", ("provider", np.array([row])), written_off, "written off")
@@ -198,9 +199,11 @@ def return_to_council(state: State, rows: Ints) -> None:
     As provider of last resort the council keeps the staff on, at a step-in cost; without one, staff
     are redundant unless the lot is re-let in time.
     """
+    people = np.add.reduceat(state.posts.is_filled.astype(np.float64), state.lots.first_post)[rows]
+    state.flows.count("staff_of_failed", state.lots.service[rows], people)
     own = state.lots.payer[rows] != Payer.COUNCIL
     state.lots.relet_by[rows[own]] = state.month  # nobody steps in: it ends with this month
-    rows = rows[~own]
+    rows, people = rows[~own], people[~own]
     if not len(rows):
         return
     lots, world = state.lots, state.world
@@ -211,7 +214,6 @@ def return_to_council(state: State, rows: Ints) -> None:
     lots.end[rows] = NEVER
     lots.letting[rows] += 1
     lots.stops[rows] = False
-    people = np.add.reduceat(state.posts.is_filled.astype(np.float64), lots.first_post)[rows]
     state.flows.count("staff_returned", lots.service[rows], people)
     nobody = np.full(len(rows), NOBODY)
     note_awards(state, rows, np.zeros(len(rows), dtype=bool), nobody)
@@ -237,13 +239,19 @@ def lay_off_unlet(state: State) -> None:
     if not late.any():
         return
     people = state.people_in(np.flatnonzero(late))
+    own = late & (lots.payer != Payer.COUNCIL)
+    # Own work ends with the month of the failure; all else waits, and people are hired meanwhile.
+    waited = np.where(own, 0, state.world.finance.relet_months)
+    was_there = people[posts.tenure[people] >= waited[posts.lot[people]]]
     posts.is_filled[people] = False
     lots.relet_by[late] = NEVER
     lost = np.bincount(posts.lot[people], minlength=lots.n)[late]
     state.flows.jobs_lost += int(lost.sum())
     for name in ("jobs_lost", "laid_off_unlet"):
         state.flows.count(name, lots.service[late], lost.astype(np.float64))
-    own = late & (lots.payer != Payer.COUNCIL)
+    state.flows.count("laid_off_of_failed", lots.service[posts.lot[was_there]])
+    given_up = own[late] & state.providers.is_active[lots.holder[late]]
+    state.flows.count("staff_of_failed", lots.service[late][given_up], lost[given_up].astype(float))
     for row, number in zip(np.flatnonzero(own), lost[own[late]], strict=True):
         state.log.add(
             state.month, "own_work_ended", int(lots.holder[row]), council=int(lots.council[row]),

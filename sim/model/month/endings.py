@@ -122,6 +122,9 @@ def close(state: State, row: int) -> None:
     """Close a body's account: cash left goes to its owners, an overdraft is borne by lenders."""
     providers = state.providers
     left = providers.cash[row : row + 1].copy()
+    if left[0] < 0 and not providers.is_forming[row]:
+        service = np.argmax(providers.works_in[row : row + 1], axis=1)
+        state.flows.count("company_failures", service)
     state.payments.pay(
         ("provider", np.array([row])), "owners" if left[0] > 0 else "lenders", left, "wound up"
     )

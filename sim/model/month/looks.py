@@ -10,7 +10,7 @@ from sim.model.rules.takeover import (
     asking_price,
     buyers_limit,
 )
-from sim.model.state.codes import Kind
+from sim.model.state.codes import Ending, Kind
 from sim.model.state.estimates import direct_cost_per_post, marginal_overhead, offers
 from sim.model.state.state import State
 from sim.units import MONTHS_PER_YEAR
@@ -90,7 +90,9 @@ def best_look(state: State, buyer: int) -> Deal | None:
         return None
     ask, limit, earnings = value_targets(state, buyer, rows)
     best = int(np.argmax(limit - ask))
-    state.providers.looks[rows[best]] += 1
+    # A takeover ends independence once: looks at whoever has lost it already lead to none.
+    is_independent = state.providers.ending[rows[best]] == Ending.STILL_INDEPENDENT
+    state.providers.looks[rows[best]] += is_independent
     services = np.argmax(state.providers.works_in[rows], axis=1)
     state.flows.count("takeover_looks", services[best : best + 1])
     return Deal(buyer, int(rows[best]), float(ask[best]), float(limit[best]), float(earnings[best]))

@@ -208,6 +208,9 @@ def _nobody_bid(state: State, notices: Notices, without: Bools) -> None:
     external = lots.holder[again] >= state.n_council_teams
     later = again[external | lots.is_awaited[again]]
     lots.end[later] = np.maximum(lots.end[later], state.month) + market.no_bid_extension_months
+    lead = notices.lead[without]
+    lost = np.isin(lead, back) & (lots.holder[lead] >= state.n_council_teams)
+    state.flows.count("contracts_ended", lots.service[lead[lost]])
     lots.next_holder[back] = lots.council[back]
     lots.next_unit_price[back] = 0.0
     lots.next_month[back] = state.month + market.notice_months

@@ -41,6 +41,8 @@ def count_tenders(
     held = (notices.holder >= 0) & ~state.providers.is_forming[notices.holder]
     contested = won[held[won]]
     flows.count("relets", service[contested])
+    flows.count("contracts_ended", service[contested])
+    flows.count("contracts_ended", service[taken_back])
     kept = contested[bids.provider[winner[contested]] == notices.holder[contested]]
     flows.count("incumbents_kept", service[kept])
     decided = held & (winner >= 0) & state.world.mechanisms.insourcing

@@ -240,5 +240,5 @@ def _give_up_lost_races(state: State) -> None:
         if not (lots.next_holder == row).any():
             because = "it lost the race for its own service and never traded"
             state.log.add(state.month, "wound_up", int(row), because=because)
-            providers.is_forming[row] = False
             close(state, int(row))
+            providers.is_forming[row] = False

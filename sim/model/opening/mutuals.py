@@ -168,7 +168,8 @@ def start_trading(state: State, row: int, lots: Ints) -> None:
         until = int(providers.founded[row]) + world.costs.stranded_months
         council = int(table.council[lots[0]])
         if until > state.month:
-            state.stranded.add(council=council, monthly=left, until=until)
+            service = int(table.service[home[0]])
+            state.stranded.add(council=council, service=service, monthly=left, until=until)
             state.councils.stranded[council] += left
     join_as_members(state, row, lots)
     if providers.customers_pay[row] > 0:

@@ -83,8 +83,6 @@ class ByKind(NamedTuple):
 
     ratios: dict[str, Ratio]
     totals: dict[str, Floats]
-    gain_with_stranded: Floats
-    """(S + 1,)."""
 
 
 def by_kind(state: State, staff: LotPeople) -> ByKind:
@@ -108,14 +106,11 @@ def by_kind(state: State, staff: LotPeople) -> ByKind:
     ratios |= _mutuals_beside_teams(state, paid, spend, front_line, paid_for)
     ratios |= _tiers(state, staff)
     ratios["commitment_young_mutuals"] = _young(state, staff)
-    whole = (
-        front_line[Kind.IN_HOUSE].sum() / spend[Kind.IN_HOUSE].sum()
-        if spend[Kind.IN_HOUSE].sum()
-        else 0.0
+    ratios["front_line_gain_mutual_with_stranded"] = _with_stranded(
+        state, ratios["front_line_gain_mutual"], front_line[Kind.IN_HOUSE], spend[Kind.IN_HOUSE]
     )
-    gain = ratios["front_line_gain_mutual"]
     totals = {f"people_{name}": people[code] for code, name in enumerate(KINDS)}
-    return ByKind(ratios, totals, _with_stranded(state, gain, float(whole)))
+    return ByKind(ratios, totals)
 
 
 def _tiers(state: State, staff: LotPeople) -> dict[str, Ratio]:
@@ -208,15 +203,15 @@ def _mutuals_beside_teams(
     return found
 
 
-def _with_stranded(state: State, gain: Ratio, teams_share: float) -> Floats:
-    """The front-line gain of mutuals once the charge they leave behind is counted. (S + 1,).
+def _with_stranded(state: State, gain: Ratio, reaches: Floats, spend: Floats) -> Ratio:
+    """The front-line gain of mutuals once the charge they leave behind is counted.
 
-    Only for all services together: what is left behind is kept by council, not by service.
-    `teams_share`: part of council teams' cost that reaches the front line.
+    The charge is paid and reaches nobody: at the council teams' share of the service (`reaches` of
+    `spend`, (S,) each) it would have brought so much more to the front line.
     """
-    stranded = float(state.councils.stranded.clip(min=0).sum()) * MONTHS_PER_YEAR
-    with_all = np.full(N_SERVICES + 1, np.nan)
-    spent, beyond = float(gain.under.sum()), float(gain.over.sum())
-    if spent > 0:
-        with_all[N_SERVICES] = (beyond - teams_share * stranded) / (spent + stranded)
-    return with_all
+    left = state.stranded
+    still = left.until > state.month
+    charge = sums(left.service, left.monthly * still, N_SERVICES) * MONTHS_PER_YEAR
+    share = np.divide(reaches, spend, out=np.zeros(N_SERVICES), where=spend > 0)
+    charge = np.where(spend > 0, charge, 0.0)  # no team is left to compare with
+    return Ratio(gain.over - share * charge, gain.under + charge)

@@ -57,7 +57,7 @@ PLACE = {
     "turnover_start": ("GBP a year", "Turnover when it was first seen."),
     "turnover_end": ("GBP a year", "Turnover when it was last seen."),
     "second_letting_survived": ("", "1 if it kept its second contract, 0 if not, else empty."),
-    "looks": ("", "Times a buyer looked at it."),
+    "looks": ("", "Times a buyer looked at it while it was independent."),
     "counts_as": ("", "Of a spin-out who leads it: staff_led, customers, commissioning or other."),
     "value_at_founding": ("GBP a year", "What it was paid when it was founded or first seen."),
     "small_staff_led": ("", "Whether a mutual of the cohort that is small and led by its staff."),

@@ -15,6 +15,7 @@ TEN_YEARS = 120
 def totals_over_totals(monthly: pd.DataFrame) -> dict[str, float]:
     """Ratios of totals over the run, the opening left out; NaN where there was nothing."""
     asked = {name for pair in END_RATIOS.values() for name in pair}
+    asked |= {"company_failures", "companies"}
     asked |= {f"{name}_{kind}" for name in ("people", "redundancies") for kind in KINDS}
     months = monthly.loc[monthly["month"] > 0, ["service", *sorted(asked)]]
     every = months[months["service"] == "all"]
@@ -26,6 +27,8 @@ def totals_over_totals(monthly: pd.DataFrame) -> dict[str, float]:
             people = total[f"people_{kind}"] / MONTHS_PER_YEAR
             redundant = total[f"redundancies_{kind}"]
             found[f"redundancy_rate_{kind}.{service}"] = ratio(redundant, people)
+    failures_a_month = of_totals(every, "company_failures", "companies")
+    found["company_failure_rate"] = failures_a_month * MONTHS_PER_YEAR
     found["redundancies_mutual_as_council"] = _as_council(months, found)
     return found
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints, sums
+from sim.model.record.bodies import bodies
 from sim.model.record.by_kind import LotPeople, abroad, by_kind, lot_people
 from sim.model.record.catalogue import FLOWS, RATIOS
 from sim.model.record.concentration import largest_first, measures, pooled_top_share, pools
@@ -14,7 +15,11 @@ from sim.model.record.series import ALL, Entry, Gap, Ratio, Total, over_a_run, w
 from sim.model.state.codes import Kind, Payer
 from sim.model.state.state import N_SERVICES, State
 from sim.registry.sections.kinds import KINDS
+from sim.registry.sections.services import SERVICES
 from sim.units import MONTHS_PER_YEAR
+
+PLACEMENTS = ("homes", "fostering")
+"""Services that place children with a home or a carer."""
 
 
 class Recorder:
@@ -46,7 +51,8 @@ class Recorder:
         row |= _margins(state)
         staff = lot_people(state)
         row |= _staff(state, staff)
-        row |= _money_and_mutuals(state, value)
+        row |= _money(state)
+        row |= bodies(state)
         row |= _by_kind(state, value, staff)
         self.months.append(row)
 
@@ -155,7 +161,12 @@ def _margins(state: State) -> dict[str, Entry]:
         for gbp in (value, value * margin[holder])
     )
     kinds = ((Kind.MUTUAL, "mutual"), (Kind.SMALL, "small"), (Kind.GROUP, "group"))
-    return {f"margin_{name}": Ratio(earned[code], held[code]) for code, name in kinds}
+    places = np.array([name in PLACEMENTS for name in SERVICES])
+    row: dict[str, Entry] = {}
+    for code, name in kinds:
+        row[f"margin_{name}"] = Ratio(earned[code], held[code])
+        row[f"margin_{name}_placements"] = Ratio(earned[code] * places, held[code] * places)
+    return row
 
 
 def _staff(state: State, staff: LotPeople) -> dict[str, Entry]:
@@ -193,6 +204,7 @@ def _staff(state: State, staff: LotPeople) -> dict[str, Entry]:
     row["reward_gap"] = Gap(mean_old, mean_new)
     row["commitment"] = Ratio(totals["commitment"], totals["people"])
     row["quality"] = Ratio(totals["quality"], required)
+    row["open_lots"] = Total(sums(lots.service, lots.is_open.astype(np.float64), N_SERVICES))
     row["posts_required"] = Total(required)
     row["posts_filled"] = Total(totals["people"])
     return row
@@ -240,9 +252,9 @@ def _added_up(state: State, columns: Mapping[str, Floats | Ints], rows: Ints) ->
     return {name: sums(service, column[rows], N_SERVICES) for name, column in columns.items()}
 
 
-def _money_and_mutuals(state: State, value: Floats) -> dict[str, Entry]:
-    """Public cost, what of it reaches the front line, and mutuals that are independent."""
-    lots, providers, counts = state.lots, state.providers, state.flows.counts
+def _money(state: State) -> dict[str, Entry]:
+    """Public cost, and what of it reaches the front line."""
+    lots, counts = state.lots, state.flows.counts
     none = np.zeros(N_SERVICES)
     paid_for = state.is_public()
     price = np.where(state.is_external(), lots.value, lots.cost * MONTHS_PER_YEAR) * paid_for
@@ -256,17 +268,9 @@ def _money_and_mutuals(state: State, value: Floats) -> dict[str, Entry]:
         (state.flows.pay + state.flows.agency) * (lots.payer == Payer.COUNCIL),
         N_SERVICES,
     )
-    alive = (
-        providers.is_spun_out
-        & providers.is_active
-        & (providers.ending == 0)
-        & ~providers.is_forming
-    )
-    main = np.argmax(providers.works_in, axis=1)
     return {
         "public_cost": public,
         "front_line_share": Ratio(front_line * MONTHS_PER_YEAR, cost),
-        "mutuals_alive": Total(np.bincount(main[alive], minlength=N_SERVICES).astype(np.float64)),
     }
 
 
@@ -276,5 +280,4 @@ def _by_kind(state: State, value: Floats, staff: LotPeople) -> dict[str, Entry]:
     row: dict[str, Entry] = dict(found.ratios)
     row |= {name: Total(values) for name, values in found.totals.items()}
     row["abroad_share_mutual"] = abroad(state, value)
-    row["front_line_gain_mutual_with_stranded"] = found.gain_with_stranded
     return row

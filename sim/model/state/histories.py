@@ -52,6 +52,7 @@ class StrandedCharges(_History):
     """Central charges that spin-outs left behind with their council. One row a spin-out."""
 
     council: Ints = _empty(np.int64)
+    service: Ints = _empty(np.int64)
     monthly: Floats = _empty(np.float64)
     """GBP a month."""
     until: Ints = _empty(np.int64)

@@ -99,7 +99,7 @@ class Providers:
     turnover_start: Floats = column(np.float64, 0.0)  # GBP a year
     # GBP a year that a mutual began with: contracts, customers' fees, own work
     value_at_founding: Floats = column(np.float64, 0.0)
-    looks: Ints = column(np.int32, 0)  # times it was looked at by a buyer
+    looks: Ints = column(np.int32, 0)  # times a buyer looked at it while it was independent
     is_partial: Bools = column(np.bool_, False)  # has lost some contracts but not all
     taken_on: Floats = column(np.float64, 0.0)  # posts won in the last quarter or so
     lost_to: Ints = column(np.int32, NOBODY)  # provider row that won the last lot it lost

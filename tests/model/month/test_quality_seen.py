@@ -3,7 +3,6 @@
 from copy import deepcopy
 from typing import Any
 
-import numpy as np
 import pytest
 
 from sim.model.month.phases import PHASES, close_month, let_contracts

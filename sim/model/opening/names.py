@@ -11,7 +11,7 @@ FIRST = (
 )
 SECOND = (
     "beck brake brow carr clough combe copse cote croft dell drove fell fen fold garth gill glade "
-    "holt keld ling mere moss nook quay rigg sedge shaw sike stow tarn thwaite toft wath weir wick "
+    "holt keld ling mere moss nook quay rigg sedge shaw sike stow tarn thwaite toft wood weir wick "
     "wold"
 )
 WORDS = len(FIRST.split()) * len(SECOND.split())
@@ -29,7 +29,7 @@ def coined_word(first: int, nth: int) -> str:
     """The made-up word of the n-th body, from the word of the first on; a number once all are used.
 
     >>> coined_word(0, 0), coined_word(0, 1), coined_word(0, 1440)
-    ('Arkenbeck', 'Merrinwold', 'Arkenbeck 2')
+    ('Arkenbeck', 'Kesterwold', 'Arkenbeck 2')
     """
     place = (first + nth * STEP) % WORDS
     again = f" {nth // WORDS + 1}" if nth >= WORDS else ""

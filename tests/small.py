@@ -19,8 +19,11 @@ SCENARIO = "tiny"
 """The shipped world of eight councils: every test of the model plays it unless it says
 otherwise."""
 
-ALL_OFF: dict[str, Any] = {f"mechanisms.{name}": False for name in Mechanisms.model_fields}
-"""Every mechanism switched off."""
+ALL_OFF: dict[str, Any] = {
+    **{f"mechanisms.{name}": False for name in Mechanisms.model_fields},
+    "scoring.quality_seen": "exactly",
+}
+"""Every mechanism switched off, and no error in the quality that councils see."""
 NO_MARKET: dict[str, Any] = {
     "mechanisms.market_testing": False,
     "mechanisms.spin_outs": False,

@@ -90,7 +90,8 @@ def mechanisms_page() -> str:
 
 
 def _about(switched: list[Told]) -> list[str]:
-    silent = [one.switch for one in switched if not any(m.moved for m in measured(one.switch))]
+    known = [one.switch for one in switched if measured(one.switch)]
+    silent = [switch for switch in known if not any(one.moved for one in measured(switch))]
     return [
         "# Mechanisms",
         "",

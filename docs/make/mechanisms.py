@@ -64,7 +64,7 @@ _MECHANISMS: tuple[Mechanism, ...] = (
     _row("mechanisms.foothold", "bidding.foothold bidding.foothold_budget", "mean_below_cost_bids mean_awards_group mean_margin_group"),
     _row("mechanisms.mobilisation", "bidding.mobilisation bidding.mobilisation_least", "mean_awards_group mean_awards_small mean_awards_mutual"),
     # choosing
-    _row("mechanisms.seen_quality", "scoring.noise", "mean_incumbents_kept_share mean_margin_group mean_awards_group"),
+    _row("scoring.quality_seen", "scoring.noise", "mean_incumbents_kept_share mean_margin_group mean_awards_group", "with_error", "exactly"),
     _row("mechanisms.incumbency", "scoring.incumbency scoring.local_knowledge", "mean_incumbents_kept_share mean_share_local"),
     # cost and money
     _row("mechanisms.size_overhead", "costs.overhead costs.overhead_size costs.overhead_elasticity costs.overhead_most", "mean_margin_small mean_margin_mutual mean_margin_group"),
@@ -87,6 +87,7 @@ _MECHANISMS: tuple[Mechanism, ...] = (
     _row("mechanisms.spin_outs", "spin_outs.rate spin_outs.later_rate spin_outs.push_months spin_outs.taste_spread spin_outs.most_lots spin_outs.most_value spin_outs.staff_started spin_outs.vote_voice spin_outs.vote_fear spin_outs.vote_union spin_outs.first_price services.*.spin_out_factor services.*.opening_factor services.*.customers_share", "mean_mutuals_alive mean_share_mutual"),
     # rival rules
     _row("staff.rival_pay", "staff.vacancy_pay_response", "mean_leaving_rate mean_vacancy_share"),
+    _row("bidding.mutual_aims_at", "kinds.mutual.markup_floor kinds.mutual.reserve_weeks quality.shortfall", "mean_margin_mutual mean_awards_mutual mean_quality_mutual", "jobs", "surplus"),
     _row("bidding.markup_rule", "bidding.markup_step", "mean_price_over_ceiling mean_margin_group", "step", "best_response"),
 )  # fmt: skip
 """The switches of mechanisms and the rival rules, with the outcomes each should move."""

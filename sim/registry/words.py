@@ -103,3 +103,5 @@ ENDING_WORDS = {
 SERVICE_TITLES = {code: words.title for code, words in SERVICE_WORDS.items()}
 KIND_TITLES = {code: words.title for code, words in KIND_WORDS.items()}
 ENDING_TITLES = {code: words.title for code, words in ENDING_WORDS.items()}
+NAMES_SAID = "Names of organisations are invented, but for those that the sources name."
+"""Said wherever organisations are told or listed by name."""

@@ -9,7 +9,7 @@ import pandas as pd
 from sim.errors import MutualsError, ResultError
 from sim.model.state.events import EVENTS, NUMBERS
 from sim.registry.sections.services import SERVICES
-from sim.registry.words import ENDING_WORDS, SERVICE_WORDS
+from sim.registry.words import ENDING_WORDS, NAMES_SAID, SERVICE_WORDS
 from sim.registry.world import World
 from sim.studies.again import world_from, world_of_cell
 from sim.studies.design.version import model_version
@@ -50,7 +50,9 @@ def explain(folder: Path, organisation: str, run_id: str | None = None) -> str:
     else:
         told = _run_again(result, organisation, run_id)
     life = life_of(_label_of(told, organisation), told.organisations, told.events, told.world)
-    return "\n".join([f"{life.name}: {told.title}", "", *story(life), "", why_it_ended(life)])
+    return "\n".join(
+        [f"{life.name}: {told.title}", "", *story(life), "", why_it_ended(life), NAMES_SAID]
+    )
 
 
 def life_of(label: str, organisations: pd.DataFrame, events: pd.DataFrame, world: World) -> Life:

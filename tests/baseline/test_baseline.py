@@ -8,9 +8,11 @@ accidents, not estimates of anything.
 import hashlib
 import json
 import math
+import re
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from sim.model.one_result import Run
@@ -59,7 +61,8 @@ def figures_of(one: Run) -> Figures:
         for name, value in one.outcomes.items()
     }
     events = {}
-    for kind, rows in one.events.groupby("kind"):
+    lasting = one.organisations.set_index("name")["organisation"]
+    for kind, rows in _by_label(one.events, lasting).groupby("kind"):
         told = rows[["month", "organisation", "other", "council", "service", "because"]]
         text = told.sort_values(list(told.columns)).to_csv(index=False)
         events[str(kind)] = {
@@ -67,6 +70,13 @@ def figures_of(one: Run) -> Figures:
             "hash": hashlib.sha256(text.encode()).hexdigest()[:16],
         }
     return {"outcomes": outcomes, "events": events}
+
+
+def _by_label(events: pd.DataFrame, lasting: pd.Series) -> pd.DataFrame:
+    """Events in which organisations are told by label: another name is no other history."""
+    names = re.compile("|".join(sorted(map(re.escape, lasting.index), key=len, reverse=True)))
+    because = [names.sub(lambda found: str(lasting[found[0]]), why) for why in events["because"]]
+    return events.assign(because=because)
 
 
 def said_of(name: str) -> Outcome | None:

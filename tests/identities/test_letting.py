@@ -21,7 +21,7 @@ from tests.small import opened, small_world
 MONTHS = 60
 LET = "contracts are let"
 NO_LIMITS: dict[str, Any] = {
-    "mechanisms.mobilisation": False, "mechanisms.seen_quality": False,
+    "mechanisms.mobilisation": False, "scoring.quality_seen": "exactly",
     "market.contract_months": 24, "policy.social_value_for_mutuals": 0.1,
 }  # fmt: skip
 """Nobody is refused for want of hands, and councils see the quality that there is."""

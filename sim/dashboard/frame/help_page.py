@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from sim.dashboard.frame.frame import page, say, tag
+from sim.registry.words import NAMES_SAID
 
 CONCERN = (
     (
@@ -32,7 +33,8 @@ CONCERN = (
 )
 WAYS = (
     ("/", "Live", "Play the years from April 2013. Colours on the map say who holds each council’s "
-     "service; click a name to read an organisation’s story and why each thing happened."),
+     "service; click a name to read an organisation’s story and why each thing happened. "
+     + NAMES_SAID),
     ("/compare", "Compare", "Change one thing, keep the luck, and see where two histories part."),
     ("/studies", "Studies", "One run is an anecdote. Studies play hundreds and say which parts of "
      "the concern follow at the listed assumptions, and which do not."),

@@ -8,9 +8,14 @@ from sim.model.month.commissioning import pass_on
 from sim.model.month.own_work import pay_for_own_work
 from sim.model.opening.mutuals import SUB_ACCOUNTS
 from sim.model.rules.costs import overhead_base_after
-from sim.model.rules.finance import group_year_end, member_year_end, outside_share
+from sim.model.rules.finance import (
+    group_year_end,
+    member_year_end,
+    outside_share,
+    spent_on_front_line,
+)
 from sim.model.state.codes import Kind
-from sim.model.state.estimates import overhead_of
+from sim.model.state.estimates import aims_at, overhead_of
 from sim.model.state.money import Purse
 from sim.model.state.state import N_SERVICES, State
 from sim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
@@ -53,8 +58,10 @@ def settle_accounts(state: State) -> None:
     providers.cost_now[:] = costs + interest
     providers.bid_costs[:] = 0.0
     _council_side(state, price)
-    if state.month % MONTHS_PER_YEAR == MONTHS_PER_YEAR - 1 and state.world.mechanisms.payout:
-        _year_end(state)
+    if state.month % MONTHS_PER_YEAR == MONTHS_PER_YEAR - 1:
+        _serve_with_the_rest(state)
+        if state.world.mechanisms.payout:
+            _year_end(state)
 
 
 def _direct_costs(state: State) -> tuple[Floats, Floats, Floats]:
@@ -203,6 +210,26 @@ def _council_side(state: State, price: Floats) -> None:
     state.payments.pay(
         ("council", everyone), "suppliers", np.maximum(councils.stranded, 0.0), "stranded cost"
     )
+
+
+def _serve_with_the_rest(state: State) -> None:
+    """Mutuals that aim at service spend the year's surplus on the front line, as a cost of it.
+
+    It serves until the next year end: a share of turnover by which their lots get more than cost.
+    """
+    providers, world = state.providers, state.world
+    providers.front_line[:] = 0.0
+    serves = aims_at(state, "service") & providers.is_active & (providers.stage == 0)
+    if not serves.any():
+        return
+    surplus, turnover = providers.yearly_earnings, providers.yearly_turnover
+    yearly_cost = providers.cost_now * MONTHS_PER_YEAR
+    floor = yearly_cost * world.kinds.mutual.reserve_weeks / WEEKS_PER_YEAR
+    kept = providers.markup_floor * (turnover - surplus)
+    spent = spent_on_front_line(providers.cash, surplus, kept, floor) * serves
+    state.payments.pay(("provider", np.arange(providers.n)), "suppliers", spent, "front line")
+    providers.earnings[:, state.month % MONTHS_PER_YEAR] -= spent
+    np.divide(spent, turnover, out=providers.front_line, where=turnover > 0)
 
 
 def _year_end(state: State) -> None:

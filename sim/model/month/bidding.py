@@ -16,14 +16,21 @@ from sim.model.rules.bidding import (
     smoothed,
     win_chance,
 )
-from sim.model.rules.pricing import asked_price, foothold_and_least_markup
+from sim.model.rules.pricing import (
+    asked_price,
+    foothold_and_least_markup,
+    markup_for_jobs,
+    worth_in_jobs,
+)
 from sim.model.state.codes import Kind
 from sim.model.state.estimates import (
+    aims_at,
     direct_cost_per_post,
     is_federated,
     is_small_or_spun_out,
     marginal_overhead,
     offers,
+    quality_to_councils,
 )
 from sim.model.state.state import State
 from sim.units import MONTHS_PER_YEAR
@@ -83,7 +90,8 @@ def value_bids(state: State, notices: Notices, eligible: Bools, ceiling: Floats)
     scoring, advantage = world.scoring, world.mechanisms.incumbency
     local = scoring.local_knowledge * (providers.home[provider] == council) * advantage
     held = scoring.incumbency * is_holder * advantage
-    quality = providers.track[provider, service] + local + held
+    record = quality_to_councils(state, service, providers.track[provider, service])
+    quality = record + local + held
     weights, region = state.councils, state.councils.region[council]
     rivals = np.maximum(state.market.bidders[service, region] - 1, LEAST_RIVALS)
     holder_bids = (notices.holder[tender] >= 0) & ~is_holder
@@ -175,6 +183,7 @@ def _asked_price(  # noqa: PLR0913 (columns of one row a bid)
         asked = providers.markup_floor[provider]
     elif world.bidding.markup_rule == "best_response":
         asked = smoothed(asked, best, world.bidding.markup_smoothing)
+    asked = np.where(aims_at(state, "jobs")[provider], markup_for_jobs(low), asked)
     keeps_own = is_holder & is_small_or_spun_out(state)[provider]
     return asked_price(cost, ceiling, asked, low, keeps_own, world.bidding.holder_stretch)
 
@@ -203,7 +212,9 @@ def decide_bids(state: State, notices: Notices) -> Bids:
         )
     )
     cost = world.bidding.bid_cost * world.mechanisms.bid_costs
-    worth = np.where(bids.is_holder, -np.inf, (bids.worth - cost) * fit)
+    in_jobs = worth_in_jobs(bids.cost, bids.chance, bids.years)
+    gain = np.where(aims_at(state, "jobs")[bids.provider], in_jobs, bids.worth)
+    worth = np.where(bids.is_holder, -np.inf, (gain - cost) * fit)
     allowance = providers.allowance if world.mechanisms.bid_teams else np.full(providers.n, np.inf)
     made = bids.is_holder | chosen_bids(bids.provider, worth, allowance)
     bids = bids.only(made)

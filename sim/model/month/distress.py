@@ -49,14 +49,19 @@ def face_distress(state: State) -> None:
 def _scripted_failures(state: State) -> None:
     """Failures that a world writes down, such as a mutual that went bust."""
     for event in state.world.events:
-        if (
-            event.kind == "fail"
-            and event.month == state.month
-            and event.organisation in state.providers.names
-        ):
-            row = state.providers.names.index(event.organisation)
-            if state.providers.is_active[row]:
+        if event.kind == "fail" and event.month == state.month:
+            row = _row_of(state, event.organisation)
+            if row != NOBODY and state.providers.is_active[row]:
                 fail(state, row, "the scenario says so")
+
+
+def _row_of(state: State, organisation: str) -> int:
+    """Row of an organisation by its name, or by what a group is drawn as; NOBODY if none is so."""
+    names, labels = state.providers.names, state.providers.labels
+    if organisation in names:
+        return names.index(organisation)
+    label = f"group:{organisation}"
+    return labels.index(label) if label in labels else NOBODY
 
 
 def _borrow(state: State) -> None:

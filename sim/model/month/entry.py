@@ -7,7 +7,8 @@ import numpy as np
 from sim.arrays import Floats, Identities, sums
 from sim.chance import Purpose, identity_of, joined, one_uniform, uniform
 from sim.model.month.accounts import service_margins
-from sim.model.opening.founding import firm_name, found_firm
+from sim.model.opening.founding import found_firm
+from sim.model.opening.names import firm_name
 from sim.model.rules.entry import entry_rate
 from sim.model.state.codes import Kind
 from sim.model.state.state import N_SERVICES, State

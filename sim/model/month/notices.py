@@ -13,6 +13,7 @@ from sim.model.month.budgets import lot_paths
 from sim.model.month.stopping import decide_stops
 from sim.model.rules.councils import extension_chance, testing_rate
 from sim.model.state.codes import Kind, Payer, Route
+from sim.model.state.estimates import quality_to_councils
 from sim.model.state.state import State
 from sim.model.state.tables import NOBODY
 from sim.units import chance_within_a_month
@@ -138,9 +139,8 @@ def extend_or_let(state: State) -> Ints:
     )
     if not (world.mechanisms.extensions and len(due)):
         return decide_stops(state, due)
-    chance = extension_chance(
-        lots.quality[due], world.market.extend_quality, world.market.extend_steepness
-    )
+    quality = quality_to_councils(state, lots.service[due], lots.quality[due])
+    chance = extension_chance(quality, world.market.extend_quality, world.market.extend_steepness)
     draw = uniform(state.seed, Purpose.EXTENSION, 0, state.identity(due, lots.letting[due]))
     extends = (lots.extension[due] > 0) & (draw < chance)
     extended = due[extends]
@@ -149,12 +149,14 @@ def extend_or_let(state: State) -> Ints:
     lots.route[extended] = Route.EXTENDED
     state.flows.count("extensions", lots.service[extended])
     if state.log.wants("extension"):
-        for row in extended:
+        content = "the council is content with its quality"
+        unseen = "the council sees no body's quality and extends about as usual"
+        because = unseen if world.scoring.quality_seen == "not_at_all" else content
+        for row, known in zip(extended, quality[extends].tolist(), strict=True):
             state.log.add(
                 state.month, "extension", int(lots.holder[row]), council=int(lots.council[row]),
                 service=int(lots.service[row]), lot=int(row),
-                quality=float(lots.quality[row]), until=int(lots.end[row]),
-                because="the council is content with its quality",
+                quality=known, until=int(lots.end[row]), because=because,
             )  # fmt: skip
     return decide_stops(state, due[~extends])
 

@@ -31,9 +31,11 @@ def move_quality(state: State) -> None:
     shortfall = np.divide(
         lots.cost - monthly_price, monthly_price, out=np.zeros(lots.n), where=monthly_price > 0
     )
+    # A pound more than the cost does as much good as a pound less does harm.
+    lasting = (providers.effect + rules.shortfall * providers.front_line)[lots.holder]
     heading = quality_heading(
         rules.start, above, uncovered_share(state, people), first_year,
-        within(shortfall, 0.0, 1.0), providers.effect[lots.holder],
+        within(shortfall, 0.0, 1.0), lasting,
         (rules.commitment, rules.vacancy, rules.first_year, rules.shortfall),
     )  # fmt: skip
     lots.quality[:] = np.where(

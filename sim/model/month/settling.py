@@ -23,6 +23,7 @@ from sim.model.rules.councils import (
     too_much_work,
 )
 from sim.model.state.codes import Route
+from sim.model.state.estimates import quality_to_councils
 from sim.model.state.state import N_SERVICES, State
 from sim.model.state.tables import NEVER
 
@@ -56,7 +57,7 @@ def score_bids(state: State, notices: Notices, bids: Bids) -> Floats:
     lowest = np.full(notices.n, np.inf)
     np.minimum.at(lowest, bids.tender, bids.price)
     seen = bids.quality
-    if world.mechanisms.seen_quality:
+    if world.scoring.quality_seen == "with_error":
         who = joined(notices.identity[bids.tender], providers.identity[bids.provider])
         seen = seen + world.scoring.noise * gumbel(state.seed, Purpose.SEEN_QUALITY, 0, who)
     return award_score(
@@ -140,7 +141,7 @@ def decide_insourcing(state: State, notices: Notices, bids: Bids, winner: Ints) 
     price = np.where(winner >= 0, bids.price[winner], in_house)
     ceiling = np.where(winner >= 0, bids.ceiling[winner], 1.0)
     over = (price - in_house) / ceiling
-    quality = lots.quality[lead]
+    quality = quality_to_councils(state, service, lots.quality[lead])
     taste = state.councils.taste_in_house[council, service]
     market = world.market
     base = state.insource_base[service]

@@ -118,7 +118,8 @@ def _log_insourced(  # noqa: PLR0913 (what is known of the decision)
     state: State, notices: Notices, tender: int, price: float, number: int, insourcing: Insourcing
 ) -> None:
     """Write that a contract is taken back, how likely that was, and what was weighed."""
-    because = "the council prefers its own staff at this price and quality"
+    seen = state.world.scoring.quality_seen != "not_at_all"
+    because = f"the council prefers its own staff at this price{' and quality' * seen}"
     log_tender(
         state, notices, tender, "insourced", int(notices.holder[tender]), because,
         price=price, bids=number, chance=float(insourcing.chance[tender]),

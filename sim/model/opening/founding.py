@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 
 from sim.chance import Purpose, identity_of, normal, one_identity, one_uniform
+from sim.model.opening.names import spoken
 from sim.model.rules.spin_out import vote_log_odds
 from sim.model.state.codes import Kind, Origin
 from sim.model.state.state import State
 from sim.model.state.tables import NEVER, NOBODY
 from sim.registry.sections.forms import FORMS
+from sim.registry.sections.groups import NamedGroup
 from sim.registry.sections.kinds import KINDS
 from sim.registry.sections.named import NamedMutual
 from sim.registry.sections.services import SERVICES
@@ -232,7 +234,7 @@ def planned_spin_out(state: State, council: int, service: int, nth: int, founded
     share = getattr(world.services, SERVICES[service]).customers_share
     is_customers = draw(CUSTOMERS_DRAW) < share
     return SpinOut(
-        name=f"{state.councils.names[council]} {_spoken(service)} Mutual{again}",
+        name=f"{state.councils.names[council]} {spoken(service)} Mutual{again}",
         label=f"mutual:{code}:{SERVICES[service]}:{nth}",
         council=council,
         service=service,
@@ -303,17 +305,7 @@ def vote_on(state: State, plan: SpinOut) -> float:
 VOTE_LOST = "staff feared for the terms of those who come later more than they valued a voice"
 
 
-def _spoken(service: int) -> str:
-    """A service as a part of a made-up name."""
-    return SERVICES[service].replace("_", " ").title()
-
-
-def firm_name(state: State, council: int, service: int, nth: int, *, is_charity: bool) -> str:
-    """A readable name for an invented small provider."""
-    ending = "Trust" if is_charity else "Ltd"
-    return f"{state.councils.names[council]} {_spoken(service)} {nth + 1} {ending}"
-
-
-def found_group(state: State, name: str) -> int:
+def found_group(state: State, group: NamedGroup) -> int:
     """Add a private group."""
-    return found_firm(state, name, f"group:{name}", Kind.GROUP, NOBODY, -1, is_charity=False)
+    label = f"group:{group.drawn_as or group.name}"
+    return found_firm(state, group.name, label, Kind.GROUP, NOBODY, -1, is_charity=False)

@@ -6,7 +6,6 @@ from sim.arrays import Floats, Ints
 from sim.chance import Purpose, identity_of, joined, normal, uniform
 from sim.model.opening.councils import council_rows
 from sim.model.opening.founding import (
-    firm_name,
     found_firm,
     found_group,
 )
@@ -15,6 +14,7 @@ from sim.model.opening.lots import lot_rows, needed_posts, post_rows
 from sim.model.opening.money import full_cost_per_post, open_finances
 from sim.model.opening.mutuals import open_mutuals
 from sim.model.opening.named import open_named_mutuals
+from sim.model.opening.names import firm_name
 from sim.model.state.codes import Kind
 from sim.model.state.estimates import note_mean_reward
 from sim.model.state.log import Log
@@ -128,7 +128,7 @@ def _groups_and_firms(state: State) -> None:
 
     To private groups by their sizes, the rest to small providers.
     """
-    groups = [found_group(state, group.name) for group in state.world.groups]
+    groups = [found_group(state, group) for group in state.world.groups]
     for row, group in zip(groups, state.world.groups, strict=True):
         state.providers.works_in[row] = [getattr(group, name) > 0 for name in SERVICES]
     for code, name in enumerate(SERVICES):

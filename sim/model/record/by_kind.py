@@ -28,7 +28,7 @@ class Spending(NamedTuple):
     spend: Floats
     """The price and the council's cost of managing it; a council team's cost."""
     front_line: Floats
-    """Pay and agency."""
+    """Pay and agency, and what a mutual that aims at service spends of its surplus."""
 
 
 def spending(state: State) -> Spending:
@@ -40,7 +40,8 @@ def spending(state: State) -> Spending:
     price = lots.value * (1 + costs.client_side)
     public = state.is_public()
     spend = np.where(state.is_external(), price, lots.cost * MONTHS_PER_YEAR) * public
-    return Spending(spend, (flows.pay + flows.agency) * MONTHS_PER_YEAR * public)
+    more = state.providers.front_line[lots.holder] * lots.value
+    return Spending(spend, ((flows.pay + flows.agency) * MONTHS_PER_YEAR + more) * public)
 
 
 class LotPeople(NamedTuple):

@@ -57,6 +57,25 @@ def stop_chance(fall: Floats, per_fall: Floats) -> Floats:
     return chance
 
 
+def reckoned_quality(own: Floats, usual: Floats, *, is_seen: bool) -> Floats:
+    """Quality that a council reckons with when it judges a body.
+
+    In words: where councils see quality, a body's own. Where they see none, all bodies of a service
+    count alike: as the mean of those that councils buy from.
+
+    Units: own, usual (the service's mean) and the result quality 0 to 1; is_seen true or false.
+    Shape: (n,) bids or contracts, is_seen one answer.
+    Evidence: *assumed*; the rival that sees nothing is a limit, not a finding.
+
+    >>> own, usual = np.array([0.7, 0.4]), np.array([0.5, 0.5])
+    >>> reckoned_quality(own, usual, is_seen=True).tolist()
+    [0.7, 0.4]
+    >>> reckoned_quality(own, usual, is_seen=False).tolist()
+    [0.5, 0.5]
+    """
+    return own if is_seen else usual
+
+
 def testing_rate(base: float, factor: Floats, surge: float) -> Floats:
     """Rate at which a council's own lots are put to market.
 

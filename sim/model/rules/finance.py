@@ -70,6 +70,26 @@ def member_year_end(cash: Floats, surplus: Floats, kept_share: Floats, floor: Fl
     return paid
 
 
+def spent_on_front_line(cash: Floats, surplus: Floats, kept: Floats, floor: Floats) -> Floats:
+    """What a body that aims at service spends of a year's surplus on its front line.
+
+    In words: all but its least markup, and never so much that cash falls below the reserves with
+    which a body of its kind begins.
+
+    Units: cash, kept (its least markup on the year's cost), floor and the result in GBP; surplus in
+    GBP for the year.
+    Shape: (P,) providers.
+    Evidence: *assumed*, a rival to keeping and sharing out surplus.
+
+    >>> cash, surplus, nothing = np.array([900.0, 150.0]), np.array([100.0, 100.0]), np.zeros(2)
+    >>> spent_on_front_line(cash, surplus, nothing, np.array([120.0, 120.0])).tolist()
+    [100.0, 30.0]
+    """
+    spare = np.maximum(surplus - kept, 0.0)
+    spent: Floats = np.minimum(spare, np.maximum(cash - floor, 0.0))
+    return spent
+
+
 def credit_line(yearly_cost: Floats, credit_weeks: float, weeks_per_year: float) -> Floats:
     """How far a provider's account may be overdrawn.
 

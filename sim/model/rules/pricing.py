@@ -38,6 +38,40 @@ def foothold_and_least_markup(
     return worth, low
 
 
+def markup_for_jobs(low: Floats) -> Floats:
+    """Markup that a body asks which aims at jobs.
+
+    In words: the lower the price, the likelier it keeps or wins the posts; so it asks its least
+    markup, but never one below the cost it expects.
+
+    Units: low, the least markup, and the result in shares of cost.
+    Shape: (n,) possible bids.
+    Evidence: *assumed*, a rival to the search for surplus.
+
+    >>> markup_for_jobs(np.array([0.02, -0.03])).tolist()
+    [0.02, 0.0]
+    """
+    asked: Floats = np.maximum(low, 0.0)
+    return asked
+
+
+def worth_in_jobs(cost: Floats, chance: Floats, years: Floats) -> Floats:
+    """What a bid is worth to a body that aims at jobs.
+
+    In words: it counts the cost of the work that it would keep or win, which is mostly pay, and not
+    what would be left of the price.
+
+    Units: cost in GBP a year; chance of winning 0 to 1; years of the contract; the result in GBP.
+    Shape: (n,) possible bids.
+    Evidence: *assumed*, a rival to the search for surplus.
+
+    >>> worth_in_jobs(np.array([500e3]), np.array([0.3]), np.array([4.0])).tolist()
+    [600000.0]
+    """
+    worth: Floats = cost * chance * years
+    return worth
+
+
 def asked_price(
     cost: Floats,
     ceiling: Floats,

@@ -5,7 +5,7 @@ The incumbents' staff list, own offer to later staff, own overhead.
 
 import numpy as np
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Bools, Floats, Ints
 from sim.model.rules.costs import (
     expected_direct_cost,
     expected_pay_cost,
@@ -14,6 +14,7 @@ from sim.model.rules.costs import (
     overhead_share,
     share_still_there,
 )
+from sim.model.rules.councils import reckoned_quality
 from sim.model.rules.terms import offer_to_new_staff, offer_with_council_pension
 from sim.model.state.codes import Kind
 from sim.model.state.state import State
@@ -160,3 +161,24 @@ def is_small_or_spun_out(state: State) -> np.ndarray:
     """Providers whose owner would rather keep its own lot at the ceiling than lose it. (P,)."""
     small: np.ndarray = (state.providers.kind == Kind.SMALL) | state.providers.is_spun_out
     return small
+
+
+def quality_to_councils(state: State, service: Ints, own: Floats) -> Floats:
+    """Quality that councils reckon with, by what the world lets them know of it: 0 to 1.
+
+    Shape of `service` and `own`: one number a bid or contract. Every decision of a council that
+    answers quality goes by this.
+    """
+    is_seen = state.world.scoring.quality_seen != "not_at_all"
+    return reckoned_quality(own, state.market.quality[service], is_seen=is_seen)
+
+
+def aims_at(state: State, aim: str) -> Bools:
+    """Mutuals that aim at this; not those that price, or use their surplus, as a firm's twin.
+
+    Shape (P,): yes or no for each provider.
+    """
+    world = state.world
+    as_firm = world.twins.markup_floor if aim == "jobs" else world.twins.surplus
+    is_aim = world.bidding.mutual_aims_at == aim and not as_firm
+    return (state.providers.kind == Kind.MUTUAL) & is_aim

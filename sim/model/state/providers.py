@@ -78,6 +78,8 @@ class Providers:
     uplifts: Codes = column(np.int8, 0)  # price rises asked for
     idle: Ints = column(np.int32, 0)  # months without a lot
     effect: Floats = column(np.float64, 0.0)  # lasting effect on quality
+    # spent on the front line at the last year end, share of turnover
+    front_line: Floats = column(np.float64, 0.0)
     saving: Floats = column(np.float64, 0.0)  # share of cost saved by productivity
     outside_from: Floats = column(np.float64, 0.0)  # outside income at founding, share of turnover
     outside_to: Floats = column(np.float64, 0.0)  # after five years

@@ -104,6 +104,16 @@ def names_are_unique(world: World) -> Iterator[Problem]:
             seen.add(organisation.name)
 
 
+def groups_are_drawn_apart(world: World) -> Iterator[Problem]:
+    """No two groups have the same luck."""
+    seen: dict[str, str] = {}
+    for number, group in enumerate(world.groups, start=1):
+        known = group.drawn_as or group.name
+        if seen.setdefault(known, group.name) != group.name:
+            message = f'is "{brief(known)}", by which {brief(seen[known])} is drawn already'
+            yield Problem("", f"groups[{number}].drawn_as", message, "give each one of its own")
+
+
 def councils_exist(world: World) -> Iterator[Problem]:
     """The council table is sound, and holds every council kept or home to a named mutual.
 
@@ -134,6 +144,7 @@ CHECKS: tuple[Check, ...] = (
     outside_shares_leave_room,
     groups_share_each_service_out,
     names_are_unique,
+    groups_are_drawn_apart,
     councils_exist,
     *NAMED_CHECKS,
 )

@@ -11,6 +11,7 @@ from sim.errors import Problem
 from sim.registry.fields import Section
 from sim.registry.files.hints import NO, YES, hint_for, number_of
 from sim.registry.files.text import brief
+from sim.registry.reading.former import remedy_for
 from sim.registry.walk import Leaf, allowed, leaves, plain_number, section_at, section_paths
 
 Place = Sequence[str | int]
@@ -98,13 +99,20 @@ def _leaf_at(kind: type[Section], known: Mapping[str, Leaf], place: Place) -> Le
     return known.get(address_of(place))
 
 
+def _unknown(kind: type[Section], place: Place) -> tuple[str, str]:
+    went = remedy_for(address_of(place))
+    if went:
+        return "is a parameter no more", went
+    return "is not a parameter", suggestion(kind, place)
+
+
 def _explain(
     kind: type[Section], known: Mapping[str, Leaf], place: Place, found: Mapping[str, Any]
 ) -> tuple[str, str]:
     what, given = found["type"], found["input"]
     leaf = _leaf_at(kind, known, place)
     if what == "extra_forbidden":
-        return "is not a parameter", suggestion(kind, place)
+        return _unknown(kind, place)
     if what == "missing":
         return "is missing", f"write it in ({allowed(leaf)})" if leaf else "write it in"
     if section_at(kind, place):

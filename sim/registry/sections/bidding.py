@@ -25,6 +25,7 @@ class Bidding(Section):
     markup_most: float = assumed(0.40, (0.25, 0.6), "share of cost", "Highest markup considered.", within=(0.01, 5))
     markup_steps: int = assumed(21, (11, 41), "points", "Markups compared.", within=(3, 400))
     markup_rule: Literal["best_response", "step"] = choice("best_response", "How markups are set: best response to the published weights, or up after wins and down after losses.")
+    mutual_aims_at: Literal["surplus", "jobs", "service"] = choice("surplus", "What a mutual asks its price for: surplus, as other bidders do; jobs, at the lowest price that covers cost; or service, with what is left spent on the front line.")
     markup_step: float = assumed(0.01, (0.005, 0.02), "share of cost", "Step of the rival markup rule.", within=SHARE)
     foothold: float = assumed(0.03, (0.0, 0.1), "share of value", "Worth to a private group of a foothold, beyond this contract.", within=SHARE)
     foothold_budget: float = assumed(0.02, (0.0, 0.05), "share of turnover", "Expected loss a private group allows itself to buy share.", within=SHARE)

@@ -11,6 +11,7 @@ class NamedGroup(Section):
     """A private group at the start: its share of what all groups hold, by service."""
 
     name: str = fact("", "Name of the group.")
+    drawn_as: str = fact("", "Name by which its luck is drawn, so that another name changes no number; its own if empty. Events find a group by either.")
     youth: float = _part("Part of the groups' youth services.")
     school_support: float = _part("Part of the groups' school support.")
     social_work: float = _part("Part of the groups' social work practices.")
@@ -25,6 +26,15 @@ _YOUTH = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.10, 0.30, 0.30, 0.20, 0
 _SOCIAL_WORK = (0.0, 0.0, 0.0, 0.20, 0.20, 0.0, 0.0, 0.0, 0.0, 0.0, 0.30, 0.30, 0.0, 0.0)
 
 
+_NAMES = (
+    "Amberhythe Group", "Bellquay Group", "Cobblestrake Holdings plc", "Drayspindle Group",
+    "Everlathe Holdings plc", "Flintharrow Group", "Gorseladder Group", "Heronstrake Holdings plc",
+    "Ivorysedge Group", "Juniperlode Group", "Kittiwold Holdings plc", "Larkstrand Group",
+    "Marlhythe Group", "Nightjarrow Holdings plc",
+)  # fmt: skip
+"""Made up; meant to be nobody's."""
+
+
 def fourteen_groups() -> tuple[NamedGroup, ...]:
     """Invented groups: nine that run homes (sizes as E34), six of them and one more in fostering, four outsourcers.
 
@@ -33,7 +43,8 @@ def fourteen_groups() -> tuple[NamedGroup, ...]:
     """
     return tuple(
         NamedGroup(
-            name=f"Private Group {chr(ord('A') + place)}",
+            name=_NAMES[place],
+            drawn_as=f"Private Group {chr(ord('A') + place)}",
             homes=_HOMES[place],
             fostering=_FOSTERING[place],
             school_support=_SCHOOLS[place],

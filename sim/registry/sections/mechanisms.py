@@ -31,7 +31,6 @@ class Mechanisms(Section):
     cost_error: bool = switch(True, "Bidders estimate cost with error.")
     best_markups: bool = switch(True, "Markups answer the published weights and expected rivals; off, everyone asks its least markup.")
     foothold: bool = switch(True, "Private groups may bid below cost for a foothold.")
-    seen_quality: bool = switch(True, "Councils see quality with error; off, without.")
     incumbency: bool = switch(True, "Holders and locals have an advantage.")
     mobilisation: bool = switch(True, "Winners can take on only so many posts at once.")
     size_overhead: bool = switch(True, "Overhead falls with size; off, all pay the reference share.")

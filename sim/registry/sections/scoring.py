@@ -1,6 +1,8 @@
 """How councils choose between bids."""
 
-from sim.registry.fields import SHARE, Section, assumed, estimated, lever, measured
+from typing import Literal
+
+from sim.registry.fields import SHARE, Section, assumed, choice, estimated, lever, measured
 
 
 class Scoring(Section):
@@ -18,3 +20,4 @@ class Scoring(Section):
     local_knowledge: float = assumed(0.05, (0.0, 0.1), "quality scale", "Advantage of a provider at home in the council.", within=SHARE)
     incumbency: float = assumed(0.05, (0.0, 0.1), "quality scale", "Advantage of the holder.", within=SHARE)
     noise: float = assumed(0.10, (0.04, 0.12), "quality scale", "Error with which quality is seen (standard deviation); set within its range so that groups earn at least five per cent (E27 E30).", within=(0.0001, 1))
+    quality_seen: Literal["with_error", "exactly", "not_at_all"] = choice("with_error", "What councils know of a body's quality: they see it with error, exactly, or not at all and reckon with the service's mean.")

@@ -7,6 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from sim.registry.table import parameters
+from sim.registry.words import NAMES_SAID
 from sim.report.drawing.markup import element
 from sim.report.sections.verdicts import LUCK
 from sim.report.stored import Stored
@@ -27,6 +28,7 @@ _LIMITS = (
     "seeds are better known than any level.",
     "Providers, councils and staff follow simple rules. What the model leaves out, such as "
     "politics, inspection failures and the quality of individual managers, cannot show up here.",
+    NAMES_SAID,
     "Numbers for single councils or bodies belong to one run and mean nothing by themselves: those "
     "with real names have a start that is known in part and an invented life.",
 )

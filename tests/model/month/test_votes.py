@@ -32,7 +32,7 @@ def test_schools_that_are_members_stop_a_sale_that_staff_want(on: bool, carried:
     settings = {"mechanisms__other_members": on, "takeovers__vote_offer": 20.0}
     state = opened(sandwell(**settings))
     row = state.providers.names.index(SIPS)
-    buyer = state.providers.names.index("Private Group K")
+    buyer = state.providers.labels.index("group:Private Group K")
     deal = Deal(buyer, row, ask=1e6, limit=5e8, earnings=1e6)
     assert agreed(state, deal, 4e8) is carried
 

@@ -199,9 +199,11 @@ def return_to_council(state: State, rows: Ints) -> None:
     As provider of last resort the council keeps the staff on, at a step-in cost; without one, staff
     are redundant unless the lot is re-let in time.
     """
+    people = np.add.reduceat(state.posts.is_filled.astype(np.float64), state.lots.first_post)[rows]
+    state.flows.count("staff_of_failed", state.lots.service[rows], people)
     own = state.lots.payer[rows] != Payer.COUNCIL
     state.lots.relet_by[rows[own]] = state.month  # nobody steps in: it ends with this month
-    rows = rows[~own]
+    rows, people = rows[~own], people[~own]
     if not len(rows):
         return
     lots, world = state.lots, state.world
@@ -211,9 +213,7 @@ def return_to_council(state: State, rows: Ints) -> None:
     lots.set_price(rows, 0.0)
     lots.end[rows] = NEVER
     lots.letting[rows] += 1
-    people = np.add.reduceat(state.posts.is_filled.astype(np.float64), lots.first_post)[rows]
-    for name in ("staff_returned", "staff_of_failed"):
-        state.flows.count(name, lots.service[rows], people)
+    state.flows.count("staff_returned", lots.service[rows], people)
     nobody = np.full(len(rows), NOBODY)
     note_awards(state, rows, np.zeros(len(rows), dtype=bool), nobody)
     own = np.isin(lots.next_holder[rows], before)
@@ -239,10 +239,9 @@ def lay_off_unlet(state: State) -> None:
         return
     people = state.people_in(np.flatnonzero(late))
     own = late & (lots.payer != Payer.COUNCIL)
-    # Own work ends at once; all else waits since it came back, and people are hired meanwhile.
+    # Own work ends with the month of the failure; all else waits, and people are hired meanwhile.
     waited = np.where(own, 0, state.world.finance.relet_months)
     was_there = people[posts.tenure[people] >= waited[posts.lot[people]]]
-    at_once = people[own[posts.lot[people]]]
     posts.is_filled[people] = False
     lots.relet_by[late] = NEVER
     lost = np.bincount(posts.lot[people], minlength=lots.n)[late]
@@ -250,7 +249,6 @@ def lay_off_unlet(state: State) -> None:
     for name in ("jobs_lost", "laid_off_unlet"):
         state.flows.count(name, lots.service[late], lost.astype(np.float64))
     state.flows.count("laid_off_of_failed", lots.service[posts.lot[was_there]])
-    state.flows.count("staff_of_failed", lots.service[posts.lot[at_once]])
     for row, number in zip(np.flatnonzero(own), lost[own[late]], strict=True):
         state.log.add(
             state.month, "own_work_ended", int(lots.holder[row]), council=int(lots.council[row]),

@@ -182,7 +182,7 @@ SERIES: tuple[Outcome, ...] = (
     flow("spin_out_votes", "votes per month", "count", "Votes of staff on spinning out."),
     flow("spin_out_votes_won", "votes per month", "count", "Of these, won."),
     flow("shortlists", "spin-outs per month", "count", "Spin-outs put forward as a shortlist of one."),
-    flow("staff_of_failed", "people per month", "people in lots that come back from a body that failed or handed them back, and in own work that ends", "People whose employer failed or gave their work up."),
+    flow("staff_of_failed", "people per month", "people in the lots of a body that failed, its own work with them, or in lots handed back", "People whose employer failed or gave their contract up."),
     flow("laid_off_of_failed", "people per month", "of staff_of_failed, people still there when their own work ended or nobody took their lot on in time", "Of these, people who lost their job for it."),
     flow("staff_returned", "people per month", "of staff_of_failed, people in lots that a council pays for", "Of these, people whose lot came back to the council."),
     flow("laid_off_unlet", "people per month", "laid_off_of_failed, and people hired into such lots while they waited", "People laid off because nobody took on their lot in time."),

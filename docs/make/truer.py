@@ -36,8 +36,6 @@ class Row(NamedTuple):
 
 
 Rows = dict[Row, float]
-KEY = list(Row._fields)
-"""Columns that say what a number is of."""
 
 PUBLISHED = {
     Row("mutuals", "founded by April 2013"): "9 staff-led and customers', named in sources",
@@ -46,8 +44,8 @@ PUBLISHED = {
     Row("mutuals", "founded by April 2018", "youth"): "5 staff-led, 2 commissioning",
     Row("mutuals", "founded by April 2013", "school_support"): "1 staff-led, 3 customers'",
     Row("mutuals", "founded by April 2018", "school_support"): "2 staff-led, 10 customers'",
-    Row("mutuals", "founded by April 2013", "social_work"): "3 staff-led",
-    Row("mutuals", "founded by April 2018", "social_work"): "3 staff-led",
+    Row("mutuals", "founded by April 2013", "social_work"): "4 staff-led, one of them therapy",
+    Row("mutuals", "founded by April 2018", "social_work"): "5 staff-led, two of them therapy",
     Row("mutuals", "founded by April 2013", "homes"): "none known",
     Row("mutuals", "founded by April 2018", "homes"): "none known",
     Row("mutuals", "founded by April 2013", "fostering"): "none known",
@@ -221,19 +219,20 @@ def told(runs: Sequence[sim.Run]) -> pd.DataFrame:
         values = pd.Series([one.get(row, absent) for one in seen], dtype=float)
         published = PUBLISHED.get(row, "")
         lines.append((*row, values.mean(), values.min(), values.max(), published))
-    columns = [*KEY, "mean", "lowest", "highest", "published"]
+    columns = [*Row._fields, "mean", "lowest", "highest", "published"]
     return pd.DataFrame(lines, columns=columns)
 
 
 def as_markdown(table: pd.DataFrame, how: str, before: pd.DataFrame | None = None) -> str:
     """The table, a heading a part; with what an earlier model gave, if that is known."""
+    key = list(Row._fields)
     if before is not None:
-        earlier = before[[*KEY, "mean"]].rename(columns={"mean": "before"})
+        earlier = before[[*key, "mean"]].rename(columns={"mean": "before"})
         known = (
-            table[KEY].merge(earlier[KEY], how="right", indicator=True)["_merge"] == "right_only"
+            table[key].merge(earlier[key], how="right", indicator=True)["_merge"] == "right_only"
         )
         gone = earlier[known.to_numpy()]
-        table = pd.concat([table.merge(earlier, on=KEY, how="left"), gone], ignore_index=True)
+        table = pd.concat([table.merge(earlier, on=key, how="left"), gone], ignore_index=True)
     parts = [f"Made by `{how}`. Means over seeds, in brackets the lowest and the highest."]
     head = ["what", "service", "when", *(["before"] if before is not None else [])]
     head += ["in the model", "published"]

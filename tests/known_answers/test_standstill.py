@@ -9,13 +9,12 @@ FLOWS_OF_THE_FIRST_YEAR = {
     "margin_mutual",
     "margin_small",
     "margin_group",
-    "margin_mutual_placements",
     "margin_small_placements",
     "margin_group_placements",
     "mutuals_in_surplus_share",
     "commitment_young_mutuals",
 }
-"""Margins and surpluses of twelve months begin with a year of expected accounts; nobody stays in a first year."""
+"""Twelve-month margins begin with a year of expected accounts; nobody stays in a first year."""
 
 
 def test_a_switched_off_world_stays_constant(small: Small) -> None:

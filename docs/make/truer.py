@@ -103,7 +103,8 @@ def alive(run: sim.Run) -> Rows:
 
 def sizes(run: sim.Run) -> Rows:
     """What the mutuals of the cohort turned over at founding."""
-    size = run.organisations.loc[run.organisations["cohort"], "turnover_start"] / MILLION
+    cohort = run.organisations[run.organisations["cohort"]]
+    size = cohort.get("value_at_founding", cohort["turnover_start"]) / MILLION
     part, quantiles = "size at founding, GBP m", {"tenth": 0.1, "median": 0.5, "nine tenths": 0.9}
     found = {Row(part, name): float(size.quantile(q)) for name, q in quantiles.items()}
     return found | {Row(part, "largest"): float(size.max())}

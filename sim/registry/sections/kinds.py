@@ -55,6 +55,7 @@ class Small(Kind):
     bids_a_year: float = _bids_a_year(2.0, (1, 4), "estimated", "E78")
     reserve_weeks: float = _reserve_weeks(6, (2, 13))
     opening_markup: float = _opening_markup(0.05, (0.0, 0.08), "estimated", "E110")
+    giving_spread: float = assumed(0.7, (0.3, 1.2), "log standard deviation", "Spread between charities of their income from grants and gifts.", within=(0, 3))
 
 
 class Group(Kind):

@@ -32,6 +32,14 @@ _ease = column("factor", "Ease of entry for new small providers.", (0, 20))
 _capital = column("GBP per post", "Capital that an entrant must put in.", (0, 500000))
 _new_terms = column("share of staff", "Staff of outside providers on new terms at the start.", SHARE)
 _spin = column("factor", "Multiplies the rate at which spin-outs are proposed in this service.", (0, 20))
+_group_interest = column("share of groups", "Private groups without work here at the start that bid here at all; who holds work here always may.", SHARE)
+_group_least = column("GBP per year", "Least yearly value of a contract that draws a bid from a private group that does not hold it.", (0, 1e9))
+_small_interest = column("share of small providers", "Small providers working in other services that bid here too.", SHARE)
+_mutual_interest = column("share of mutuals", "Mutuals working in other services that bid here too.", SHARE)
+_local = column("bodies per council", "Local charities that hold no contract at the start, live by grants and gifts, and may bid here.", (0, 20))
+_grants = column("GBP per year", "Median yearly income of a charity working here from grants and gifts, which vouches for it and keeps it alive without a contract.", (0, 1e8))
+_volunteers = column("share of direct cost", "Part of a charity's direct cost here that volunteers and gifts spare it.", (0, 0.9))
+_wish = column("share of small providers", "Small providers that wish to grow; the others keep what they hold, or seek one first contract.", SHARE)
 
 
 class Service(Section):
@@ -60,6 +68,14 @@ class Service(Section):
     capital_per_post: float
     opening_new_terms: float
     spin_out_factor: float
+    group_interest: float
+    group_least_value: float
+    small_interest: float
+    mutual_interest: float
+    local_bodies: float
+    charity_grants: float
+    charity_volunteers: float
+    wish_to_grow: float
 
 
 class Youth(Service):
@@ -88,6 +104,14 @@ class Youth(Service):
     capital_per_post: float = _capital(2000, (500, 5000))
     opening_new_terms: float = _new_terms(0.4, (0.2, 0.6))
     spin_out_factor: float = _spin(1.4, (0.7, 2))
+    group_interest: float = _group_interest(0.2, (0, 0.6), "estimated", "E168 E173 E174 E177")
+    group_least_value: float = _group_least(5.0e6, (1.0e6, 1.5e7), "estimated", "E168 E173 E177")
+    small_interest: float = _small_interest(0.0, (0, 0.2))
+    mutual_interest: float = _mutual_interest(0.0, (0, 0.2))
+    local_bodies: float = _local(1.5, (0.5, 5), "estimated", "E164 E165 E169")
+    charity_grants: float = _grants(1.0e6, (0.3e6, 3.0e6))
+    charity_volunteers: float = _volunteers(0.05, (0, 0.15))
+    wish_to_grow: float = _wish(0.7, (0.3, 1))
 
 
 class SchoolSupport(Service):
@@ -116,6 +140,14 @@ class SchoolSupport(Service):
     capital_per_post: float = _capital(2000, (500, 5000))
     opening_new_terms: float = _new_terms(0.4, (0.2, 0.6))
     spin_out_factor: float = _spin(1.2, (0.6, 2))
+    group_interest: float = _group_interest(0.0, (0, 0.3), "estimated", "E182 E183 E184")
+    group_least_value: float = _group_least(7.5e6, (2.0e6, 1.2e7), "estimated", "E183")
+    small_interest: float = _small_interest(0.0, (0, 0.2))
+    mutual_interest: float = _mutual_interest(0.0, (0, 0.2))
+    local_bodies: float = _local(0.5, (0, 2))
+    charity_grants: float = _grants(1.0e6, (0.3e6, 3.0e6))
+    charity_volunteers: float = _volunteers(0.0, (0, 0.05))
+    wish_to_grow: float = _wish(0.7, (0.3, 1))
 
 
 class SocialWork(Service):
@@ -144,6 +176,14 @@ class SocialWork(Service):
     capital_per_post: float = _capital(2000, (500, 5000))
     opening_new_terms: float = _new_terms(0.4, (0.2, 0.6))
     spin_out_factor: float = _spin(0.8, (0.4, 1.5))
+    group_interest: float = _group_interest(0.3, (0, 0.6), "assumed", "E192")
+    group_least_value: float = _group_least(1.0e6, (0.0, 5.0e6))
+    small_interest: float = _small_interest(0.0, (0, 0.2))
+    mutual_interest: float = _mutual_interest(0.0, (0, 0.2))
+    local_bodies: float = _local(0.3, (0, 1), "assumed", "E190")
+    charity_grants: float = _grants(1.0e6, (0.3e6, 3.0e6))
+    charity_volunteers: float = _volunteers(0.0, (0, 0.05))
+    wish_to_grow: float = _wish(0.7, (0.3, 1))
 
 
 class Homes(Service):
@@ -172,6 +212,14 @@ class Homes(Service):
     capital_per_post: float = _capital(25000, (10000, 50000))
     opening_new_terms: float = _new_terms(0.8, (0.6, 0.95))
     spin_out_factor: float = _spin(0.4, (0.1, 1))
+    group_interest: float = _group_interest(0.0, (0, 0.2))
+    group_least_value: float = _group_least(0.0, (0.0, 0.5e6))
+    small_interest: float = _small_interest(0.0, (0, 0.2))
+    mutual_interest: float = _mutual_interest(0.0, (0, 0.2))
+    local_bodies: float = _local(0.0, (0, 0.5))
+    charity_grants: float = _grants(0.0, (0.0, 0.5e6))
+    charity_volunteers: float = _volunteers(0.0, (0, 0.05))
+    wish_to_grow: float = _wish(0.5, (0.3, 0.8), "estimated", "E211")
 
 
 class Fostering(Service):
@@ -200,6 +248,14 @@ class Fostering(Service):
     capital_per_post: float = _capital(6000, (2000, 15000))
     opening_new_terms: float = _new_terms(0.6, (0.4, 0.8))
     spin_out_factor: float = _spin(0.4, (0.1, 1))
+    group_interest: float = _group_interest(0.0, (0, 0.2))
+    group_least_value: float = _group_least(0.0, (0.0, 0.5e6))
+    small_interest: float = _small_interest(0.0, (0, 0.2))
+    mutual_interest: float = _mutual_interest(0.0, (0, 0.2))
+    local_bodies: float = _local(0.0, (0, 0.5))
+    charity_grants: float = _grants(0.0, (0.0, 0.5e6))
+    charity_volunteers: float = _volunteers(0.0, (0, 0.05))
+    wish_to_grow: float = _wish(0.7, (0.3, 1))
 
 
 class Services(Section):

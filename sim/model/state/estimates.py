@@ -143,7 +143,8 @@ def marginal_overhead(state: State, added_cost: Floats, provider: Ints) -> Float
     """
     elasticity = state.world.costs.overhead_elasticity * state.world.mechanisms.size_overhead
     size = state.providers.yearly_direct[provider] + added_cost
-    return marginal_overhead_share(overhead_of(state, size, provider), elasticity)
+    grows = elasticity * size / np.maximum(size + state.providers.giving[provider], 1.0)
+    return marginal_overhead_share(overhead_of(state, size, provider), grows)
 
 
 def span_cost(state: State) -> Floats:

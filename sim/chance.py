@@ -94,6 +94,10 @@ class Purpose(IntEnum):
     NULL_DRIFT_NATION = 92
     RAREFY = 93
     DESIGN = 95
+    INTEREST = 100
+    WISH = 101
+    GIVING = 102
+    LOCAL_BODY = 103
 
 
 def _mix(z: int) -> int:

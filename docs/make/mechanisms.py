@@ -66,6 +66,12 @@ _MECHANISMS: tuple[Mechanism, ...] = (
     # choosing
     _row("scoring.quality_seen", "scoring.noise", "mean_incumbents_kept_share mean_margin_group mean_awards_group", "with_error", "exactly"),
     _row("mechanisms.incumbency", "scoring.incumbency scoring.local_knowledge", "mean_incumbents_kept_share mean_share_local"),
+    # who runs what
+    _row("mechanisms.interest", "services.*.group_interest services.*.group_least_value services.*.small_interest services.*.mutual_interest", "mean_share_group mean_bidders mean_share_in_house"),
+    _row("mechanisms.local_bodies", "services.*.local_bodies", "mean_bidders.youth mean_single_bid_share mean_external_share"),
+    _row("mechanisms.giving", "services.*.charity_grants services.*.charity_volunteers kinds.small.giving_spread", "mean_share_small mean_bidders.youth mean_share_group"),
+    _row("mechanisms.wish_to_grow", "services.*.wish_to_grow", "mean_bidders mean_share_group mean_margin_group"),
+    _row("mechanisms.growth_cost", "bidding.span bidding.span_cost bidding.capital_return services.*.capital_per_post", "mean_price_over_ceiling mean_share_group mean_margin_small"),
     # cost and money
     _row("mechanisms.size_overhead", "costs.overhead costs.overhead_size costs.overhead_elasticity costs.overhead_most", "mean_margin_small mean_margin_mutual mean_margin_group"),
     _row("mechanisms.overhead_cliff", "costs.overhead_lag", "mean_margin_small mean_margin_mutual mean_insolvencies"),

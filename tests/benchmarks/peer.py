@@ -30,16 +30,15 @@ from tests.benchmarks.peer_tender import Tender
 OFF = (
     "budgets", "cuts_passed_on", "redundancy", "mobilisation", "foothold", "overhead_cliff",
     "stranded_cost", "outside_income", "debt", "payout", "distress", "takeovers", "partner_creep",
-    "distress_mergers", "entry", "spin_outs", "customers", "quality",
+    "distress_mergers", "entry", "spin_outs", "customers", "quality", "interest", "local_bodies",
+    "giving", "wish_to_grow", "growth_cost",
 )  # fmt: skip
 """Mechanisms that are neither staff, nor tenders, nor accounts."""
 PLAIN: Mapping[str, Any] = {
     **{f"mechanisms.{name}": False for name in OFF},
-    "policy.support": False,
-    "mutuals": (),
-    "entry.idle_months": 600,
-    "takeovers.group_turnover": 1e12,
-}
+    "policy.support": False, "policy.groups_in_social_work": True, "mutuals": (),
+    "entry.idle_months": 600, "takeovers.group_turnover": 1e12,
+}  # fmt: skip
 """Settings under which the shipped model has the peer's rules and no others."""
 
 
@@ -249,11 +248,12 @@ class PeerModel(mesa.Model):  # type: ignore[misc]
             )  # fmt: skip
         self.councils = self.agents_by_type[Council]
         by_row = list(self.councils)
+        may_bid = providers.works_in | providers.interested
         for row in range(providers.n):
             home = int(providers.home[row])
             Provider(
                 self, row, home=by_row[home] if home >= 0 else None,
-                kind=KINDS[providers.kind[row]], works_in=set(providers.works_in[row].nonzero()[0].tolist()),
+                kind=KINDS[providers.kind[row]], works_in=set(may_bid[row].nonzero()[0].tolist()),
                 **{name: getattr(providers, name)[row].item() for name in COLUMNS},
                 **{name: getattr(providers, name)[row].tolist() for name in RINGS},
             )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.arrays import Floats
+from sim.arrays import Floats, Ints
 from sim.chance import Purpose, joined, normal
 from sim.model.month.bidding import Bids, decide_bids, tender_ceilings, value_bids
 from sim.model.month.eligibility import can_bid
@@ -18,6 +18,7 @@ from sim.model.state.codes import Kind, Route
 from sim.model.state.estimates import direct_cost_per_post, offers, overhead_of
 from sim.model.state.state import State
 from sim.model.state.tables import NOBODY
+from sim.registry.sections.services import SERVICES
 from tests.happening import must_happen
 from tests.small import opened, small_world
 
@@ -65,6 +66,53 @@ def federated(state: State) -> Floats:
     return found
 
 
+def draws_groups(state: State, lots: Ints, service: int, ceiling: float) -> bool:
+    """Whether a tender of these lots is large enough for groups, and open to them."""
+    closed = not state.world.policy.groups_in_social_work
+    if closed and (state.lots.service[lots] == SERVICES.index("social_work")).any():
+        return False
+    terms = getattr(state.world.services, SERVICES[service])
+    return bool(ceiling >= terms.group_least_value)
+
+
+def seeks(state: State, row: int, *, at_home: bool) -> bool:
+    """Whether a body looks for work beyond what it has."""
+    providers, lots = state.providers, state.lots
+    works = bool((lots.is_open & (lots.holder == row)).any() or (lots.next_holder == row).any())
+    if not works and providers.giving[row] > 0 and not at_home:
+        return False
+    return bool(providers.wishes_to_grow[row]) or not works
+
+
+def growing(state: State, row: int, direct: float, capital: float, *, own: bool) -> float:
+    """What one contract more costs a small body: managers beyond the span, its owner's return."""
+    providers, rules = state.providers, state.world.bidding
+    if providers.kind[row] != Kind.SMALL or providers.is_spun_out[row]:
+        return 0.0
+    others = (state.lots.is_open & (state.lots.holder == row)).sum() - own
+    managers = rules.span_cost * direct if others >= rules.span else 0.0
+    return managers + (0.0 if own else rules.capital_return * capital)
+
+
+def contracts(state: State) -> Floats:
+    """Yearly value of the contracts with councils that each body holds. (P,)."""
+    value = state.lots.value * state.lots.is_open * (state.lots.payer == 0)
+    return np.array([value[state.lots.holder == one].sum() for one in range(state.providers.n)])
+
+
+def trusted(state: State, row: int, ceiling: float, value: float) -> bool:
+    """Whether what a body does, or has, vouches for so much of a contract."""
+    providers, world = state.providers, state.world
+    backing = np.maximum(contracts(state), providers.turnover.sum(axis=1)) + providers.giving
+    if world.policy.federation and federated(state)[row]:
+        region = state.councils.region[providers.home]
+        backing[row] = backing[(federated(state) > 0) & (region == region[row])].sum()
+    young = state.month - providers.founded[row] < 24
+    fresh = providers.kind[row] == Kind.SMALL and not providers.is_spun_out[row] and young
+    by_capital = fresh and ceiling <= world.bidding.entrant_equity_limit
+    return bool(by_capital or backing[row] >= world.bidding.standing * value)
+
+
 def may_bid(state: State, notices: Notices, tender: int, row: int, ceiling: float) -> bool:
     """Whether one body may bid for one tender, by the rules in the handbook."""
     providers, lots, world = state.providers, state.lots, state.world
@@ -74,26 +122,20 @@ def may_bid(state: State, notices: Notices, tender: int, row: int, ceiling: floa
     trades = providers.is_active[row] and providers.kind[row] != Kind.IN_HOUSE
     if holds and (providers.is_forming[row] or (len(mine) == 1 and trades)):
         return True
-    if not trades or providers.is_forming[row] or not providers.works_in[row, service]:
+    there = providers.works_in[row] | providers.interested[row]
+    if not trades or providers.is_forming[row] or not there[service]:
         return False
     group, home = providers.kind[row] == Kind.GROUP, providers.home[row]
+    drawn = not group or draws_groups(state, mine, service, ceiling)
+    if not drawn or not (holds or seeks(state, row, at_home=home == council)):
+        return False
     if not group and not (home >= 0 and state.councils.reach[council, home]):
         return False
     value = ceiling - (lots.value[mine][lots.holder[mine] == row].sum() if holds else 0.0)
     value = max(value, 0.0)
-    contracts = lots.value * lots.is_open * (lots.payer == 0)
-    backing = np.array([contracts[lots.holder == one].sum() for one in range(providers.n)])
-    held = backing[row]
-    backing = np.maximum(backing, providers.turnover.sum(axis=1))
-    if world.policy.federation and federated(state)[row]:
-        region = state.councils.region[providers.home]
-        backing[row] = backing[(federated(state) > 0) & (region == region[row])].sum()
-    young = state.month - providers.founded[row] < 24
-    fresh = providers.kind[row] == Kind.SMALL and not providers.is_spun_out[row] and young
-    trusted = fresh and ceiling <= world.bidding.entrant_equity_limit
-    if not trusted and backing[row] < world.bidding.standing * value:
+    if not trusted(state, row, ceiling, value):
         return False
-    share, finance = world.bidding.surety, world.finance
+    share, finance, held = world.bidding.surety, world.finance, contracts(state)[row]
     room = finance.group_debt_limit * max(providers.earnings[row].sum(), 0) - providers.debt[row]
     cash = providers.cash[row] + group * max(room, 0.0)
     if share > 0 and cash - share * held < share * value:
@@ -131,7 +173,9 @@ def test_what_a_contract_would_cost_a_bidder(overrides: dict[str, Any]) -> None:
             who, years = np.full(n, row), np.full(n, bids.years[nth])
             direct = float(direct_cost_per_post(state, rows, who, offer, years) @ posts)
             size = np.array([providers.direct[row].sum() + direct])
-            slope = 1 + world.costs.overhead_elasticity
+            slope = 1 + world.costs.overhead_elasticity * size[0] / (
+                size[0] + providers.giving[row]
+            )
             overhead = float(overhead_of(state, size, np.array([row]))[0]) * slope
             luck = normal(
                 state.seed, Purpose.COST_ERROR, 0,
@@ -139,7 +183,9 @@ def test_what_a_contract_would_cost_a_bidder(overrides: dict[str, Any]) -> None:
                        providers.identity[row : row + 1]),
             )  # fmt: skip
             spread = rules.own_cost_error if bids.is_holder[nth] else rules.cost_error
-            known = direct * (1 + overhead) * float(np.exp(spread * luck[0]))
+            capital = float(state.services.capital[lots.service[rows]] @ posts)
+            more = growing(state, row, direct, capital, own=bool(bids.is_holder[nth]))
+            known = (direct * (1 + overhead) + more) * float(np.exp(spread * luck[0]))
             assert bids.cost[nth] == pytest.approx(known)
         assert (lots.is_open[notices.lots] | lots.is_awaited[notices.lots]).all()
 

@@ -29,7 +29,7 @@ PENNY = 0.01
 WORK = (
     "contract prices", "council teams", "customers' fees and grants", "outside income",
     "cost of outside income", "passed on to small providers", "pay", "agency", "non-pay",
-    "hiring", "overhead", "redundancy", "bids",
+    "hiring", "overhead", "redundancy", "bids", "gifts for bids",
 )  # fmt: skip
 """What a body earns and spends by its work; the rest is between it and lenders and owners."""
 INCOME = WORK[:5]

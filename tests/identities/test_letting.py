@@ -94,7 +94,10 @@ def let(state: State) -> Letting:
     )
     made = np.bincount(bids.provider, minlength=providers.n)
     np.testing.assert_allclose(-paid, made * cost)
-    np.testing.assert_allclose(providers.bid_costs, -paid)
+    held = np.bincount(lots.holder[lots.is_open], minlength=providers.n) > 0
+    gifts = -paid * (providers.giving > 0) * ~held
+    np.testing.assert_allclose(books.net("gifts for bids"), gifts)
+    np.testing.assert_allclose(providers.bid_costs, -paid - gifts)
     ceilings = state.ceilings()
     settle_tenders(state, notices, bids)
     return Letting(state, notices, bids, ceilings, before)

@@ -17,6 +17,7 @@ from sim.model.month.spin_outs import propose_spin_outs
 from sim.model.state.codes import Kind, Payer, Route
 from sim.model.state.state import State
 from sim.model.state.tables import NOBODY
+from sim.registry.sections.services import SERVICES
 from tests.books import Books, booked
 from tests.happening import must_happen
 from tests.moments import kept
@@ -266,12 +267,15 @@ def check_entrants(state: State, first: int, books: Books) -> None:
         assert providers.kind[row] == Kind.SMALL
         assert not (state.lots.holder == row).any()
         for name in (
-            "debt", "stake", "stage", "uplifts", "idle", "foothold_loss", "overhead_cut", "saving",
+            "debt", "stake", "stage", "uplifts", "idle", "foothold_loss", "overhead_cut",
             "outside_from", "outside_to", "customers", "customer_fee", "loyalty", "passes_on",
             "ending", "lettings", "looks", "taken_on", "cost_now", "bid_costs", "voice",
             "overhead_base", "turnover_start", "members_share", "council_votes", "passes_on_to",
         ):  # fmt: skip
             assert getattr(providers, name)[row] == 0, name
+        assert bool(providers.giving[row]) <= bool(providers.is_charity[row])
+        volunteers = getattr(state.world.services, SERVICES[int(service)]).charity_volunteers
+        assert providers.saving[row] == volunteers * providers.is_charity[row]
         for name in ("turnover", "direct", "earnings"):
             assert (getattr(providers, name)[row] == 0).all(), name
         for name in ("owner", "partner", "lost_to", "ended_by", "kept_second"):

@@ -132,6 +132,7 @@ def test_a_body_without_work_ends_by_who_won_it_and_winds_up_in_time(
         now, then = state.providers, before.providers
         held = np.bincount(state.lots.holder[state.lots.is_open], minlength=now.n) > 0
         works = held | ((now.customers > 0) & now.is_active)
+        works |= (now.giving > 0) & now.is_active & ~held  # gifts keep a charity alive
         independent = (now.kind == Kind.SMALL) | (now.kind == Kind.MUTUAL)
         lost = now.is_active & independent & now.has_traded & ~works
         assert (now.ending[lost] != Ending.STILL_INDEPENDENT).all()

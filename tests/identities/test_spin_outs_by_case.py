@@ -28,7 +28,7 @@ MONTHS = 48
 MANY: dict[str, Any] = {
     "mutuals": (), "spin_outs.rate": 1.5, "spin_outs.later_rate": 0.5, "policy.support_budget": 90_000.0,
     "policy.support_until_month": 24, "policy.prior_consultation": 0.3,
-    "policy.challenge_cost": 5_000.0,
+    "policy.challenge_cost": 5_000.0, "mechanisms.local_bodies": False,
 }  # fmt: skip
 OPEN = {**MANY, "policy.shortlist_of_one": False, "mechanisms.incumbency": False}
 WORLDS = pytest.mark.parametrize("overrides", [MANY, OPEN], ids=["shortlists", "races"])

@@ -124,7 +124,7 @@ def test_overhead_follows_size_distress_and_mentors(overrides: dict[str, Any]) -
             fell += int((slow > direct * 1.01).sum())
             known = np.where(direct >= base, direct, slow)
             np.testing.assert_allclose(providers.overhead_base, known)
-            size = np.maximum(known, 1.0) / costs.overhead_size
+            size = np.maximum(known + providers.giving, 1.0) / costs.overhead_size
             share = costs.overhead * size**costs.overhead_elasticity
             share = np.minimum(share, max(costs.overhead_most, costs.overhead))
             share *= 1 - providers.overhead_cut
@@ -132,6 +132,10 @@ def test_overhead_follows_size_distress_and_mentors(overrides: dict[str, Any]) -
             share *= 1 - mentored * policy.mentor_relief / 10
             own = providers.kind == Kind.IN_HOUSE
             paid = np.where(own, direct * costs.recharge, known * share) / 12 * providers.is_active
+            rules, held = state.world.bidding, state.lots_held()
+            beyond = np.maximum(held - rules.span, 0) / np.maximum(held, 1) * rules.span_cost
+            is_small = (providers.kind == Kind.SMALL) & ~providers.is_spun_out
+            paid += direct / 12 * beyond * is_small
             np.testing.assert_allclose(-books.net("overhead"), paid, atol=0.01)
         close_month(state)
     must_happen(fell)

@@ -28,6 +28,11 @@ OFF = (
     "foothold",
     "debt",
     "payout",
+    "interest",
+    "local_bodies",
+    "giving",
+    "wish_to_grow",
+    "growth_cost",
 )
 """Whatever else could set mutuals, small firms and groups apart."""
 
@@ -79,6 +84,7 @@ def _equals(*, appetite_gap: bool) -> dict[str, object]:
         "market.extension_months": 0,
         "spin_outs.opening_mutuals": 300,
         "spin_outs.first_price": 1.05,
+        "policy.groups_in_social_work": True,
     }
 
 

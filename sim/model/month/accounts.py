@@ -15,7 +15,7 @@ from sim.model.rules.finance import (
     spent_on_front_line,
 )
 from sim.model.state.codes import Kind
-from sim.model.state.estimates import aims_at, overhead_of
+from sim.model.state.estimates import aims_at, overhead_of, span_cost
 from sim.model.state.money import Purse
 from sim.model.state.state import N_SERVICES, State
 from sim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
@@ -89,6 +89,7 @@ def _overhead(state: State, direct: Floats) -> Floats:
     base = np.where(providers.kind == Kind.IN_HOUSE, yearly, providers.overhead_base)
     everyone = np.arange(providers.n)
     overhead: Floats = base * overhead_of(state, base, everyone) / MONTHS_PER_YEAR
+    overhead = overhead + direct * span_cost(state)
     return overhead * providers.is_active
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from sim.arrays import Bools, Floats, Ints, sums
 from sim.chance import Purpose, joined, normal
 from sim.model.month.eligibility import can_bid
+from sim.model.month.growth import growing_costs
 from sim.model.month.notices import Notices
 from sim.model.rules.bidding import (
     best_markup,
@@ -28,6 +29,7 @@ from sim.model.state.estimates import (
     direct_cost_per_post,
     is_federated,
     is_small_or_spun_out,
+    lives_by_giving,
     marginal_overhead,
     offers,
     quality_to_councils,
@@ -138,6 +140,7 @@ def _estimated_cost(
     )
     direct = sums(bid, unit * notices.posts[entry], len(tender))
     cost = direct * (1 + marginal_overhead(state, direct, provider))
+    cost += growing_costs(state, notices, tender, provider, direct)
     if not world.mechanisms.cost_error:
         return cost
     is_holder = notices.holder[tender] == provider
@@ -268,7 +271,11 @@ def _after_bidding(state: State, notices: Notices, bids: Bids, cost: float) -> N
     mentored = providers.mentored_until[bids.provider] > state.month
     paid = cost * (1 - world.policy.mentor_relief * mentored)
     state.payments.pay(("provider", bids.provider), "advisers", paid, "bids")
-    providers.bid_costs[:] = sums(bids.provider, paid, providers.n)
+    given = paid * lives_by_giving(state)[bids.provider]
+    state.payments.pay(
+        "customers and funders", ("provider", bids.provider), given, "gifts for bids"
+    )
+    providers.bid_costs[:] = sums(bids.provider, paid - given, providers.n)
     _fade_foothold_losses(state)
     risked = (
         np.maximum(bids.cost - bids.price, 0.0)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints, sums
+from sim.model.month.growth import draws_groups, seeks
 from sim.model.month.notices import Notices
 from sim.model.rules.bidding import (
     has_standing,
@@ -21,21 +22,24 @@ from sim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 def can_bid(state: State, notices: Notices, ceiling: Floats) -> Bools:
     """Which providers may bid for which tenders. Shape (T, P): yes or no for each pair.
 
-    Whoever works in the service, is within reach, has the standing and the surety; the holder
-    always may.
+    Whoever works in the service or is interested, seeks new work, is within reach, has the standing
+    and the surety; the holder always may.
     """
     world, providers, councils = state.world, state.providers, state.councils
     council, service = state.lots.council[notices.lead], state.lots.service[notices.lead]
     trading = providers.is_active & (providers.kind != Kind.IN_HOUSE) & ~providers.is_forming
-    works = providers.works_in[:, service].T & trading[None, :]
+    works = (providers.works_in | providers.interested)[:, service].T & trading[None, :]
+    is_group = providers.kind == Kind.GROUP
+    works &= ~is_group[None, :] | draws_groups(state, notices, ceiling)[:, None]
     if world.mechanisms.reach:
         near = councils.reach[council][:, np.maximum(providers.home, 0)]
-        works &= (providers.kind == Kind.GROUP)[None, :] | ((providers.home >= 0)[None, :] & near)
+        works &= is_group[None, :] | ((providers.home >= 0)[None, :] & near)
     tender, provider = np.nonzero(works)
     holds = notices.holder[tender] == provider
     value = ceiling[tender]
     needed = np.maximum(value - np.where(holds, _value_held(state, notices)[tender], 0.0), 0.0)
     may = _goes_abroad(state, provider, council[tender], service[tender])
+    may &= holds | seeks(state, provider, council[tender])
     if world.mechanisms.standing:
         may &= _vouched_for(state, provider, value, needed)
     may &= _can_pledge(state, provider, needed)
@@ -61,7 +65,7 @@ def _vouched_for(state: State, provider: Ints, value: Floats, needed: Floats) ->
     value, needed: of the contract, and what of it the bidder must vouch for; GBP a year.
     """
     world, providers = state.world, state.providers
-    backing = np.maximum(providers.yearly_turnover, state.contracts_a_year())
+    backing = np.maximum(providers.yearly_turnover, state.contracts_a_year()) + providers.giving
     if world.policy.federation:
         backing = _with_federation(state, backing)
     passes = has_standing(backing[provider], needed, world.bidding.standing)

@@ -5,6 +5,7 @@ import numpy as np
 from sim.arrays import Bools
 from sim.model.month.transfers import move_staff
 from sim.model.state.codes import ENDINGS, Ending, Kind
+from sim.model.state.estimates import lives_by_giving
 from sim.model.state.state import State
 from sim.model.state.tables import NOBODY
 
@@ -50,6 +51,8 @@ def absorb(state: State, target: int, buyer: int) -> None:
         ring[buyer] += ring[target]
         ring[target] = 0.0
     providers.overhead_base[buyer] += providers.overhead_base[target]
+    providers.giving[buyer] += providers.giving[target] * providers.is_charity[buyer]
+    providers.giving[target] = 0.0
     providers.works_in[buyer] |= providers.works_in[target]
     providers.owner[target] = buyer
     providers.is_active[target] = False
@@ -62,6 +65,7 @@ def find_endings(state: State) -> None:
     providers = state.providers
     held = state.lots_held()
     serves = (held > 0) | ((providers.customers > 0) & providers.is_active)
+    goes_on = serves | lives_by_giving(state)
     # Observation begins with the first contract: before it nothing could have ended.
     providers.entered[serves & ~providers.has_traded] = state.month
     providers.has_traded |= serves
@@ -69,14 +73,14 @@ def find_endings(state: State) -> None:
         providers.is_active & (providers.kind != Kind.IN_HOUSE) & (providers.kind != Kind.GROUP)
     )
     lost_all = (
-        outside & providers.has_traded & ~serves & (providers.ending == Ending.STILL_INDEPENDENT)
+        outside & providers.has_traded & ~goes_on & (providers.ending == Ending.STILL_INDEPENDENT)
     )
     for row in np.flatnonzero(lost_all):
         taker = int(providers.lost_to[row])
         ending, because = _cause(state, int(row), taker)
         taker = taker if ending in WON_BY_ANOTHER else NOBODY
         end_independence(state, int(row), ending, taker, because)
-    _wind_up_idle(state, outside & ~serves, serves)
+    _wind_up_idle(state, outside & ~goes_on, goes_on)
 
 
 WON_BY_ANOTHER = (Ending.LOST_TO_COUNCIL, Ending.LOST_TO_GROUP, Ending.LOST_TO_NONPROFIT)

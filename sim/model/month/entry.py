@@ -8,6 +8,7 @@ from sim.arrays import Floats, Identities, sums
 from sim.chance import Purpose, identity_of, joined, one_uniform, uniform
 from sim.model.month.accounts import service_margins
 from sim.model.opening.founding import found_firm
+from sim.model.opening.leanings import note_small
 from sim.model.opening.names import firm_name
 from sim.model.rules.entry import entry_rate
 from sim.model.state.codes import Kind
@@ -87,7 +88,7 @@ def _found_entrant(state: State, region: int, service: int, nth: int, identity: 
     number = ENTRANT_NUMBERS + state.month * MOST_A_MONTH + nth
     name = firm_name(state, home, service, number, is_charity=is_charity)
     row = found_firm(state, name, label, Kind.SMALL, home, state.month, is_charity=is_charity)
-    state.providers.works_in[row, service] = True
+    note_small(state, row, service)
     capital = terms.capital_per_post * terms.lot_posts
     state.payments.pay(
         "owners", ("provider", np.array([row])), np.array([capital]), "entrants' capital"

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.arrays import Floats, Ints, sums
 from sim.chance import Purpose, joined, one_uniform, uniform
+from sim.model.month.closed import closed_to
 from sim.model.rules.takeover import (
     asking_price,
     buyers_limit,
@@ -50,8 +51,8 @@ def lookers(state: State) -> Ints:
 def targets(state: State, buyer: int) -> Ints:
     """A few independents, drawn by chance from those old enough.
 
-    In part of the looks they are drawn from mutuals alone. A group looks anywhere at anyone;
-    a large non-profit at charities and mutuals near home.
+    In part of the looks they are drawn from mutuals alone. A group looks anywhere at anyone
+    who works in no service closed to groups; a large non-profit at charities and mutuals near home.
     """
     world, providers = state.world, state.providers
     held = state.lots_held() > 0
@@ -63,7 +64,7 @@ def targets(state: State, buyer: int) -> Ints:
     )
     open_to &= state.month - providers.founded >= world.takeovers.least_age_months
     works_too = (providers.works_in & providers.works_in[buyer]).any(axis=1)
-    open_to &= works_too & ~providers.is_forming
+    open_to &= works_too & ~providers.is_forming & ~closed_to(state, buyer)
     if providers.kind[buyer] != Kind.GROUP:
         near = state.councils.reach[providers.home[buyer]]
         open_to &= (providers.home >= 0) & near[np.maximum(providers.home, 0)]

@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.arrays import Bools
 from sim.chance import Purpose, uniform
+from sim.model.month.closed import closed_to
 from sim.model.month.endings import absorb, end_independence
 from sim.model.month.takeovers import HALF, share_after
 from sim.model.rules.takeover import (
@@ -29,7 +30,10 @@ def creep_stakes(state: State) -> None:
 
 
 def _raise_stake(state: State, row: int) -> None:
-    """One rise: the partner pays members for the shares; merger control may keep it from half."""
+    """One rise: the partner pays members for the shares.
+
+    Merger control may keep it from half, and so does a service that is closed to groups.
+    """
     world, providers = state.world, state.providers
     partner, before = int(providers.partner[row]), float(providers.stake[row])
     if partner == NOBODY or not providers.is_active[partner]:
@@ -38,6 +42,8 @@ def _raise_stake(state: State, row: int) -> None:
     passes_half = stake > HALF >= before
     share = share_after(state, partner, row) if passes_half else 0.0
     if passes_half and blocked_by_control(share, world.policy.merger_control):
+        return
+    if passes_half and closed_to(state, partner)[row]:
         return
     worth = world.takeovers.multiple * max(float(providers.yearly_earnings[row]), 0.0)
     price = np.array([(stake - before) * worth])

@@ -155,13 +155,12 @@ def begin_after_race(state: State, row: int, lots: Ints) -> None:
 def _note_for_nulls(state: State, rows: Ints, after: Ints) -> None:
     """Keep what the null markets need: which lots went outside, and which to a new supplier.
 
-    New is a winner that did not work in the service before, and one that began within the run and
-    has held nothing yet.
+    New is a winner that did not work in the service before, and one that has held nothing yet.
     """
     lots, providers = state.lots, state.providers
     external = (after >= state.n_council_teams) & (lots.payer[rows] == Payer.COUNCIL)
     is_new = ~providers.works_in[after, lots.service[rows]]
-    is_new |= ~providers.has_traded[after] & (providers.founded[after] >= 0)
+    is_new |= ~providers.has_traded[after] & (state.month > 0)
     note_awards(state, rows, external, np.where(external & is_new, after, NOBODY))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.chance import Purpose, identity_of, normal, one_identity, one_uniform
+from sim.model.opening.leanings import note_mutual
 from sim.model.opening.names import spoken
 from sim.model.rules.spin_out import vote_log_odds
 from sim.model.state.codes import Kind, Origin
@@ -110,6 +111,7 @@ def found_spin_out(state: State, plan: SpinOut) -> int:
     state.providers.track[row] = world.quality.start + effect
     state.providers.markup[row] = world.spin_outs.first_price - 1
     state.providers.works_in[row, plan.service] = True
+    note_mutual(state, row)
     return row
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.arrays import Floats, Ints, sums
 from sim.model.state.codes import Kind
-from sim.model.state.estimates import direct_cost_per_post, offers, overhead_of
+from sim.model.state.estimates import direct_cost_per_post, offers, overhead_of, span_cost
 from sim.model.state.state import State
 from sim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
@@ -18,7 +18,8 @@ def full_cost_per_post(state: State, rows: Ints) -> Floats:
     years = np.full(len(rows), state.world.market.contract_months / MONTHS_PER_YEAR)
     direct = direct_cost_per_post(state, rows, holder, offers(state), years)
     size = sums(holder, direct * lots.required[rows], state.providers.n)
-    cost: Floats = direct * (1 + overhead_of(state, size[holder], holder))
+    share = overhead_of(state, size[holder], holder) + span_cost(state)[holder]
+    cost: Floats = direct * (1 + share)
     return cost
 
 
@@ -49,7 +50,7 @@ def fill_rings(state: State, rows: Ints) -> None:
     unit = direct_cost_per_post(state, held, holder, offers(state), years)
     direct = sums(holder, unit * lots.required[held], providers.n)
     turnover = sums(holder, lots.value[held], providers.n)
-    overhead = direct * overhead_of(state, direct, np.arange(providers.n))
+    overhead = direct * (overhead_of(state, direct, np.arange(providers.n)) + span_cost(state))
     turnover = np.where(providers.kind == Kind.IN_HOUSE, direct + overhead, turnover)
     months = MONTHS_PER_YEAR
     providers.direct[rows] = direct[rows, None] / months

@@ -2,14 +2,17 @@
 
 import numpy as np
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Ints
 from sim.chance import Purpose, identity_of, joined, normal, uniform
 from sim.model.opening.councils import council_rows
 from sim.model.opening.founding import (
     found_firm,
     found_group,
 )
+from sim.model.opening.groups import deal_to_groups
 from sim.model.opening.known_lots import known_lots
+from sim.model.opening.leanings import note_groups, note_small
+from sim.model.opening.local_bodies import LONG_AGO, open_local_bodies
 from sim.model.opening.lots import lot_rows, needed_posts, post_rows
 from sim.model.opening.money import full_cost_per_post, open_finances
 from sim.model.opening.mutuals import open_mutuals
@@ -31,8 +34,6 @@ EXPECTED_BIDDERS = 3.0
 OPENING_PRICE_OVER_CEILING = 0.95
 """Price over ceiling that bidders expect before they have seen any; *assumed*, forgotten within
 months."""
-LONG_AGO = -60
-"""Month before which nobody asks when a firm that is there at the start was founded."""
 
 
 def opening_state(
@@ -66,6 +67,8 @@ def opening_state(
     _solved_constants(state)
     _council_teams(state)
     _groups_and_firms(state)
+    note_groups(state)
+    open_local_bodies(state)
     _opening_terms(state)
     open_named_mutuals(state)
     open_mutuals(state)
@@ -129,8 +132,6 @@ def _groups_and_firms(state: State) -> None:
     To private groups by their sizes, the rest to small providers.
     """
     groups = [found_group(state, group) for group in state.world.groups]
-    for row, group in zip(groups, state.world.groups, strict=True):
-        state.providers.works_in[row] = [getattr(group, name) > 0 for name in SERVICES]
     for code, name in enumerate(SERVICES):
         service = getattr(state.world.services, name)
         drawn = state.lots.is_open & (state.lots.promised_to == NOBODY)
@@ -150,7 +151,7 @@ def _groups_and_firms(state: State) -> None:
         part = group_share / max(group_share + service.small_share, np.finfo(float).tiny)
         for_groups = (np.cumsum(posts) - posts / 2) / max(posts.sum(), 1) < part
         if for_groups.any():
-            _deal_to_groups(state, bought[for_groups], groups, shares, code)
+            deal_to_groups(state, bought[for_groups], groups, shares, code)
         _deal_to_firms(
             state, bought[~for_groups], service.lots_per_small, service.for_profit_share, code
         )
@@ -189,42 +190,6 @@ def _as_known(state: State, outside: Ints, bought: Ints, service: str) -> Ints:
     return bought
 
 
-def _deal_to_groups(state: State, lots: Ints, groups: list[int], shares: Floats, code: int) -> None:
-    """Give each lot to a group by its size.
-
-    Groups are stronger in some regions than in others.
-    """
-    councils, spread = state.councils, state.world.kinds.group.region_spread
-    identity = state.providers.identity[groups]
-    regions = np.array([identity_of(region) for region in councils.regions], dtype=np.uint64)
-    strength = np.exp(
-        spread
-        * normal(
-            state.seed, Purpose.OPENING_GROUP, 1, joined(identity[:, None], regions[None, :], code)
-        )
-    )
-    region = councils.region[state.lots.council[lots]]
-    weight = np.tile(shares / shares.sum(), (len(councils.regions), 1)) * strength.T
-    # Scale the groups until each gets its share of the nation, whatever its regions (iterative
-    # fitting).
-    lots_by_region = np.bincount(region, minlength=len(councils.regions)).astype(np.float64)
-    for _ in range(FITTING_ROUNDS):
-        chance = weight / weight.sum(axis=1, keepdims=True)
-        reached = lots_by_region @ chance / lots_by_region.sum()
-        weight = weight * np.divide(
-            shares / shares.sum(), reached, out=np.ones(len(shares)), where=reached > 0
-        )
-    chance = weight / weight.sum(axis=1, keepdims=True)
-    draw = uniform(state.seed, Purpose.OPENING_GROUP, 2, state.lots.identity[lots])
-    chosen = (
-        (draw[:, None] >= np.cumsum(chance, axis=1)[region]).sum(axis=1).clip(0, len(groups) - 1)
-    )
-    state.lots.holder[lots] = np.array(groups, dtype=np.int32)[chosen]
-
-
-FITTING_ROUNDS = 50
-
-
 def _deal_to_firms(
     state: State, lots: Ints, lots_each: float, for_profit: float, code: int
 ) -> None:
@@ -244,7 +209,7 @@ def _deal_to_firms(
             row = found_firm(
                 state, name, label, Kind.SMALL, int(council), LONG_AGO, is_charity=is_charity
             )
-            state.providers.works_in[row, code] = True
+            note_small(state, row, code)
             state.lots.holder[own[chosen == nth]] = row
 
 

@@ -59,14 +59,14 @@ def overhead_share(
     return share
 
 
-def marginal_overhead_share(share: Floats, elasticity: float) -> Floats:
+def marginal_overhead_share(share: Floats, elasticity: Floats | float) -> Floats:
     """Overhead that one more pound of direct cost brings.
 
     In words: as the share falls with size, new work brings less overhead than the average. It is
     the slope of share(R) x R.
 
-    Units: share and the result in shares of direct cost; elasticity a number below 0.
-    Shape: (n,) providers or bids, elasticity one number.
+    Units: share and the result in shares of direct cost; elasticity, to what is let, not above 0.
+    Shape: (n,) providers or bids, elasticity one number or as many.
     Evidence: E116, as for the share itself; bidding at the margin is *assumed*.
 
     >>> marginal_overhead_share(np.array([0.12]), -0.1).round(3).tolist()

@@ -15,6 +15,7 @@ from sim.model.rules.costs import (
     share_still_there,
 )
 from sim.model.rules.councils import reckoned_quality
+from sim.model.rules.growth import span_cost_share
 from sim.model.rules.terms import offer_to_new_staff, offer_with_council_pension
 from sim.model.state.codes import Kind
 from sim.model.state.state import State
@@ -108,13 +109,15 @@ def direct_cost_per_post(
 def overhead_of(state: State, direct_cost: Floats, provider: Ints) -> Floats:
     """Overhead share of direct cost at a yearly size (GBP) for providers of given rows.
 
+    What a charity does by gifts carries its part, so its contracts bear the share of a larger body.
+
     Shape of `provider`: one number each.
     """
     world, providers = state.world, state.providers
     costs = world.costs
     elasticity = costs.overhead_elasticity * world.mechanisms.size_overhead
     share = overhead_share(
-        direct_cost,
+        direct_cost + providers.giving[provider],
         costs.overhead,
         costs.overhead_size,
         elasticity,
@@ -141,7 +144,32 @@ def marginal_overhead(state: State, added_cost: Floats, provider: Ints) -> Float
     """
     elasticity = state.world.costs.overhead_elasticity * state.world.mechanisms.size_overhead
     size = state.providers.yearly_direct[provider] + added_cost
-    return marginal_overhead_share(overhead_of(state, size, provider), elasticity)
+    grows = elasticity * size / np.maximum(size + state.providers.giving[provider], 1.0)
+    return marginal_overhead_share(overhead_of(state, size, provider), grows)
+
+
+def span_cost(state: State) -> Floats:
+    """Cost of managing what goes beyond a small provider's span, over its direct cost.
+
+    Shape (P,): one share a provider.
+    """
+    rules = state.world.bidding
+    share = span_cost_share(state.lots_held(), rules.span, rules.span_cost)
+    return share * is_small(state) * state.world.mechanisms.growth_cost
+
+
+def is_small(state: State) -> Bools:
+    """Charities and small firms, those apart that stand in for mutuals. (P,)."""
+    providers = state.providers
+    small: Bools = (providers.kind == Kind.SMALL) & ~providers.is_spun_out
+    return small
+
+
+def lives_by_giving(state: State) -> Bools:
+    """Charities that hold no contract and live by grants and gifts. (P,)."""
+    providers = state.providers
+    alone: Bools = (providers.giving > 0) & providers.is_active & (state.lots_held() == 0)
+    return alone
 
 
 def is_federated(state: State) -> Floats:

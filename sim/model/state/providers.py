@@ -112,13 +112,17 @@ class Providers:
     partner: Ints = column(np.int32, NOBODY)  # group that holds a stake in it
     cost_now: Floats = column(np.float64, 0.0)  # GBP of all costs last month
     bid_costs: Floats = column(np.float64, 0.0)  # GBP spent on bids this month
+    # GBP a year from grants and gifts, for work that no council lets; spent on that work
+    giving: Floats = column(np.float64, 0.0)
+    wishes_to_grow: Bools = column(np.bool_, True)
 
     turnover: Floats  # (P, 12) GBP a month
     direct: Floats  # (P, 12) GBP of direct cost a month
     earnings: Floats  # (P, 12) GBP of surplus before interest a month
     track: Floats  # (P, S) track record: quality 0 to 1
     markup: Floats  # (P, S) share of cost
-    works_in: Bools  # (P, S) whether it works in the service
+    works_in: Bools  # (P, S) whether it works in the service, or has
+    interested: Bools  # (P, S) whether it may bid in the service though it does not work there
 
     def __init__(self, n_services: int) -> None:
         self.n = 0
@@ -133,6 +137,7 @@ class Providers:
             "track": (n_services, np.float64, 0.0),
             "markup": (n_services, np.float64, 0.0),
             "works_in": (n_services, np.bool_, False),
+            "interested": (n_services, np.bool_, False),
         }
         self._grow(ROOM_AT_FIRST)
 

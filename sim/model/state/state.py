@@ -47,12 +47,13 @@ class ServiceColumns:
         self.ease = column("ease_of_entry")
         self.capital = column("capital_per_post")
         self.insourcing = column("insourcing")
+        self.group_least_value = column("group_least_value") * world.mechanisms.interest
+        self.closed_to_groups = _closed_to_groups(world)
         self.budget_growth = column("budget_growth")
         self.demand_growth = column("demand_growth")
         self.grows_by_lots = np.array([row.grows_by_lots for row in rows])
         self.agency_cover = staff.agency_cover * world.mechanisms.agency
-        hiring = staff.hiring_cost * world.mechanisms.hiring
-        self.hiring = hiring * self.pay  # GBP to fill one post
+        self.hiring = staff.hiring_cost * world.mechanisms.hiring * self.pay  # GBP to fill one post
         pay_cost = expected_pay_cost(
             self.council_reward,
             self.council_reward,
@@ -69,6 +70,12 @@ class ServiceColumns:
         self.in_house_cost = self.in_house_direct * (
             1 + world.costs.recharge
         )  # GBP a year for each required post
+
+
+def _closed_to_groups(world: World) -> Bools:
+    """Services in which private groups neither bid nor buy. (S,)."""
+    closed = not world.policy.groups_in_social_work
+    return np.array([closed and name == "social_work" for name in SERVICES])
 
 
 EXPECTED_SOCIAL_VALUE = 0.5

@@ -14,6 +14,7 @@ from sim.registry.fields import Section
 from sim.registry.files.names import ALLOWED, name_fits
 from sim.registry.files.text import brief
 from sim.registry.reading.checks_named import NAMED_CHECKS
+from sim.registry.reading.checks_services import somebody_may_run_each_service
 from sim.registry.sections.services import SERVICES
 from sim.registry.walk import allowed, leaves, plain_number, value_at
 from sim.registry.world import World
@@ -77,7 +78,8 @@ def outside_shares_leave_room(world: World) -> Iterator[Problem]:
         opening = getattr(world.services, service)
         held = opening.small_share + opening.group_share
         if held > 1 + ROUNDING:
-            message = f"with small_share it makes {plain_number(held)} of the service"
+            message = f"with small_share it makes {plain_number(held)} of the service; "
+            message += "the council's part is what they leave of 1"
             address = f"services.{service}.group_share"
             yield Problem("", address, message, "lower one of the two; together at most 1")
 
@@ -143,6 +145,7 @@ CHECKS: tuple[Check, ...] = (
     scoring_weights_sum_to_one,
     outside_shares_leave_room,
     groups_share_each_service_out,
+    somebody_may_run_each_service,
     names_are_unique,
     groups_are_drawn_apart,
     councils_exist,

@@ -16,7 +16,7 @@ class Bidding(Section):
         beside="kinds.*.reserve_weeks",
         compared=(0.0, 0.1),
     )
-    group_turnover_per_bid: float = assumed(16.0e6, (2.0e6, 25.0e6), "GBP per quarterly bid", "Turnover that pays for one more bid a quarter in a private group; set so that a tender draws about three bids (E76).", within=(1e4, 1e12))
+    group_turnover_per_bid: float = assumed(16.0e6, (5.0e6, 25.0e6), "GBP per quarterly bid", "Turnover that pays for one more bid a quarter in a private group. Four bids a year cost GBP 24,000 (E75): 0.15% of the turnover, and 0.1% to 0.5% over the range.", within=(1e4, 1e12))
     fit_spread: float = assumed(0.5, (0.3, 0.8), "log standard deviation", "How differently bidders see the fit of a tender.", within=(0, 5))
     bid_cost: float = measured(6000, (3000, 20000), "GBP per bid", "Cost of one bid, won or lost.", within=(0, 1e7), source="E75")
     cost_error: float = assumed(0.05, (0.02, 0.10), "share of cost", "Error of a bidder's estimate of cost (standard deviation).", within=SHARE)
@@ -31,5 +31,8 @@ class Bidding(Section):
     foothold_budget: float = assumed(0.02, (0.0, 0.05), "share of turnover", "Expected loss a private group allows itself to buy share.", within=SHARE)
     holder_stretch: float = assumed(0.05, (0.0, 0.1), "share of ceiling", "A small or mutual holder bids the ceiling if its estimate is no further above it.", within=SHARE)
     belief_half_life: float = assumed(6, (3, 18), "months", "Memory of bidders for prices and numbers of bids.", within=(0.5, 120))
+    span: float = estimated(2, (1, 4), "contracts", "Contracts that whoever leads a small provider can see to without a further manager.", within=(0, 1000), source="E239")
+    span_cost: float = assumed(0.03, (0.0, 0.06), "share of direct cost", "Cost of managing what a small provider holds beyond its leader's span.", within=SHARE)
+    capital_return: float = assumed(0.08, (0.0, 0.15), "per year", "Return that a small provider asks on the capital that new posts tie up.", within=SHARE)
     mobilisation: float = assumed(0.25, (0.10, 0.50), "share of posts per quarter", "Posts a provider can take on in a quarter.", within=(0, 10))
     mobilisation_least: int = assumed(30, (15, 60), "posts per quarter", "Posts any provider can take on in a quarter.", within=(0, 10000))

@@ -38,8 +38,9 @@ _NAMES = (
 def fourteen_groups() -> tuple[NamedGroup, ...]:
     """Invented groups: nine that run homes (sizes as E34), six of them and one more in fostering, four outsourcers.
 
-    Sizes outside homes are assumed. The largest in one service is not the largest in the other. A group bids only in
-    services in which it has a part here, even where groups hold nothing yet (youth, social work).
+    Sizes outside homes are assumed. The largest in one service is not the largest in the other. The parts say how the
+    opening share of groups is divided; where they hold nothing yet (youth, social work) a part says nothing of who bids,
+    which `services.*.group_interest` does.
     """
     return tuple(
         NamedGroup(

@@ -79,3 +79,8 @@ class Policy(Section):
         beside="scoring.social_weight kinds.*.social_value",
         compared=(0.0, 0.1),
     )
+    groups_in_social_work: bool = lever(
+        switch(False, "Private groups may bid in social work practice and take over bodies that work in it.", source="E135 E136 E192"),
+        moves="mean_share_group mean_share_in_house",
+        beside="services.social_work.group_interest services.social_work.group_least_value",
+    )

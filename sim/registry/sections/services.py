@@ -35,6 +35,14 @@ _spin = column("factor", "Multiplies the rate at which spin-outs are proposed in
 _opens = column("factor", "Weight of this service among the unnamed mutuals that trade at the start.", (0, 20))
 _customers = column("share of spin-outs", "Spin-outs that belong to their customers, such as schools, and not to their staff.", SHARE)
 _stops = column("share per unit of fall", "Chance that a council stops the work at a contract's end, for each unit by which its budget has fallen since the contract began.", (0, 20))
+_group_interest = column("share of groups", "Private groups without work here at the start that bid here at all; who holds work here always may.", SHARE)
+_group_least = column("GBP per year", "Least yearly value of a contract that draws a bid from a private group that does not hold it.", (0, 1e9))
+_small_interest = column("share of small providers", "Small providers working in other services that bid here too.", SHARE)
+_mutual_interest = column("share of mutuals", "Mutuals working in other services that bid here too.", SHARE)
+_local = column("bodies per council", "Local charities that hold no contract at the start, live by grants and gifts, and may bid here.", (0, 20))
+_grants = column("GBP per year", "Median yearly income of a charity working here from grants and gifts, which vouches for it and keeps it alive without a contract.", (0, 1e8))
+_volunteers = column("share of direct cost", "Part of a charity's direct cost here that volunteers and gifts spare it.", (0, 0.9))
+_wish = column("share of small providers", "Small providers that wish to grow; the others keep what they hold, or seek one first contract.", SHARE)
 
 
 class Service(Section):
@@ -66,6 +74,14 @@ class Service(Section):
     opening_factor: float
     customers_share: float
     stopping: float
+    group_interest: float
+    group_least_value: float
+    small_interest: float
+    mutual_interest: float
+    local_bodies: float
+    charity_grants: float
+    charity_volunteers: float
+    wish_to_grow: float
 
 
 class Youth(Service):
@@ -97,6 +113,14 @@ class Youth(Service):
     opening_factor: float = _opens(0.0, (0, 0.3), "estimated", "E60 E252")
     customers_share: float = _customers(0.0, (0, 0.1), "estimated", "E252")
     stopping: float = _stops(0.3, (0, 0.8), "assumed", "E162")
+    group_interest: float = _group_interest(0.2, (0, 0.6), "estimated", "E168 E173 E174 E177")
+    group_least_value: float = _group_least(5.0e6, (1.0e6, 1.5e7), "estimated", "E168 E173 E177")
+    small_interest: float = _small_interest(0.0, (0, 0.2))
+    mutual_interest: float = _mutual_interest(0.0, (0, 0.2))
+    local_bodies: float = _local(1.5, (0.5, 5), "estimated", "E164 E165 E169")
+    charity_grants: float = _grants(1.0e6, (0.3e6, 3.0e6))
+    charity_volunteers: float = _volunteers(0.05, (0, 0.15))
+    wish_to_grow: float = _wish(0.7, (0.3, 1))
 
 
 class SchoolSupport(Service):
@@ -128,6 +152,14 @@ class SchoolSupport(Service):
     opening_factor: float = _opens(0.4, (0.2, 0.6), "estimated", "E252")
     customers_share: float = _customers(0.85, (0.6, 1), "estimated", "E252")
     stopping: float = _stops(0.1, (0, 0.4), "assumed", "E185")
+    group_interest: float = _group_interest(0.0, (0, 0.3), "estimated", "E182 E183 E184")
+    group_least_value: float = _group_least(7.5e6, (2.0e6, 1.2e7), "estimated", "E183")
+    small_interest: float = _small_interest(0.0, (0, 0.2))
+    mutual_interest: float = _mutual_interest(0.0, (0, 0.2))
+    local_bodies: float = _local(0.5, (0, 2))
+    charity_grants: float = _grants(1.0e6, (0.3e6, 3.0e6))
+    charity_volunteers: float = _volunteers(0.0, (0, 0.05))
+    wish_to_grow: float = _wish(0.7, (0.3, 1))
 
 
 class SocialWork(Service):
@@ -159,6 +191,14 @@ class SocialWork(Service):
     opening_factor: float = _opens(0.6, (0.4, 0.8), "estimated", "E69 E252")
     customers_share: float = _customers(0.0, (0, 0.1), "estimated", "E252")
     stopping: float = _stops(0.0, (0, 0.1))
+    group_interest: float = _group_interest(0.3, (0, 0.6), "assumed", "E192")
+    group_least_value: float = _group_least(1.0e6, (0.0, 5.0e6))
+    small_interest: float = _small_interest(0.0, (0, 0.2))
+    mutual_interest: float = _mutual_interest(0.0, (0, 0.2))
+    local_bodies: float = _local(0.3, (0, 1), "assumed", "E190")
+    charity_grants: float = _grants(1.0e6, (0.3e6, 3.0e6))
+    charity_volunteers: float = _volunteers(0.0, (0, 0.05))
+    wish_to_grow: float = _wish(0.7, (0.3, 1))
 
 
 class Homes(Service):
@@ -190,6 +230,14 @@ class Homes(Service):
     opening_factor: float = _opens(0.0, (0, 0.1), "estimated", "E252")
     customers_share: float = _customers(0.0, (0, 0.1))
     stopping: float = _stops(0.0, (0, 0.1))
+    group_interest: float = _group_interest(0.0, (0, 0.2))
+    group_least_value: float = _group_least(0.0, (0.0, 0.5e6))
+    small_interest: float = _small_interest(0.0, (0, 0.2))
+    mutual_interest: float = _mutual_interest(0.0, (0, 0.2))
+    local_bodies: float = _local(0.0, (0, 0.5))
+    charity_grants: float = _grants(0.0, (0.0, 0.5e6))
+    charity_volunteers: float = _volunteers(0.0, (0, 0.05))
+    wish_to_grow: float = _wish(0.5, (0.3, 0.8), "estimated", "E211")
 
 
 class Fostering(Service):
@@ -221,6 +269,14 @@ class Fostering(Service):
     opening_factor: float = _opens(0.0, (0, 0.1), "estimated", "E252")
     customers_share: float = _customers(0.0, (0, 0.1))
     stopping: float = _stops(0.0, (0, 0.1))
+    group_interest: float = _group_interest(0.0, (0, 0.2))
+    group_least_value: float = _group_least(0.0, (0.0, 0.5e6))
+    small_interest: float = _small_interest(0.0, (0, 0.2))
+    mutual_interest: float = _mutual_interest(0.0, (0, 0.2))
+    local_bodies: float = _local(0.0, (0, 0.5))
+    charity_grants: float = _grants(0.0, (0.0, 0.5e6))
+    charity_volunteers: float = _volunteers(0.0, (0, 0.05))
+    wish_to_grow: float = _wish(0.7, (0.3, 1))
 
 
 class Services(Section):

@@ -1,6 +1,6 @@
 """Which way the market moves by who bids where, at paired seeds."""
 
-from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from tests.small import for_services
 pytestmark = pytest.mark.long
 
 
-def share_of(overrides: Mapping[str, object], service: str, series: str) -> float:
+def share_of(overrides: dict[str, Any], service: str, series: str) -> float:
     """A share at the end of the run, averaged over seeds."""
     last = [
         one.monthly.query(f"service == '{service}'").iloc[-1][series] for one in runs(overrides)
@@ -51,7 +51,7 @@ def test_gifts_bring_bids_and_volunteers_lower_prices() -> None:
     assert price_in_youth(many) < price_in_youth(few)
 
 
-def price_in_youth(overrides: Mapping[str, object]) -> float:
+def price_in_youth(overrides: dict[str, Any]) -> float:
     """Mean price over ceiling of awards in youth over all months that have any."""
     prices = [
         one.monthly.query("service == 'youth'")["price_over_ceiling"] for one in runs(overrides)
@@ -91,7 +91,7 @@ def test_growth_that_costs_more_is_bid_dearer() -> None:
     ],
 )
 def test_switched_off_a_mechanism_is_gone_whatever_its_numbers(
-    switch: str, said: Mapping[str, object]
+    switch: str, said: dict[str, Any]
 ) -> None:
     off = {f"mechanisms.{switch}": False}
     for plain, changed in zip(runs(off, 2), runs({**off, **said}, 2), strict=True):

@@ -6,7 +6,7 @@ from sim.registry.fields import SHARE, Section, assumed, estimated, measured
 class SpinOuts(Section):
     """How mutuals come about."""
 
-    rate: float = estimated(0.038, (0.025, 0.05), "per council-year", "Rate of proposals while the policy push lasts, in a service of factor 1; set so that as many begin by April 2018 as are known by name.", within=(0, 5), source="E60 E160 E252")
+    rate: float = estimated(0.032, (0.021, 0.043), "per council-year", "Rate of proposals while the policy push lasts, in a service of factor 1; set so that as many begin by April 2018 as are known by name.", within=(0, 5), source="E60 E160 E252")
     later_rate: float = estimated(0.004, (0.0, 0.015), "per council-year", "Rate of proposals afterwards.", within=(0, 5), source="E55 E252")
     push_months: int = estimated(60, (36, 72), "months", "How long the push for spin-outs lasts.", within=(0, 600), source="E252")
     taste_spread: float = assumed(1.0, (0.5, 1.5), "log standard deviation", "Spread between councils of the taste for mutuals.", within=(0, 5))

@@ -31,7 +31,7 @@ SMALL_STAFF_LED = "small_staff_led"
 def counted_as(staff: Floats, customers: Floats, passes_on: Floats) -> NDArray[np.object_]:
     """What each mutual counts as, by who holds most votes in it at its founding.
 
-    In words: a body that passes work on to others is a commissioning one, whoever owns it; else
+    A body that passes work on to others is a commissioning one, whoever owns it; else
     it is led by its staff or owned by its customers, if either hold more than half of the votes;
     else it is another.
 
@@ -56,7 +56,7 @@ def small_staff_led(
 ) -> Bools:
     """Whether each body is a small staff-led mutual of the cohort. (P,).
 
-    In words: its staff hold most votes, it was paid at most ten million pounds a year when it was
+    Its staff hold most votes, it was paid at most ten million pounds a year when it was
     founded, it works in one of three services, and it was founded by April 2018.
 
     >>> body = np.array(["staff_led"], dtype=object), np.array([1e7]), np.array(["youth"])
@@ -76,7 +76,7 @@ def small_firms_like(firms: pd.DataFrame) -> pd.DataFrame:
 def weighted_by_mix(of_firms: dict[str, float], mutuals: pd.DataFrame) -> float:
     """A number of firms by service as it would be if firms were spread as mutuals are.
 
-    In words: each service counts as often as there are mutuals in it; services without a firm are
+    Each service counts as often as there are mutuals in it; services without a firm are
     left out. NaN where nothing is left.
 
     >>> mutuals = pd.DataFrame({"service": ["youth", "youth", "youth", "social_work"]})

@@ -55,7 +55,7 @@ def test_what_named_mutuals_save_is_a_teams_usual_cost_less_the_price(state: Sta
     mine = np.flatnonzero(is_named[lots.holder] & state.is_public())
     assert len(mine)
     usual = state.services.in_house_cost[lots.service] * lots.required
-    lots.value[mine] = 0.9 * usual[mine]
+    lots.set_price(mine, 0.9 * state.services.in_house_cost[lots.service[mine]])
     assert saved_by_named(state).sum() == pytest.approx(0.1 * usual[mine].sum() / 12)
 
 

@@ -89,9 +89,16 @@ def mechanisms_page() -> str:
     )
 
 
+def _not_measured(unknown: list[str]) -> list[str]:
+    """Which switches have not been measured since they came."""
+    names = ", ".join(f"`{name}`" for name in unknown)
+    return [f"Not measured yet: {names}.", ""] if unknown else []
+
+
 def _about(switched: list[Told]) -> list[str]:
-    known = [one.switch for one in switched if measured(one.switch)]
-    silent = [switch for switch in known if not any(one.moved for one in measured(switch))]
+    found = {one.switch: measured(one.switch) for one in switched}
+    silent = [name for name, rows in found.items() if rows and not any(m.moved for m in rows)]
+    unknown = [name for name, rows in found.items() if not rows]
     return [
         "# Mechanisms",
         "",
@@ -105,6 +112,7 @@ def _about(switched: list[Told]) -> list[str]:
         + ", ".join(f"`{name}`" for name in silent)
         + ". What is inert in one measurement may matter in a longer run, or in another world.",
         "",
+        *_not_measured(unknown),
         "`make pages` makes this table from `docs/make/mechanisms.py`, `docs/effects.csv` and the",
         "pages.",
         "",

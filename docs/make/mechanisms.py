@@ -38,6 +38,7 @@ _MECHANISMS: tuple[Mechanism, ...] = (
     _row("mechanisms.unfairness", "staff.unfairness staff.tier_gap", "mean_commitment mean_leaving_protected mean_leaving_new_terms"),
     _row("mechanisms.insecurity", "staff.insecurity staff.insecurity_months", "mean_commitment mean_leaving_rate"),
     _row("mechanisms.workload", "staff.workload", "mean_commitment mean_leaving_rate"),
+    _row("mechanisms.time_freed", "staff.time_freed", "mean_leaving_mutual mean_quality_mutual"),
     _row("mechanisms.transfer_shock", "staff.transfer_shock", "mean_commitment mean_leaving_group mean_quality"),
     _row("mechanisms.leaving", "services.*.base_leaving staff.first_year_factor", "mean_vacancy_share mean_quality"),
     _row("mechanisms.pay_pull", "staff.pull staff.fill_elasticity", "mean_leaving_group mean_leaving_rate mean_vacancy_share"),

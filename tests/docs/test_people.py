@@ -101,7 +101,7 @@ def test_the_sides_of_the_commercial_sector_are_the_right_way_round() -> None:
 
 def test_of_a_claim_that_is_an_input_the_study_asks_what_follows() -> None:
     given = {name for name, one in CLAIMS.items() if one.claim and one.claim.taken_as_given}
-    assert given == {"C10", "C13", "C14"}
+    assert given == {"C10", "C13", "C14", "C16"}
     for name in given:
         assert [one.id for one in CLAIMS[name].hypotheses if one.id != name]
 

@@ -30,9 +30,18 @@ WHO = {
     "C13": ("Rachel Heywood", "cabinet member, Lambeth", "2013"),
     "C14": ("Matthew Waters (Bevan Brittan) and Kevin Ford (FPM)", "advisers", "2013"),
     "C15": (*O_CONNOR, "2010"),
+    "C16": ("Nushra Mansuri", "British Association of Social Workers", "2010 or 2013"),
+    "C17": (
+        "Mike Lawrence",
+        "cabinet member for children's wellbeing, Staffordshire County Council",
+        "2013",
+    ),
+    "C18": ("Ben Thomas", "Unison", "2013"),
+    "C19": ("3BM", "Three Boroughs Mutual", "2013"),
+    "C20": ("Bob Badham", "cabinet member, Sandwell", "2013"),
 }
 """Of each claim: a name as it must stand, an office as it must stand, and the year."""
 SURNAMES = (
     "Webb", "Christie", "Heywood", "Lawrence", "Waters", "Ford", "O'Keefe", "Gregory", "Thomas",
-    "Nicholls", "O'Connor", "Maude", "Badham", "Lepper",
+    "Nicholls", "O'Connor", "Maude", "Badham", "Lepper", "Mansuri", "Moss",
 )  # fmt: skip

@@ -17,10 +17,12 @@ from sim.model.rules.staff import (
     unfairness,
     voice,
     who_leaves,
+    work_left_over,
 )
 from sim.model.state.codes import Kind
 from sim.model.state.estimates import note_mean_reward, offers
 from sim.model.state.state import State
+from sim.registry.sections.services import SERVICES
 from sim.units import MONTHS_PER_YEAR
 
 
@@ -116,10 +118,28 @@ def _move_commitment(state: State, staff: LotStaff, protected: Bools) -> None:
 
 
 def uncovered_share(state: State, people: Floats) -> Floats:
-    """Share of needed posts that neither staff nor agency cover. Shape (L,): one number a lot."""
+    """Share of needed posts that neither staff nor agency cover, less time freed. Shape (L,).
+
+    Below nought where a practice has more time for its work than full posts would give.
+    """
     required = np.maximum(state.lots.required, 1)
     vacant: Floats = within(1 - people / required, 0.0, 1.0) * state.lots.is_open
-    return vacant * (1 - state.services.agency_cover)
+    uncovered: Floats = vacant * (1 - state.services.agency_cover)
+    if not (state.world.mechanisms.time_freed and state.world.staff.time_freed):
+        return uncovered
+    freed = _is_practice(state).astype(np.float64) * state.world.staff.time_freed
+    return work_left_over(uncovered, people / required, freed)
+
+
+def _is_practice(state: State) -> Bools:
+    """Whether a lot is that of a social work practice: social work that a mutual holds. (L,)."""
+    lots = state.lots
+    by_mutual = state.providers.kind[lots.holder] == Kind.MUTUAL
+    practice: Bools = lots.is_open & by_mutual & (lots.service == SOCIAL_WORK)
+    return practice
+
+
+SOCIAL_WORK = SERVICES.index("social_work")
 
 
 def _set_going_reward(state: State, staff: LotStaff) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arrays import Floats, Ints, sums
+from sim.model.record.beside_teams import quality_and_work, saved_by_named
 from sim.model.record.series import Ratio
 from sim.model.state.codes import Kind
 from sim.model.state.state import N_SERVICES, State
@@ -106,11 +107,13 @@ def by_kind(state: State, staff: LotPeople) -> ByKind:
     ratios["local_jobs_share"] = _local_jobs(state, staff.people)
     ratios |= _mutuals_beside_teams(state, paid, spend, front_line, paid_for)
     ratios |= _tiers(state, staff)
+    ratios |= quality_and_work(state, staff.people, ratios["quality_in_house"])
     ratios["commitment_young_mutuals"] = _young(state, staff)
     ratios["front_line_gain_mutual_with_stranded"] = _with_stranded(
         state, ratios["front_line_gain_mutual"], front_line[Kind.IN_HOUSE], spend[Kind.IN_HOUSE]
     )
     totals = {f"people_{name}": people[code] for code, name in enumerate(KINDS)}
+    totals["saving_named"] = saved_by_named(state)
     return ByKind(ratios, totals)
 
 

@@ -23,6 +23,7 @@ from sim.units import MONTHS_PER_YEAR
 
 TEN_YEARS = 120
 FOURTEEN_YEARS = 168
+FOUR_YEARS = 48
 COHORT_UNTIL = 60
 """Mutuals founded by April 2018 are followed: ten years fit into a run of fifteen."""
 
@@ -69,6 +70,7 @@ def end_outcomes(
     found |= _concentration(monthly)
     found |= _regions(regions)
     found |= _homes(monthly)
+    found |= _saved(monthly)
     found |= _means(monthly, ratios)
     found |= totals_over_totals(monthly)
     found |= origins_and_growth(organisations)
@@ -202,6 +204,20 @@ def _homes(monthly: pd.DataFrame) -> dict[str, float]:
     return {
         name: float(rows.loc[late, series] - rows.loc[early, series])
         for name, series in names.items()
+    }
+
+
+def _saved(monthly: pd.DataFrame) -> dict[str, float]:
+    """What named mutuals of each service save in the first four years; NaN in shorter runs."""
+    early = monthly[(monthly["month"] > 0) & (monthly["month"] <= FOUR_YEARS)]
+    is_long = monthly["month"].max() >= FOUR_YEARS
+    return {
+        f"saving_named_4y.{service}": (
+            float(early.loc[early["service"] == service, "saving_named"].sum())
+            if is_long
+            else np.nan
+        )
+        for service in SERVICES
     }
 
 

@@ -195,6 +195,25 @@ def going_reward(
     return raised
 
 
+def work_left_over(uncovered: Floats, people: Floats, freed: Floats) -> Floats:
+    """Share of a lot's work that is left once time freed from paperwork has gone into it.
+
+    In words: time that staff no longer spend on paperwork goes first into posts that nobody covers;
+    what is then left is time at the front line that nobody else has, and counts below nought.
+
+    Units: uncovered share of posts that neither staff nor agency cover; people in post over posts
+    needed; freed share of working time; the result a share of posts.
+    Shape: (L,) lots.
+    Evidence: *assumed*.
+
+    >>> uncovered, people = np.array([0.06, 0.06, 0.15]), np.array([0.8, 0.8, 0.5])
+    >>> work_left_over(uncovered, people, np.array([0.0, 0.1, 0.1])).round(3).tolist()
+    [0.06, -0.02, 0.1]
+    """
+    left: Floats = uncovered - freed * people
+    return left
+
+
 def quality_heading(
     start: float,
     commitment_above: Floats,

@@ -11,6 +11,7 @@ class Mechanisms(Section):
     unfairness: bool = switch(True, "Two tiers of terms side by side lower commitment.")
     insecurity: bool = switch(True, "The end of a contract lowers commitment.")
     workload: bool = switch(True, "Uncovered vacancies lower commitment.")
+    time_freed: bool = switch(True, "Time that practices free from paperwork goes into their work.")
     transfer_shock: bool = switch(True, "A transfer lowers commitment at once.")
     leaving: bool = switch(True, "Staff leave.")
     pay_pull: bool = switch(True, "Reward over the going reward keeps people and fills posts.")

@@ -22,6 +22,7 @@ class Staff(Section):
     insecurity: float = estimated(0.1, (0.0, 0.2), "commitment", "Commitment lost when a contract is about to end.", within=SHARE, source="E104")
     insecurity_months: float = assumed(12, (6, 18), "months", "How long before the end insecurity is felt.", within=(1, 120))
     workload: float = assumed(0.3, (0.1, 0.6), "commitment per share of posts", "Commitment lost for each share of posts left uncovered.", within=(0, 5))
+    time_freed: float = assumed(0.0, (0.0, 0.15), "share of working time", "Working time that a social work practice frees from paperwork; nothing unless said.", within=(0, 0.5))
     transfer_shock: float = assumed(0.05, (0.0, 0.15), "commitment", "Commitment lost at once on a transfer to a private group; half that to others, none to the staff's own mutual.", within=SHARE)
     harmonise_months: float = assumed(12, (6, 24), "months", "Time after which staff taken back are on council terms.", within=(0, 120))
     vacancy_pay_response: float = assumed(0.3, (0.0, 0.6), "share of reward per share of posts", "How far vacancies above their opening level raise the going reward outside.", within=(0, 5))

@@ -169,7 +169,7 @@ _TURNS = (
     "contract length;"
 )
 _ABOUT_SHIPPED = (
-    "Fifteen claims made in public about mutuals in children's services, from 2010 to 2013, most",
+    "Twenty claims made in public about mutuals in children's services, from 2010 to 2013, most",
     "of them in two reports by Joe Lepper for Children & Young People Now. They are given in our",
     "words; see the reports for theirs. Each is put as a hypothesis with a threshold, written",
     "into its file in `experiments/claims` with the reason, before its first run; C8, C10, C13 and",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.report.claims_page.page import shipped_claims
 from sim.studies.question.experiment import spread
 from sim.studies.question.read import read_experiment
 from tests.places import ROOT
@@ -88,3 +89,18 @@ def test_a_study_asks_every_hypothesis_in_the_words_and_numbers_of_the_page(stud
 def test_what_no_study_asks_is_written_and_says_why(identity: str) -> None:
     part = said(identity)
     assert "no longer a test" in part or "It cannot be judged before that exists" in part
+
+
+@pytest.mark.parametrize("claim", ["C16", "C17", "C18", "C19", "C20"])
+def test_a_claim_asks_the_numbers_of_the_page(claim: str) -> None:
+    part = said(claim)
+    for one in shipped_claims()[claim].hypotheses:
+        assert one.id in part or one.id == claim
+        assert f"{one.direction} {number(one.threshold)}" in part
+        if one.smallest_effect is not None:
+            assert f"smallest effect {number(one.smallest_effect)}" in part
+
+
+def number(value: object) -> str:
+    assert isinstance(value, float)
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:g}"

@@ -40,7 +40,9 @@ def as_text(runs: Runs, how: str, version: str, pictures: str = "pictures") -> s
         "to the highest. Published numbers are of other sectors and years in part: see the rows of "
         "[evidence](evidence.md). A pattern of which something was an input, or to which it was "
         "tuned, is no full test, and nothing here was chosen for a verdict. For each miss there "
-        "is the cause as far as it is known, and which way it leans the verdicts.",
+        "is the cause as far as it is known, and which way it leans the verdicts. Which mutuals "
+        "there are, who runs what and how it ends, service by service: "
+        "`python -m docs.make.truer --seeds 12`.",
         "## In short",
         _summary(told),
         *(_section(pattern, told[pattern.number], runs, pictures) for pattern in PATTERNS),

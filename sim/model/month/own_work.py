@@ -8,7 +8,7 @@ from sim.model.month.budgets import set_required
 from sim.model.rules.own_work import customer_loss, customer_return, grant_rate
 from sim.model.state.codes import Account
 from sim.model.state.own_work import CustomerWork, GrantWork
-from sim.model.state.state import State
+from sim.model.state.state import SCHOOL_SUPPORT, State
 from sim.model.state.tables import NEVER
 from sim.units import MONTHS_PER_YEAR, chance_within_a_month
 
@@ -55,7 +55,10 @@ def _renew_customers(state: State, work: CustomerWork) -> None:
         work.first[returns] == Account.ASSOCIATE, Account.ASSOCIATE, Account.BUYER
     )
     work.accounts[joins & world.mechanisms.customer_membership] = Account.MEMBER
-    lots.need[work.lot] = lots.opening_posts[work.lot] * work.share_kept
+    schools = (
+        state.schools_staying(state.month) if lots.service[work.lot] == SCHOOL_SUPPORT else 1.0
+    )
+    lots.need[work.lot] = lots.opening_posts[work.lot] * work.share_kept * schools
     set_required(state, np.array([work.lot]), lots.need)
     here = work.accounts.size - work.count(Account.GONE)
     state.log.add(

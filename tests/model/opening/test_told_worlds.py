@@ -1,4 +1,4 @@
-"""Worlds that the articles tell of: a merged department, pathfinders with mentors, advice sold."""
+"""Worlds that the articles tell of: a merged department, advice sold."""
 
 import numpy as np
 import pytest
@@ -20,10 +20,6 @@ def test_education_support_of_two_councils_is_one_body() -> None:
     assert state.providers.staff_votes[row] == 1
     assert {"3BM"}.isdisjoint(state.providers.names)
     assert lots.service[held].tolist() == [SCHOOL_SUPPORT] * held.sum()
-
-
-def test_pathfinders_have_mentors_beside_the_ambassadors() -> None:
-    assert sim.load("support_programme").policy.mentors == 7 + 4
 
 
 @pytest.mark.parametrize(

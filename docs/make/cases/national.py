@@ -42,7 +42,7 @@ PROGRAMME = Case(
         Fact(
             "GBP 10m for start-up legal and business help", "`policy.support_budget`, a third of it"
         ),
-        Fact("20 mutual ambassadors", "`policy.mentors = 7`"),
+        Fact("20 mutual ambassadors", "seven of the eleven of `policy.mentors`"),
         Fact(
             "single awards of GBP 10,000 to 56,000",
             "the grant of every world, `policy.support_grant`",
@@ -50,7 +50,7 @@ PROGRAMME = Case(
         ),
         Fact(
             "mentors (such as a large employee-owned retailer) for the 12 pathfinders of 2010",
-            "mutuals founded before the start are mentored too, as far as there are mentors",
+            "four of the pathfinders were in children's services: four of the eleven of `policy.mentors`; mutuals founded before the start are mentored too, as far as there are mentors",
             LEPPER_2010,
         ),
         Fact(
@@ -59,6 +59,7 @@ PROGRAMME = Case(
         ),
     ),
     assumed=(
+        "One mentor for each pathfinder; which bodies became of the four is not put in, beyond 3BM, which is in every world of England.",
         "An ambassador minds one mutual at a time, for two years; a mentor's worth is `policy.mentor_relief`.",
     ),
     measures=(

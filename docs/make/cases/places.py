@@ -44,6 +44,7 @@ SANDWELL = Case(
         "The 400 fill the posts that GBP 11m pays for at council cost, about 195; many must therefore work part time.",
         "The 50 schools expected to join buy already; each year a quarter of those who only buy become members (`own_work.joining`).",
         "Members renew with loyalty 0.95, others with 0.08 less (`own_work.loyalty_gap`), at a usual record; six associates; a council contract of five years.",
+        "It may sell advice to others: after five years that brings 0.05 of turnover (`advice_later`), beside the outside income of every mutual.",
         "Fees stay fixed; surplus becomes reserves and is not given back to schools.",
     ),
     measures=(
@@ -140,7 +141,7 @@ TRI_BOROUGH = Case(
     ),
     mutuals=("Epic", "3BM"),
     left_out=(
-        "The merged department of Hammersmith and Fulham with Westminster, and parts of it run as staff-led bodies, which might later sell to other councils.",
+        "The merged department itself, with one management: `scenarios/merged_department.toml` (`mutuals run merged_department`) is this world with education support of Hammersmith and Fulham and Westminster as one staff-led body in place of 3BM, which may later bid elsewhere.",
         "Youth services beyond those of the service's cost per post.",
     ),
 )

@@ -8,7 +8,7 @@ from sim.model.month.budgets import set_required
 from sim.model.rules.own_work import customer_loss, customer_return, grant_rate
 from sim.model.state.codes import Account, Ending
 from sim.model.state.own_work import CustomerWork, GrantWork
-from sim.model.state.state import State
+from sim.model.state.state import SCHOOL_SUPPORT, State
 from sim.model.state.tables import NEVER
 from sim.units import MONTHS_PER_YEAR, chance_within_a_month
 
@@ -55,7 +55,7 @@ def _renew_customers(state: State, work: CustomerWork) -> None:
         work.first[returns] == Account.ASSOCIATE, Account.ASSOCIATE, Account.BUYER
     )
     work.accounts[joins & world.mechanisms.customer_membership] = Account.MEMBER
-    lots.need[work.lot] = work.posts * work.share_kept
+    lots.need[work.lot] = work.posts * work.share_kept * _schools_staying(state, work.lot)
     set_required(state, np.array([work.lot]), lots.need)
     here = work.accounts.size - work.count(Account.GONE)
     state.log.add(
@@ -67,6 +67,15 @@ def _renew_customers(state: State, work: CustomerWork) -> None:
     )  # fmt: skip
     if work.share_kept < rules.least_customers:
         _give_up(state, work)
+
+
+def _schools_staying(state: State, lot: int) -> float:
+    """Of the schools that were there when work for customers began, those that still buy here."""
+    lots = state.lots
+    if lots.service[lot] != SCHOOL_SUPPORT:
+        return 1.0
+    began = state.schools_staying(max(int(lots.start[lot]), 0))
+    return float(state.schools_staying(state.month)) / float(began)
 
 
 def _give_up(state: State, work: CustomerWork) -> None:

@@ -25,7 +25,13 @@ from sim.model.opening.mutuals import (
     lots_by_cell,
     lots_to_spin_out,
 )
-from sim.model.opening.named import count_people, lots_for, release_promise, tell_not_founded
+from sim.model.opening.named import (
+    count_people,
+    lots_for,
+    release_promise,
+    sell_advice,
+    tell_not_founded,
+)
 from sim.model.rules.spin_out import challenges
 from sim.model.state.codes import Payer
 from sim.model.state.state import N_SERVICES, State
@@ -147,6 +153,7 @@ def _begin_named(state: State, place: int, mutual: NamedMutual, notices: Notices
     value = known_value(state, mutual, lots)
     begin_spin_out(state, row, lots, mutual.contract_months, value)
     count_people(state, row, mutual)
+    sell_advice(state, row, mutual)
     _open_books(state, plan, row, lots)
     _announce(state, plan, row, lots, posts, "a known mutual")
 

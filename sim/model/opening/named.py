@@ -51,6 +51,15 @@ def _open_one(state: State, place: int, mutual: NamedMutual) -> None:
     if len(own):
         _begin_own_work(state, row, own, mutual)
     count_people(state, row, mutual)
+    sell_advice(state, row, mutual)
+
+
+def sell_advice(state: State, row: int, mutual: NamedMutual) -> None:
+    """Let a mutual earn by advice to others, where bodies may earn outside their contracts."""
+    world = state.world
+    as_firm = world.twins.is_firm or world.twins.outside_income
+    if world.mechanisms.outside_income and not as_firm:
+        state.providers.outside_to[row] += mutual.advice_later
 
 
 def lots_for(state: State, place: int, mutual: NamedMutual) -> Ints:

@@ -157,6 +157,22 @@ def required_posts(
     return need
 
 
+def schools_that_stay(leaving: float, years: int, over_years: int) -> float:
+    """Part of schools that still buy support through their council or its mutual.
+
+    In words: schools that become academies and buy nationally for themselves leave in equal steps,
+    and take their money and their need with them.
+
+    Units: leaving and the result shares of schools; years since the start and over_years whole.
+    Shape: one number each.
+    Evidence: E185, E186, E187 (that they leave); how many and how fast is *assumed*.
+
+    >>> round(schools_that_stay(0.5, 2, 10), 2), schools_that_stay(0.5, 20, 10)
+    (0.9, 0.5)
+    """
+    return 1 - leaving * min(years, over_years) / over_years
+
+
 def path_of(
     growth_budget: Floats, growth_demand: Floats, years: int, falls_stop: int
 ) -> tuple[Floats, Floats]:

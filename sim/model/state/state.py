@@ -8,7 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.arrays import Bools, Codes, Floats, Identities, Ints, sums
-from sim.model.rules.costs import ceiling_per_post, expected_pay_cost, path_of
+from sim.model.rules.costs import (
+    ceiling_per_post,
+    expected_pay_cost,
+    path_of,
+    schools_that_stay,
+)
 from sim.model.state.codes import Payer
 from sim.model.state.histories import Awards, Proposals, StrandedCharges, Weighed
 from sim.model.state.log import Log
@@ -24,6 +29,7 @@ from sim.units import MONTHS_PER_YEAR
 BY_COUNCIL = Payer.COUNCIL.value
 """A plain number: numpy compares columns with one several times as fast as with a member."""
 N_SERVICES = len(SERVICES)
+SCHOOL_SUPPORT = SERVICES.index("school_support")
 
 
 class ServiceColumns:
@@ -201,8 +207,17 @@ class State:
         for event in self.world.events:
             if event.kind == "budget_shock" and event.month <= month:
                 budget[SERVICES.index(event.service)] *= 1 + event.size
+        staying = self.schools_staying(month)
+        for path in (budget, demand):
+            path[SCHOOL_SUPPORT] *= staying
         self.paths[month] = budget, demand
         return budget, demand
+
+    def schools_staying(self, month: int) -> float:
+        """Part of schools that still buy through their council or its mutual in a month."""
+        policy = self.world.policy
+        years = month // MONTHS_PER_YEAR
+        return schools_that_stay(policy.academies_share, years, policy.academies_years)
 
     def ceilings(self) -> Floats:
         """Most a council pays for one required post of each lot, GBP a year. (L,)."""

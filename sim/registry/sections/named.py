@@ -35,6 +35,7 @@ class NamedMutual(Section):
     customers_value: float = assumed(0.0, (0.0, 2e7), "GBP per year", "What all its customers, without associates, pay at the start.", within=(0, 1e9))
     grant_value: float = assumed(0.0, (0.0, 1e6), "GBP per year", "What a funder's grant pays while it runs.", within=(0, 1e9))
     grant_months: int = assumed(36, (12, 60), "months", "How long a grant runs.", within=(1, 240))
+    advice_later: float = assumed(0.0, (0.0, 0.1), "share of turnover", "What it earns after five years by selling advice to others, beside the outside income of every mutual; it grows as that does.", within=(0, 0.5))
     customer_votes: float = assumed(0.0, (0.0, 1.0), "share of votes", "Votes of customers who are members.", within=SHARE)
     council_votes: float = assumed(0.0, (0.0, 0.25), "share of votes", "Votes of the council.", within=SHARE)
     resident_votes: float = assumed(0.0, (0.0, 1.0), "share of votes", "Votes of residents who are members.", within=SHARE)

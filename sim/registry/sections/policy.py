@@ -84,3 +84,10 @@ class Policy(Section):
         moves="mean_share_group mean_share_in_house",
         beside="services.social_work.group_interest services.social_work.group_least_value",
     )
+    academies_share: float = lever(
+        assumed(0.0, (0.0, 0.7), "share of schools", "Schools that in the end buy support nationally for themselves: their money and need leave the councils.", within=SHARE, source="E185 E186 E187"),
+        moves="mean_public_cost mean_posts_required mean_jobs_lost",
+        beside="policy.academies_years",
+        compared=(0.0, 0.5),
+    )
+    academies_years: int = assumed(10, (5, 15), "years", "Time over which schools leave, in equal steps each April.", within=(1, 50))

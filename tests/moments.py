@@ -25,7 +25,8 @@ BOUGHT: dict[str, Any] = {
 }  # fmt: skip
 FAILING: dict[str, Any] = {
     "market.contract_months": 24, "finance.credit_weeks": 1, "entry.idle_months": 6,
-    "mechanisms.debt": False, "finance.handback_loss": 0.0, "mechanisms.giving": False,
+    "mechanisms.debt": False, "finance.handback_loss": 0.0,
+    "mechanisms.giving": False, "kinds.small.bids_a_year": 2.0,
 }  # fmt: skip
 UNLET: dict[str, Any] = {**FAILING, "policy.last_resort": False, "finance.relet_months": 1}
 SETTINGS = {"bought": BOUGHT, "failing": FAILING, "unlet": UNLET}

@@ -20,15 +20,21 @@ def share_of(overrides: dict[str, Any], service: str, series: str) -> float:
 
 
 def test_groups_that_come_for_any_size_take_more_of_youth() -> None:
-    small = {"services.youth.group_interest": 1.0, "services.youth.group_least_value": 0.0}
-    large = {"services.youth.group_interest": 1.0, "services.youth.group_least_value": 1e9}
+    small: dict[str, object] = {
+        "services.youth.group_interest": 1.0,
+        "services.youth.group_least_value": 0.0,
+    }
+    large: dict[str, object] = {
+        "services.youth.group_interest": 1.0,
+        "services.youth.group_least_value": 1e9,
+    }
     assert share_of(small, "youth", "share_group") > 0.05
     assert share_of(large, "youth", "share_group") == 0
     assert share_of({"services.youth.group_interest": 0.0}, "youth", "share_group") == 0
 
 
 def test_groups_run_social_work_only_with_the_lever_on() -> None:
-    wide = {
+    wide: dict[str, object] = {
         "services.social_work.group_interest": 1.0,
         "services.social_work.group_least_value": 0.0,
     }
@@ -47,7 +53,8 @@ def test_local_charities_bring_bids() -> None:
 def test_gifts_bring_bids_and_volunteers_lower_prices() -> None:
     given, none = {"services.youth.charity_grants": 2e6}, {"mechanisms.giving": False}
     assert mean(given, "mean_bidders.youth") > 1.2 * mean(none, "mean_bidders.youth")
-    many, few = ({"services.youth.charity_volunteers": share} for share in (0.15, 0.0))
+    many: dict[str, object] = {"services.youth.charity_volunteers": 0.15}
+    few: dict[str, object] = {"services.youth.charity_volunteers": 0.0}
     assert price_in_youth(many) < price_in_youth(few)
 
 

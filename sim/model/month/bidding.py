@@ -271,7 +271,7 @@ def _after_bidding(state: State, notices: Notices, bids: Bids, cost: float) -> N
     mentored = providers.mentored_until[bids.provider] > state.month
     paid = cost * (1 - world.policy.mentor_relief * mentored)
     state.payments.pay(("provider", bids.provider), "advisers", paid, "bids")
-    given = paid * lives_by_giving(state)[bids.provider]
+    given = paid * lives_by_giving(state, state.lots_held())[bids.provider]
     state.payments.pay(
         "customers and funders", ("provider", bids.provider), given, "gifts for bids"
     )

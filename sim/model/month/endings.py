@@ -65,7 +65,7 @@ def find_endings(state: State) -> None:
     providers = state.providers
     held = state.lots_held()
     serves = (held > 0) | ((providers.customers > 0) & providers.is_active)
-    goes_on = serves | lives_by_giving(state)
+    goes_on = serves | lives_by_giving(state, held)
     # Observation begins with the first contract: before it nothing could have ended.
     providers.entered[serves & ~providers.has_traded] = state.month
     providers.has_traded |= serves

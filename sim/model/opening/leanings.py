@@ -48,8 +48,8 @@ def note_groups(state: State) -> None:
 
 def _note_interest(state: State, row: int, whose: str) -> None:
     """Draw for each service whether a body that does not work there bids there."""
-    if state.world.mechanisms.interest:
-        share = np.array([getattr(getattr(state.world.services, s), whose) for s in SERVICES])
+    share = np.array([getattr(getattr(state.world.services, s), whose) for s in SERVICES])
+    if state.world.mechanisms.interest and share.any():
         identity = state.providers.identity[row : row + 1]
         luck = uniform(state.seed, Purpose.INTEREST, 0, joined(identity, np.arange(N_SERVICES)))
         interested: Bools = luck < share

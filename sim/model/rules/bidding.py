@@ -210,8 +210,8 @@ def bids_a_year(
     Units: base in bids a year; turnover in GBP a year; turnover_per_quarterly_bid in GBP a year for
     one bid a quarter; is_group true or false; the result in bids a year.
     Shape: (P,) providers, turnover_per_quarterly_bid one number.
-    Evidence: E78 (small firms), E127 (mutuals sell next door); a group's are *assumed*, so set that
-    a tender draws about the bids of E76.
+    Evidence: E78 (small firms), E127 (mutuals sell next door), E75 (what bids cost); a group's are
+    *assumed*.
 
     >>> base, turnover = np.array([2.0, 4.0]), np.array([5e6, 32e6])
     >>> bids_a_year(base, turnover, 16e6, np.array([False, True])).tolist()

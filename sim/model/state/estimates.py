@@ -165,10 +165,13 @@ def is_small(state: State) -> Bools:
     return small
 
 
-def lives_by_giving(state: State) -> Bools:
-    """Charities that hold no contract and live by grants and gifts. (P,)."""
+def lives_by_giving(state: State, held: Ints) -> Bools:
+    """Charities that hold no contract and live by grants and gifts. (P,).
+
+    held: open lots by provider.
+    """
     providers = state.providers
-    alone: Bools = (providers.giving > 0) & providers.is_active & (state.lots_held() == 0)
+    alone: Bools = (providers.giving > 0) & providers.is_active & (held == 0)
     return alone
 
 

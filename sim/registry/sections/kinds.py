@@ -52,7 +52,7 @@ class Small(Kind):
     pension_offer: float = _pension_offer(0.03, (0.01, 0.1), "measured", "E101")
     social_value: float = _social_value(0.6, (0.4, 0.8))
     markup_floor: float = _markup_floor(0.02, (0.0, 0.05), "estimated", "E110")
-    bids_a_year: float = _bids_a_year(3.0, (1.5, 6), "estimated", "E78")  # of those who seek new work, half to two thirds: two a year over all
+    bids_a_year: float = _bids_a_year(3.0, (1.5, 6), "estimated", "E78")
     reserve_weeks: float = _reserve_weeks(6, (2, 13))
     opening_markup: float = _opening_markup(0.05, (0.0, 0.08), "estimated", "E110")
     giving_spread: float = assumed(0.7, (0.3, 1.2), "log standard deviation", "Spread between charities of their income from grants and gifts.", within=(0, 3))

@@ -25,7 +25,10 @@ BOUGHT: dict[str, Any] = {
 }  # fmt: skip
 FAILING: dict[str, Any] = {
     "market.contract_months": 24, "finance.credit_weeks": 1, "entry.idle_months": 3,
-    "mechanisms.debt": False, "mechanisms.giving": False, "kinds.small.bids_a_year": 2.0, "finance.handback_loss": 0.0, "spin_outs.most_lots": 3, "spin_outs.opening_mutuals": 100,
+    "mechanisms.debt": False, "mechanisms.giving": False, "mechanisms.local_bodies": False,
+    "mechanisms.wish_to_grow": False, "mechanisms.interest": False, "entry.rate": 30.0,
+    "kinds.small.bids_a_year": 2.0, "finance.handback_loss": 0.0, "spin_outs.most_lots": 3,
+    "spin_outs.opening_mutuals": 150,
 }  # fmt: skip
 UNLET: dict[str, Any] = {
     **FAILING,

@@ -62,7 +62,7 @@ def test_the_table_fits_on_a_terminal_and_has_the_numbers_at_risk(folder: Path) 
 
 
 def test_of_whom_the_start_was_never_seen_it_says_so(tmp_path: Path) -> None:
-    call("run", "tiny", "--seed", "2", "--years", "5", "--out", tmp_path / "run")
+    call("run", "tiny", "--seed", "1", "--years", "5", "--out", tmp_path / "run")
     done = call("survival", tmp_path / "run", "--by", "starter")
     assert "Begun by staff: none was seen from its first month on" in done.stdout
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.model.opening.founding import planned_spin_out, vote_on
+from sim.model.opening.plans import planned_spin_out, vote_on
 from tests.direction.paired import mean, runs, total
 from tests.small import opened, small_world
 

@@ -12,8 +12,8 @@ from sim.model.month.notices import Notices, decide_notices
 from sim.model.month.phases import PHASES, close_month
 from sim.model.month.settling import settle_tenders
 from sim.model.month.spin_outs import propose_spin_outs
-from sim.model.opening.founding import planned_spin_out
 from sim.model.opening.money import full_cost_per_post
+from sim.model.opening.plans import planned_spin_out
 from sim.model.state.codes import Route
 from sim.model.state.log import LoggedEvent
 from sim.model.state.state import N_SERVICES, State
@@ -30,7 +30,12 @@ MANY: dict[str, Any] = {
     "policy.support_until_month": 24, "policy.prior_consultation": 0.3,
     "policy.challenge_cost": 5_000.0, "mechanisms.local_bodies": False,
 }  # fmt: skip
-OPEN = {**MANY, "policy.shortlist_of_one": False, "mechanisms.incumbency": False}
+OPEN = {
+    **MANY,
+    "policy.shortlist_of_one": False,
+    "mechanisms.incumbency": False,
+    "mechanisms.interest": False, "mechanisms.local_bodies": True, "kinds.mutual.markup_floor": 0.08,
+}  # fmt: skip
 WORLDS = pytest.mark.parametrize("overrides", [MANY, OPEN], ids=["shortlists", "races"])
 Case = tuple[State, State, Notices, Notices, list[LoggedEvent], Books]
 

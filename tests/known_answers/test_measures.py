@@ -30,7 +30,7 @@ DEAR = {
 
 @pytest.fixture(scope="module")
 def run() -> Run:
-    return sim.run(small_world({"finance.credit_weeks": 0.5}), seed=4, years=YEARS)
+    return sim.run(small_world({"finance.credit_weeks": 0.5}), seed=2, years=YEARS)
 
 
 def counted(state: State, name: str) -> float:

@@ -13,7 +13,7 @@ from docs.make.cases.case import Arm, Case
 from docs.make.cases.watching import FIVE_YEARS, TEN_YEARS, Watched, watch
 from sim.model.mesa import MutualsModel
 from sim.model.one_run import forget, results_of
-from sim.model.opening.founding import named_spin_out, vote_on
+from sim.model.opening.plans import named_spin_out, vote_on
 from sim.model.state.codes import Account
 from sim.model.state.state import State
 from sim.registry.reading.load import load

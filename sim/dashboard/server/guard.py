@@ -24,7 +24,7 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 LARGEST_BODY = 2_000_000
 """Bytes of the largest request that is read."""
-LONGEST_QUERY = 40_000
+LONGEST_QUERY = 60_000
 """Characters of the longest address: room for all levers of two worlds, and no more."""
 MOST_PARTS = 2_000
 """Parts of an address, such as `set=...`, that are looked at."""

@@ -9,14 +9,7 @@ from sim.model.month.eligibility import can_bid
 from sim.model.month.endings import close
 from sim.model.month.notices import Notices, notices_for
 from sim.model.month.transfers import note_awards
-from sim.model.opening.founding import (
-    VOTE_LOST,
-    SpinOut,
-    found_spin_out,
-    named_spin_out,
-    planned_spin_out,
-    vote_on,
-)
+from sim.model.opening.founding import found_spin_out
 from sim.model.opening.known_lots import known_value
 from sim.model.opening.money import endow, fill_rings
 from sim.model.opening.mutuals import (
@@ -32,6 +25,7 @@ from sim.model.opening.named import (
     sell_advice,
     tell_not_founded,
 )
+from sim.model.opening.plans import VOTE_LOST, SpinOut, named_spin_out, planned_spin_out, vote_on
 from sim.model.rules.spin_out import challenges
 from sim.model.state.codes import Payer
 from sim.model.state.state import N_SERVICES, State

@@ -4,11 +4,9 @@ import numpy as np
 
 from sim.arrays import Bools, Floats, Ints
 from sim.chance import Purpose, joined, one_uniform, uniform
-from sim.model.opening.founding import (
-    found_spin_out,
-    planned_spin_out,
-)
+from sim.model.opening.founding import found_spin_out
 from sim.model.opening.money import full_cost_per_post
+from sim.model.opening.plans import planned_spin_out
 from sim.model.state.codes import Kind, Origin, Payer, Route
 from sim.model.state.own_work import CustomerWork, accounts_of
 from sim.model.state.state import N_SERVICES, State

@@ -3,9 +3,10 @@
 import numpy as np
 
 from sim.arrays import Ints
-from sim.model.opening.founding import VOTE_LOST, found_spin_out, named_spin_out, vote_on
+from sim.model.opening.founding import found_spin_out
 from sim.model.opening.known_lots import known_value, promised_lots
 from sim.model.opening.mutuals import begin_spin_out, begin_with, join_as_members, lots_to_spin_out
+from sim.model.opening.plans import VOTE_LOST, named_spin_out, vote_on
 from sim.model.state.codes import Payer
 from sim.model.state.own_work import CustomerWork, GrantWork, accounts_of
 from sim.model.state.state import State

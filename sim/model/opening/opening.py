@@ -5,10 +5,7 @@ import numpy as np
 from sim.arrays import Ints
 from sim.chance import Purpose, identity_of, joined, normal, uniform
 from sim.model.opening.councils import council_rows
-from sim.model.opening.founding import (
-    found_firm,
-    found_group,
-)
+from sim.model.opening.founding import found_firm, found_group
 from sim.model.opening.groups import deal_to_groups
 from sim.model.opening.known_lots import known_lots
 from sim.model.opening.leanings import note_groups, note_small

@@ -60,6 +60,11 @@ class ServiceColumns:
         self.grows_by_lots = np.array([row.grows_by_lots for row in rows])
         self.agency_cover = staff.agency_cover * world.mechanisms.agency
         self.hiring = staff.hiring_cost * world.mechanisms.hiring * self.pay  # GBP to fill one post
+        self._costs(world, column("non_pay_share"))
+
+    def _costs(self, world: World, share: Floats) -> None:
+        """What a required post costs in-house, GBP a year. share: of direct cost, not pay."""
+        staff = world.staff
         pay_cost = expected_pay_cost(
             self.council_reward,
             self.council_reward,
@@ -70,12 +75,9 @@ class ServiceColumns:
             0.0,
         )
         pay_cost += (1 - self.vacancy) * self.leaving * self.hiring
-        share = column("non_pay_share")
-        self.non_pay = pay_cost * share / (1 - share)  # GBP a year for each required post
+        self.non_pay = pay_cost * share / (1 - share)
         self.in_house_direct = pay_cost + self.non_pay
-        self.in_house_cost = self.in_house_direct * (
-            1 + world.costs.recharge
-        )  # GBP a year for each required post
+        self.in_house_cost = self.in_house_direct * (1 + world.costs.recharge)
 
 
 def _closed_to_groups(world: World) -> Bools:

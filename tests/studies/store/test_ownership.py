@@ -175,7 +175,7 @@ def test_every_name_a_result_may_take_is_looked_at(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("module", "name"), [("effects", "x.md"), ("effects", "x.csv"), ("patterns", "x.md")]
+    ("module", "name"), [("effects", "x.md"), ("effects", "x.csv"), ("patterns.__main__", "x.md")]
 )
 def test_a_measuring_command_keeps_a_page_that_is_not_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, name: str

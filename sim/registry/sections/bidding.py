@@ -16,7 +16,7 @@ class Bidding(Section):
         beside="kinds.*.reserve_weeks",
         compared=(0.0, 0.1),
     )
-    group_turnover_per_bid: float = assumed(16.0e6, (5.0e6, 25.0e6), "GBP per quarterly bid", "Turnover that pays for one more bid a quarter in a private group. Four bids a year cost GBP 24,000 (E75): 0.15% of the turnover, and 0.1% to 0.5% over the range.", within=(1e4, 1e12))
+    group_turnover_per_bid: float = assumed(16.0e6, (2.0e6, 25.0e6), "GBP per quarterly bid", "Turnover that pays for one more bid a quarter in a private group. Four bids a year cost GBP 24,000 (E75): 0.15% of the turnover, and 0.1% to 1.2% over the range.", within=(1e4, 1e12))
     fit_spread: float = assumed(0.5, (0.3, 0.8), "log standard deviation", "How differently bidders see the fit of a tender.", within=(0, 5))
     bid_cost: float = measured(6000, (3000, 20000), "GBP per bid", "Cost of one bid, won or lost.", within=(0, 1e7), source="E75")
     cost_error: float = assumed(0.05, (0.02, 0.10), "share of cost", "Error of a bidder's estimate of cost (standard deviation).", within=SHARE)

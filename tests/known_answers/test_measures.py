@@ -107,7 +107,8 @@ def test_contracts_that_end_are_let_anew_or_taken_back() -> None:
             left = (state.lots.next_route[lots] == Route.TAKEN_BACK) & (
                 holder[lots] >= state.n_council_teams
             )
-            expected = counted(state, "relets") + back + left.sum()
+            stops = sum(line.kind == "stopped" for line in lines)
+            expected = counted(state, "relets") + back + left.sum() + stops
             assert counted(state, "contracts_ended") == expected
             ended, taken, given_up = ended + expected, taken + back, given_up + left.sum()
         close_month(state)

@@ -25,6 +25,7 @@ def decide_stops(state: State, due: Ints) -> Ints:
     draw = uniform(state.seed, Purpose.STOPPING, 0, state.identity(due, lots.letting[due]))
     stops = draw < chance
     lots.stops[due[stops]] = True
+    state.flows.count("contracts_ended", lots.service[due[stops]])
     for row, lost, likely in zip(due[stops], fall[stops], chance[stops], strict=True):
         state.log.add(
             state.month, "stopped", int(lots.holder[row]), council=int(lots.council[row]),

@@ -35,26 +35,24 @@ def step_budgets(state: State) -> None:
     call_for_homes(state)
 
 
-def lot_paths(state: State, month: int) -> Floats:
+def lot_paths(state: State, month: int, rows: Ints | None = None) -> Floats:
     """Required posts over opening posts, as far as a lot itself can follow.
 
-    Shape (L,): one factor a lot.
+    Shape (L,), one factor a lot; of some rows alone, theirs.
     """
+    lots = slice(None) if rows is None else rows
     budget, demand = state.path(month)
     path = np.minimum(budget, demand)
     path = np.where(state.services.grows_by_lots, np.minimum(path, 1.0), path)
-    by_lot: Floats = path[state.lots.service]
-    return _own_paths(state, by_lot, month)
+    by_lot: Floats = path[state.lots.service[lots]]
+    return _own_paths(state, by_lot, month, lots)
 
 
-def _own_paths(state: State, by_lot: Floats, month: int) -> Floats:
-    """The paths of the services, but for lots with a path of their own.
-
-    Shape (L,): one factor a lot.
-    """
+def _own_paths(state: State, by_lot: Floats, month: int, rows: Ints | slice) -> Floats:
+    """The paths of the services, but for lots with a path of their own: one factor for each row."""
     lots, world = state.lots, state.world
-    by_council = (lots.payer == Payer.COUNCIL) | (not state.has_own_work)
-    fall = lots.budget_fall * world.mechanisms.budgets
+    by_council = (lots.payer[rows] == Payer.COUNCIL) | (not state.has_own_work)
+    fall = lots.budget_fall[rows] * world.mechanisms.budgets
     years = min(month // MONTHS_PER_YEAR, world.market.budget_years)
     return path_of_lot(by_lot, by_council, fall, years)
 

@@ -78,7 +78,7 @@ def wanted_posts(state: State, rows: Ints) -> Floats:
     Shape of `rows`: one number a lot.
     """
     lots = state.lots
-    path = lot_paths(state, state.month)[rows]
+    path = lot_paths(state, state.month, rows)
     opening = lots.opening_posts[rows]
     need = np.where(lots.is_awaited[rows], opening, opening * path)
     posts: Floats = within(np.rint(need), 1, lots.n_posts[rows])

@@ -18,34 +18,37 @@ def decide_stops(state: State, due: Ints) -> Ints:
     due: rows of contracts that are not extended. What is not let again runs to its end and stops.
     """
     lots = state.lots
-    if not (state.world.mechanisms.stopping and len(due)):
+    rate = state.services.stopping[lots.service[due]]
+    asked = due[rate > 0]
+    if not (state.world.mechanisms.stopping and len(asked)):
         return due
-    fall = _fall_since_start(state, due)
-    chance = stop_chance(fall, state.services.stopping[lots.service[due]])
-    draw = uniform(state.seed, Purpose.STOPPING, 0, state.identity(due, lots.letting[due]))
+    fall = _fall_since_start(state, asked)
+    chance = stop_chance(fall, rate[rate > 0])
+    draw = uniform(state.seed, Purpose.STOPPING, 0, state.identity(asked, lots.letting[asked]))
     stops = draw < chance
-    lots.stops[due[stops]] = True
-    state.flows.count("contracts_ended", lots.service[due[stops]])
-    for row, lost, likely in zip(due[stops], fall[stops], chance[stops], strict=True):
+    stopped = asked[stops]
+    lots.stops[stopped] = True
+    state.flows.count("contracts_ended", lots.service[stopped])
+    for row, lost, likely in zip(stopped, fall[stops], chance[stops], strict=True):
         state.log.add(
             state.month, "stopped", int(lots.holder[row]), council=int(lots.council[row]),
             service=int(lots.service[row]), lot=int(row), posts=float(lots.required[row]),
             fall=float(lost), chance=float(likely), until=int(lots.end[row]),
             because="the council has less than when it let the contract, and lets it no more",
         )  # fmt: skip
-    rest: Ints = due[~stops]
+    rest: Ints = due[~lots.stops[due]]
     return rest
 
 
 def _fall_since_start(state: State, due: Ints) -> Floats:
     """Fall of what each lot's council has for it since its contract began, a share. (n,)."""
     lots = state.lots
-    now = lot_paths(state, state.month)[due]
+    now = lot_paths(state, state.month, due)
     then = np.ones(len(due))
     start = np.maximum(lots.start[due], 0)
     for month in np.unique(start):
         began = start == month
-        then[began] = lot_paths(state, int(month))[due[began]]
+        then[began] = lot_paths(state, int(month), due[began])
     fall: Floats = 1 - now / then
     return fall
 

@@ -25,8 +25,9 @@ def transfer_contracts(state: State) -> None:
     _complete_contracts(state, rows, before, after, was_open)
     _write_contracts(state, rows, after)
     _open_homes(state, opening)
-    path = lots.opening_posts * lot_paths(state, state.month)
-    lots.need[rows] = np.where(was_open, path[rows], lots.opening_posts[rows])
+    opening_posts = lots.opening_posts[rows]
+    path = opening_posts * lot_paths(state, state.month, rows)
+    lots.need[rows] = np.where(was_open, path, opening_posts)
     set_required(state, rows[was_open], lots.need)
     moves = was_open & (before != after)
     move_staff(state, rows[moves], before[moves], after[moves])

@@ -50,6 +50,8 @@ HOMES_YEARS = (8, 12)
 """Years between which homes are watched: 2021 to 2025."""
 STARTS_BELOW, FEW_HOLD = 0.5, 0.6
 """Top-4 shares below which a region starts open, and from which a few suppliers hold it (H3b)."""
+ALL_SERVICES = "all"
+"""What stands for all services together in the table of months."""
 LAST_YEAR = 15
 """Year at which concentration is judged, in runs that are long enough."""
 
@@ -228,13 +230,14 @@ def _means(monthly: pd.DataFrame, ratios: Mapping[str, Floats]) -> dict[str, flo
     measures of concentration, which are no ratio of two sums.
     """
     months = monthly[monthly["month"] > 0]
+    rows = {name: months[months["service"] == name] for name in (ALL_SERVICES, *SERVICES)}
 
     def over_run(name: str, service: str, place: int) -> float:
         if name in ratios:
             return float(ratios[name][place])
-        return float(months.loc[months["service"] == service, name].mean())
+        return float(rows[service][name].mean())
 
-    found = {f"mean_{series.name}": over_run(series.name, "all", ALL) for series in SERIES}
+    found = {f"mean_{series.name}": over_run(series.name, ALL_SERVICES, ALL) for series in SERIES}
     found |= {name: found[f"mean_{name}"] for name in MEANS_KEPT}
     for place, service in enumerate(SERVICES):
         for name in MEANS_BY_SERVICE:

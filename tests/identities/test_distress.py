@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.model.state.codes import Ending, Kind
+from sim.model.state.codes import Ending, Kind, Payer
 from sim.model.state.tables import NEVER, NOBODY
 from tests.happening import must_happen
 from tests.moments import DISTRESS, SETTINGS, WORLDS, pairs, phases_of
@@ -72,6 +72,11 @@ def test_what_goes_back_goes_to_the_council_that_let_it(world: str) -> None:
             mine = back[old.holder[back] == event.organisation]
             dear = 1 + rules.finance.handback_loss
             assert (old.cost[mine] > old.value[mine] / 12 * dear).all()
+            kept = np.flatnonzero(old.is_open & (old.holder == event.organisation))
+            kept = kept[(old.next_holder[kept] == NOBODY) & (old.payer[kept] == Payer.COUNCIL)]
+            kept = kept[~np.isin(kept, mine)]
+            price = np.maximum(old.value[kept] / 12, 1.0)
+            assert (old.cost[kept] <= price * dear).all(), "all that loses too much goes back"
             assert (lots.is_open & (lots.holder == event.organisation)).any()
             assert event.numbers["lots"] == len(mine)
             assert state.providers.stage[event.organisation] >= 5

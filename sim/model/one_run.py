@@ -171,11 +171,18 @@ def _who_they_are(state: State) -> dict[str, np.ndarray]:
         "kind_at_start": np.array(KINDS, dtype=object)[providers.kind_at_start],
         "form": np.array([*FORMS, ""], dtype=object)[providers.form],
         "council": codes[providers.home],
-        "service": np.array(SERVICES, dtype=object)[np.argmax(providers.works_in, axis=1)],
+        "service": np.array(SERVICES, dtype=object)[_service_of(state)],
         "origin": np.array(ORIGINS, dtype=object)[providers.origin],
         "is_charity": providers.is_charity.copy(),
         "is_group": providers.kind == Kind.GROUP,
     }
+
+
+def _service_of(state: State) -> np.ndarray:
+    """The service of each body: of a mutual that in which it began, else the first it works in."""
+    providers = state.providers
+    first = np.argmax(providers.works_in, axis=1)
+    return np.where(providers.is_spun_out, providers.founded_in, first)
 
 
 def _population(state: State, service: np.ndarray, cohort: np.ndarray) -> dict[str, np.ndarray]:

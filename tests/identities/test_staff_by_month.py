@@ -255,6 +255,10 @@ def check_records(before: State, after: State) -> None:
         for row in range(providers.n):
             mine = here & (lots.holder == row)
             known = before.providers.track[row, service]
+            untested = providers.kind[row] == Kind.SMALL and not providers.is_spun_out[row]
+            works = (lots.is_open & (lots.holder == row)).any()
+            if untested and not before.providers.has_traded[row] and not works:
+                known = after.market.quality[service] + providers.effect[row]
             if mine.any():
                 known = np.average(lots.quality[mine], weights=lots.required[mine])
             assert providers.track[row, service] == pytest.approx(known)

@@ -105,7 +105,7 @@ TRI_BOROUGH = Case(
         ),
         Fact(
             "3BM from Hammersmith and Fulham: four years and up to three more, GBP 977,891 in the first and about 6% less each year",
-            "`value = 977891`, `contract_months = 48`, `budget_fall = 0.06`",
+            "`posts = 17`, which cost a council team as much in-house, at a price that the model finds; `contract_months = 48`, `budget_fall = 0.06`",
             "E84",
         ),
         Fact("3BM: 40 staff and a turnover of 3m", "`people = 40`, `elsewhere_value`", "E252"),

@@ -29,7 +29,10 @@ def step_budgets(state: State) -> None:
     now = lot_paths(state, state.month)
     before = lot_paths(state, state.month - 1) if state.month else np.ones(state.lots.n)
     lots = state.lots
-    passed_on = np.where(state.is_external(), state.services.cut_passed_on[lots.service], 1.0)
+    by_contract = state.services.cut_passed_on[lots.service]
+    # A fall of a lot's own is written into its contract.
+    whole = ~state.is_external() | (lots.budget_fall > 0)
+    passed_on = np.where(whole, 1.0, by_contract)
     lots.need[:] = required_posts(lots.need, before, now, passed_on)
     set_required(state, np.flatnonzero(lots.is_open), lots.need)
     call_for_homes(state)

@@ -30,7 +30,8 @@ def can_bid(state: State, notices: Notices, ceiling: Floats) -> Bools:
     trading = providers.is_active & (providers.kind != Kind.IN_HOUSE) & ~providers.is_forming
     works = (providers.works_in | providers.interested)[:, service].T & trading[None, :]
     is_group = providers.kind == Kind.GROUP
-    works &= ~is_group[None, :] | draws_groups(state, notices, ceiling)[:, None]
+    holding = notices.holder[:, None] == np.arange(providers.n)[None, :]
+    works &= ~is_group[None, :] | draws_groups(state, notices, ceiling)[:, None] | holding
     if world.mechanisms.reach:
         near = councils.reach[council][:, np.maximum(providers.home, 0)]
         works &= is_group[None, :] | ((providers.home >= 0)[None, :] & near)

@@ -55,7 +55,8 @@ def _renew_customers(state: State, work: CustomerWork) -> None:
         work.first[returns] == Account.ASSOCIATE, Account.ASSOCIATE, Account.BUYER
     )
     work.accounts[joins & world.mechanisms.customer_membership] = Account.MEMBER
-    lots.need[work.lot] = work.posts * work.share_kept * _schools_staying(state, work.lot)
+    left = work.share_kept * _schools_staying(state, work.lot)
+    lots.need[work.lot] = work.posts * left
     set_required(state, np.array([work.lot]), lots.need)
     here = work.accounts.size - work.count(Account.GONE)
     state.log.add(
@@ -65,7 +66,7 @@ def _renew_customers(state: State, work: CustomerWork) -> None:
         because=f"at a record of {record:.2f}, {leaves.sum()} did not renew, "
         f"{returns.sum()} came back and {joins.sum()} became members",
     )  # fmt: skip
-    if work.share_kept < rules.least_customers:
+    if left < rules.least_customers:
         _give_up(state, work)
 
 

@@ -73,6 +73,7 @@ def found_spin_out(state: State, plan: SpinOut) -> int:
     state.providers.track[row] = world.quality.start + effect
     state.providers.markup[row] = world.spin_outs.first_price - 1
     state.providers.works_in[row, plan.service] = True
+    state.providers.founded_in[row] = plan.service
     note_mutual(state, row)
     return row
 

@@ -15,6 +15,8 @@ def bodies(state: State) -> dict[str, Entry]:
     main = np.argmax(providers.works_in, axis=1)
     exists = providers.is_active & (providers.kind != Kind.IN_HOUSE) & ~providers.is_forming
     alive = exists & providers.is_spun_out & (providers.ending == Ending.STILL_INDEPENDENT)
+    # Who never held a contract and lives by gifts has no cost here that it could fail on.
+    lives_by_gifts = ~providers.has_traded & (providers.giving > 0) & (state.lots_held() == 0)
     a_year_old = alive & (state.month - providers.founded >= MONTHS_PER_YEAR)
     in_surplus = a_year_old & (providers.yearly_earnings > 0)
 
@@ -22,7 +24,7 @@ def bodies(state: State) -> dict[str, Entry]:
         return np.bincount(main[whose], minlength=N_SERVICES).astype(np.float64)
 
     return {
-        "companies": Total(by_service(exists)),
+        "companies": Total(by_service(exists & ~lives_by_gifts)),
         "mutuals_alive": Total(by_service(alive)),
         "mutuals_in_surplus_share": Ratio(by_service(in_surplus), by_service(a_year_old)),
     }

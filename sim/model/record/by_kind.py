@@ -32,17 +32,27 @@ class Spending(NamedTuple):
     """Pay and agency, and what a mutual that aims at service spends of its surplus."""
 
 
+def on_the_front_line(state: State) -> Floats:
+    """What goes on people who serve: pay, agency, and what mutuals that aim at service add.
+
+    GBP a month. (L,).
+    """
+    flows, lots = state.flows, state.lots
+    added = state.providers.front_line[lots.holder] * lots.value / MONTHS_PER_YEAR
+    spent: Floats = flows.pay + flows.agency + added
+    return spent
+
+
 def spending(state: State) -> Spending:
     """What the public pays for each lot now, and what of it goes on people who serve.
 
     Nothing for work that customers or funders pay for.
     """
-    lots, flows, costs = state.lots, state.flows, state.world.costs
+    lots, costs = state.lots, state.world.costs
     price = lots.value * (1 + costs.client_side)
     public = state.is_public()
     spend = np.where(state.is_external(), price, lots.cost * MONTHS_PER_YEAR) * public
-    more = state.providers.front_line[lots.holder] * lots.value
-    return Spending(spend, ((flows.pay + flows.agency) * MONTHS_PER_YEAR + more) * public)
+    return Spending(spend, on_the_front_line(state) * MONTHS_PER_YEAR * public)
 
 
 class LotPeople(NamedTuple):

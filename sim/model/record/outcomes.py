@@ -132,7 +132,9 @@ def _by_population(mutuals: pd.DataFrame, firms: pd.DataFrame) -> dict[str, floa
         service: _incidence(like[like["service"] == service], from_entry=True)["taken_over_10y"]
         for service in SERVICES_ASKED
     }
+    beside = own[own["service"].isin([name for name, value in taken.items() if np.isfinite(value)])]
     found["taken_over_10y_small_like"] = weighted_by_mix(taken, own)
+    found[f"taken_over_10y_{SMALL_STAFF_LED}_beside"] = _incidence(beside)["taken_over_10y"]
     return found
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.arrays import Bools, Floats, Ints, sums
 from sim.model.record.bodies import bodies
-from sim.model.record.by_kind import LotPeople, abroad, by_kind, lot_people
+from sim.model.record.by_kind import LotPeople, abroad, by_kind, lot_people, on_the_front_line
 from sim.model.record.catalogue import FLOWS, RATIOS
 from sim.model.record.concentration import largest_first, measures, pooled_top_share, pools
 from sim.model.record.leaders import regional_top_shares
@@ -265,7 +265,7 @@ def _money(state: State) -> dict[str, Entry]:
     public[ALL] += state.councils.stranded.clip(min=0).sum() * MONTHS_PER_YEAR
     front_line = sums(
         lots.service,
-        (state.flows.pay + state.flows.agency) * (lots.payer == Payer.COUNCIL),
+        on_the_front_line(state) * (lots.payer == Payer.COUNCIL),
         N_SERVICES,
     )
     return {

@@ -99,6 +99,7 @@ class Providers:
     # 1 if it kept its main contract through a second letting, 0 if not
     kept_second: Codes = column(np.int8, NOBODY)
     turnover_start: Floats = column(np.float64, 0.0)  # GBP a year
+    founded_in: Codes = column(np.int8, 0)  # service in which a spun-out body began
     # GBP a year that a mutual began with: contracts, customers' fees, own work
     value_at_founding: Floats = column(np.float64, 0.0)
     looks: Ints = column(np.int32, 0)  # times a buyer looked at it while it was independent

@@ -29,7 +29,7 @@ from sim.studies.question.read import read_experiment
 from sim.studies.question.sections import Section
 from sim.studies.store.files import write_bytes
 from sim.studies.store.ownership import refuse_other_page
-from sim.telling.words import count
+from sim.telling.words import count, listed
 
 CLAIMS = "claims"
 """Name of the shipped batch."""
@@ -129,6 +129,10 @@ def _opening(rows: Sequence[ClaimRow], experiments: Experiments) -> list[str]:
     found = tally(row.words for row in wholes.values())
     dates = sorted({row.written for row in rows})
     made = f"Runs made {' to '.join(dict.fromkeys((dates[0], dates[-1])))}. " if dates else ""
+    if commits := sorted({row.commit for row in rows} - {""}):
+        made = (
+            f"{made[:-2]}, at commit {listed(commits)}; the model's changes since are not in them. "
+        )
     left = len(experiments) - len(wholes)
     said = f"{made}Of {len(experiments)} claims: {found or 'none judged'}"
     said += f"; {count(left, 'claim')} {NOT_RUN}." if left else "."

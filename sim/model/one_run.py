@@ -180,9 +180,8 @@ def _who_they_are(state: State) -> dict[str, np.ndarray]:
 
 def _service_of(state: State) -> np.ndarray:
     """The service of each body: of a mutual that in which it began, else the first it works in."""
-    providers = state.providers
-    first = np.argmax(providers.works_in, axis=1)
-    return np.where(providers.is_spun_out, providers.founded_in, first)
+    first = np.argmax(state.providers.works_in, axis=1)
+    return np.where(state.providers.is_spun_out, state.providers.founded_in, first)
 
 
 def _population(state: State, service: np.ndarray, cohort: np.ndarray) -> dict[str, np.ndarray]:

@@ -14,7 +14,7 @@ class Figure(NamedTuple):
 
 
 FIGURES = (
-    Figure("bids a tender", "mean_bidders", "under 3 to 6.4", "E76", "to about 3"),
+    Figure("bids a tender", "mean_bidders", "under 3 to 6.4", "E76", "once to 3, see limits"),
     Figure("tenders with one bid", "mean_single_bid_share", "about 0.25", "E76"),
     Figure("contracts kept when let again", "mean_incumbents_kept_share", "0.35 to 0.8", "E79"),
     Figure("the same, taken back counted", "mean_kept_of_ended_share", "no figure seen", "E79"),

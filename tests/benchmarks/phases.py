@@ -162,7 +162,7 @@ def most_memory() -> int:
 def more_staff(factor: float) -> World:
     """England with so many times the posts in as many lots."""
     plain = sim.load("england")
-    settings: dict[str, float] = {}
+    settings: dict[str, object] = {"mutuals": ()}  # their size is known and would not follow
     for name in SERVICES:
         service = getattr(plain.services, name)
         settings[f"services.{name}.posts_per_1000"] = service.posts_per_1000 * factor

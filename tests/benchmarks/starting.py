@@ -134,7 +134,7 @@ def _quarterly(part: Part, made: list[Any]) -> None:
 
 def _liveliest(table: Any) -> list[str]:
     """The outcomes with most different values: the hardest to store."""
-    rest = table.drop(columns=["month", "service"])
+    rest = table.drop(columns=["month", "service"]).select_dtypes("number")
     names = rest.nunique().sort_values(ascending=False, kind="stable").index
     return [str(name) for name in names[:OUTCOMES_A_ROW]]
 

@@ -73,7 +73,7 @@ def _faults(world: World, mutual: NamedMutual) -> Iterator[tuple[str, str, str]]
         yield "elsewhere_value", "goes together with elsewhere", "give both or neither"
 
 
-MOST_OVER_NEED = 5.0
+MOST_OVER_NEED = 10.0
 """Posts of one mutual over what its council's children would need of the service on average, beyond
 which it is taken for a slip: councils differ three- to fifteenfold (E125), but not in one body."""
 

@@ -20,6 +20,7 @@ include_patterns = [
     "CONTRIBUTING.md",
     "docs/**.md",
     "*/README.md",
+    "experiments/hypotheses.md",
     "scenarios/*/README.md",
 ]
 exclude_patterns = [".*", "build", "dist", "results", "sim", "tests"]

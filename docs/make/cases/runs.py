@@ -13,6 +13,7 @@ from docs.make.cases.case import Arm, Case
 from docs.make.cases.watching import FIVE_YEARS, TEN_YEARS, Watched, watch
 from sim.model.mesa import MutualsModel
 from sim.model.one_run import forget, results_of
+from sim.model.opening.known_lots import KNOWN_LOTS
 from sim.model.opening.plans import named_spin_out, vote_on
 from sim.model.state.codes import Account
 from sim.model.state.state import State
@@ -105,8 +106,9 @@ def _note(state: State, story: Story) -> None:
     """Note the month just played."""
     for name, seen in story.mutuals.items():
         watch(state, name, seen)
-    customers = sum(len(work.accounts) - work.count(Account.GONE) for work in state.customer_work)
-    members = sum(work.count(Account.MEMBER) for work in state.customer_work)
+    known = [work for work in state.customer_work if state.lots.number[work.lot] >= KNOWN_LOTS]
+    customers = sum(len(work.accounts) - work.count(Account.GONE) for work in known)
+    members = sum(work.count(Account.MEMBER) for work in known)
     story.customers.append((customers, members))
     if state.funded:
         story.bodies.append(sum(len(chosen) for chosen in state.funded.values()))

@@ -126,9 +126,9 @@ def test_a_hope_a_plan_and_a_reporters_sentence_are_told_as_such(
 def test_the_saving_that_was_expected_is_set_beside_the_one_that_is_measured() -> None:
     case = BY_NAME["tri_borough"]
     assert any("expected to save" in fact.says and "1m" in fact.says for fact in case.facts)
-    assert "about a tenth of that" in case.story
+    assert "about a fortieth of that" in case.story
     found = by_measure(read_rows(STORED))[case.name, BASE.name, "3BM: saving 4"]
-    assert sum(found.values()) / len(found) / 1e6 == pytest.approx(0.1, abs=0.02)
+    assert sum(found.values()) / len(found) / 1e6 == pytest.approx(1 / 40, abs=0.005)
 
 
 def test_pages_without_runs_say_so(tmp_path: Path) -> None:

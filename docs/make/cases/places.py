@@ -75,7 +75,7 @@ SANDWELL = Case(
 TRI_BOROUGH = Case(
     name="tri_borough",
     title="Three boroughs: Epic and 3BM in west London",
-    story="Two mutuals were to begin in west London in April 2013, and in this world do: Epic, for Kensington and Chelsea's youth services, owned by its staff, and 3BM (Three Boroughs Mutual), a company with a private partner, here for support to schools. In 2010 Hammersmith and Fulham and Westminster, which were to merge their children's services, were a joint pathfinder. 3BM expected to save taxpayers about GBP 1m in four years; what the model finds below is about a tenth of that, counted as this page says.",
+    story="Two mutuals were to begin in west London in April 2013, and in this world do: Epic, for Kensington and Chelsea's youth services, owned by its staff, and 3BM (Three Boroughs Mutual), a company with a private partner, here for support to schools. In 2010 Hammersmith and Fulham and Westminster, which were to merge their children's services, were a joint pathfinder. 3BM expected to save taxpayers about GBP 1m in four years; what the model finds below is about a fortieth of that, counted as this page says.",
     facts=(
         Fact(
             "Epic: 150 staff, one share each, handed back on leaving",
@@ -101,7 +101,7 @@ TRI_BOROUGH = Case(
         Fact("two young people on the board", "not modelled: a seat is no vote at a sale"),
         Fact(
             "3BM: limited by shares with a private partner, to launch in April 2013; expected to save taxpayers about GBP 1m in four years",
-            '`form = "shares_partner"`; the saving is not put in: the model saves about a tenth of it, below',
+            '`form = "shares_partner"`; the saving is not put in: the model saves about a fortieth of it, below',
         ),
         Fact(
             "3BM from Hammersmith and Fulham: four years and up to three more, GBP 977,891 in the first and about 6% less each year",

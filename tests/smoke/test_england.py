@@ -38,8 +38,10 @@ def over(run: Run, service: str, series: str) -> "pd.Series[float]":
 @pytest.mark.parametrize("year", YEARS)
 def test_neither_the_outside_market_nor_council_teams_vanish(seed: int, year: int) -> None:
     for service in OUTSIDE:
-        assert 0.25 <= at(england(seed), service, year)["external_share"] <= 0.85, service
-    assert 0.05 <= at(england(seed), "social_work", year)["external_share"] <= 0.35
+        # In 2012 councils ran four fifths of youth services by value (E162).
+        assert 0.15 <= at(england(seed), service, year)["external_share"] <= 0.85, service
+    # Nine of ten councils run all of social work themselves (E191).
+    assert 0.02 <= at(england(seed), "social_work", year)["external_share"] <= 0.35
 
 
 @pytest.mark.parametrize("year", YEARS)

@@ -2,16 +2,17 @@
 
 WEBB = ("Andrew Webb", "vice president of the Association of Directors of Children's Services")
 O_CONNOR = ("Michael O'Connor", "strategic director for children and young people, Westminster")
+LAWRENCE = (
+    "Mike Lawrence",
+    "cabinet member for children's wellbeing, Staffordshire County Council",
+)
+THOMAS, BADHAM = ("Ben Thomas", "Unison"), ("Bob Badham", "cabinet member, Sandwell")
 WHO = {
     "C1": (*WEBB, "2013"),
     "C2": (*WEBB, "2013"),
     "C3": (*WEBB, "2013"),
-    "C4": ("Ben Thomas", "Unison", "2013"),
-    "C5": (
-        "Mike Lawrence",
-        "cabinet member for children's wellbeing, Staffordshire County Council",
-        "2013",
-    ),
+    "C4": (*THOMAS, "2013"),
+    "C5": (*LAWRENCE, "2013"),
     "C6": ("Nicholls", "Unite", "2010"),
     "C7": (*O_CONNOR, "2010"),
     "C8": (
@@ -26,19 +27,15 @@ WHO = {
         "head of young people's services, Kensington & Chelsea, and future managing director",
         "2013",
     ),
-    "C12": ("Bob Badham", "cabinet member, Sandwell", "2013"),
+    "C12": (*BADHAM, "2013"),
     "C13": ("Rachel Heywood", "cabinet member, Lambeth", "2013"),
     "C14": ("Matthew Waters (Bevan Brittan) and Kevin Ford (FPM)", "advisers", "2013"),
     "C15": (*O_CONNOR, "2010"),
     "C16": ("Nushra Mansuri", "British Association of Social Workers", "2010 or 2013"),
-    "C17": (
-        "Mike Lawrence",
-        "cabinet member for children's wellbeing, Staffordshire County Council",
-        "2013",
-    ),
-    "C18": ("Ben Thomas", "Unison", "2013"),
+    "C17": (*LAWRENCE, "2013"),
+    "C18": (*THOMAS, "2013"),
     "C19": ("3BM", "Three Boroughs Mutual", "2013"),
-    "C20": ("Bob Badham", "cabinet member, Sandwell", "2013"),
+    "C20": (*BADHAM, "2013"),
 }
 """Of each claim: a name as it must stand, an office as it must stand, and the year."""
 SURNAMES = (

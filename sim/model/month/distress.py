@@ -10,7 +10,7 @@ from sim.chance import Purpose, one_uniform
 from sim.model.month.endings import absorb, end_independence
 from sim.model.month.looks import value_targets
 from sim.model.month.transfers import move_staff, note_awards
-from sim.model.opening.named import close_own_work
+from sim.model.opening.named import close_lots
 from sim.model.rules.finance import borrowing_room, credit_line, is_insolvent, next_rung
 from sim.model.state.codes import Ending, Kind, Payer
 from sim.model.state.state import N_SERVICES, State
@@ -263,4 +263,4 @@ def lay_off_unlet(state: State) -> None:
             service=int(lots.service[row]), lot=int(row), people=float(number),
             because="nobody paid for it any longer, and no council had commissioned it",
         )  # fmt: skip
-    close_own_work(state, np.flatnonzero(own))
+    close_lots(state, np.flatnonzero(own))

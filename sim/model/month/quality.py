@@ -8,7 +8,7 @@ import numpy as np
 from sim.arrays import within
 from sim.model.month.workforce import uncovered_share
 from sim.model.rules.staff import commitment_after, quality_heading
-from sim.model.state.codes import Kind
+from sim.model.state.estimates import is_small
 from sim.model.state.state import N_SERVICES, State
 from sim.units import MONTHS_PER_YEAR
 
@@ -63,8 +63,7 @@ def _track_records(state: State) -> None:
     mean = np.bincount(service, weights=held * lots.quality[external], minlength=N_SERVICES)
     market.quality[:] = np.divide(mean, people, out=market.quality.copy(), where=some)
     # Whom nobody has seen at work is taken for one of the service, but for its own lasting effect.
-    untested = (providers.kind == Kind.SMALL) & ~providers.has_traded & ~providers.is_spun_out
-    untested &= posts.sum(axis=1) == 0
+    untested = is_small(state) & ~providers.has_traded & (posts.sum(axis=1) == 0)
     providers.track[untested] = market.quality[None, :] + providers.effect[untested, None]
     social = np.bincount(
         service, weights=held * providers.social_value[lots.holder[external]], minlength=N_SERVICES

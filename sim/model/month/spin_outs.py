@@ -61,10 +61,9 @@ def _proposals(state: State) -> list[tuple[int, int]]:
 
     Each service has a rate of its own: one that nobody proposes leaves no more to the others.
     """
-    world, councils, rules = state.world, state.councils, state.world.spin_outs
+    councils, rules = state.councils, state.world.spin_outs
     base = rules.rate if state.month < rules.push_months else rules.later_rate
-    factor = np.array([getattr(world.services, name).spin_out_factor for name in SERVICES])
-    rate = base * councils.taste_mutual[:, None] * factor[None, :]
+    rate = base * councils.taste_mutual[:, None] * state.services.spin_outs[None, :]
     cells = joined(councils.identity[:, None], np.arange(N_SERVICES)[None, :])
     draw = uniform(state.seed, Purpose.SPIN_OUT, state.month, cells)
     has_lots = lots_by_cell(state, free_to_spin_out(state, rules.most_value)) > 0
@@ -174,7 +173,7 @@ def _announce(  # noqa: PLR0913 (what is told of a spin-out)
     how = (
         "the council and its customers founded it"
         if plan.is_customers
-        else (f"{founders} proposed it and staff voted for it")
+        else f"{founders} proposed it and staff voted for it"
     )
     state.log.add(
         state.month, "spin_out", row, council=plan.council, service=plan.service, lot=int(lots[0]),

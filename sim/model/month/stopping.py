@@ -6,6 +6,7 @@ from sim.arrays import Floats, Ints
 from sim.chance import Purpose, uniform
 from sim.model.month.budgets import lot_paths, make_redundant
 from sim.model.month.transfers import note_awards
+from sim.model.opening.named import close_lots
 from sim.model.rules.councils import stop_chance
 from sim.model.state.codes import Ending
 from sim.model.state.state import State
@@ -61,10 +62,8 @@ def stop_services(state: State) -> None:
     if not len(rows):
         return
     state.flows.count("stopped", lots.service[rows])
-    posts = lots.posts_of(rows)
-    people = posts[state.posts.is_filled[posts]]
-    state.posts.is_on[posts] = False
-    state.posts.is_filled[posts] = False
+    people = state.people_in(rows)
+    close_lots(state, rows)
     make_redundant(state, people)
     nobody = np.full(len(rows), NOBODY)
     note_awards(state, rows, np.zeros(len(rows), dtype=bool), nobody)
@@ -74,8 +73,5 @@ def stop_services(state: State) -> None:
     np.add.at(providers.lettings, np.unique(holder), 1)
     first = holder[providers.is_spun_out[holder] & (providers.kept_second[holder] == NOBODY)]
     providers.kept_second[first] = 0
-    lots.is_open[rows] = False
     lots.stops[rows] = False
-    lots.required[rows] = 0
     lots.need[rows] = 0.0
-    lots.set_price(rows, 0.0)

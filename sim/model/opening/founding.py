@@ -78,7 +78,7 @@ def found_spin_out(state: State, plan: SpinOut) -> int:
     return row
 
 
-def _is_twin(world: World, trait: str) -> bool:
+def is_twin(world: World, trait: str) -> bool:
     """Whether this trait is that of a small firm in a twin world."""
     return bool(world.twins.is_firm or getattr(world.twins, trait))
 
@@ -96,7 +96,7 @@ def _who_it_is(state: State, plan: SpinOut, identity: int) -> dict[str, Any]:
         "origin": Origin.STAFF if plan.staff_started else Origin.TOP,
         "is_spun_out": True,
         "is_named": plan.is_named,
-        "is_cautious": not _is_twin(state.world, "appetite"),
+        "is_cautious": not is_twin(state.world, "appetite"),
     }
 
 
@@ -104,10 +104,10 @@ def _who_owns_it(state: State, plan: SpinOut, identity: int) -> dict[str, Any]:
     """Votes, voice, shares and what becomes of a surplus: by legal form."""
     world = state.world
     form = getattr(world.forms, plan.form)
-    sold_by_owner = _is_twin(world, "takeover_route")
-    voice = 0.0 if _is_twin(world, "voice") or not world.mechanisms.voice else form.voice
+    sold_by_owner = is_twin(world, "takeover_route")
+    voice = 0.0 if is_twin(world, "voice") or not world.mechanisms.voice else form.voice
     stake = 0.0 if sold_by_owner else form.partner_stake
-    shares_as_firm = _is_twin(world, "surplus")
+    shares_as_firm = is_twin(world, "surplus")
     return {
         "is_locked": form.is_locked and not sold_by_owner,
         "can_sell_shares": form.can_sell_shares or sold_by_owner,
@@ -128,7 +128,7 @@ def _how_it_trades(state: State, plan: SpinOut) -> dict[str, Any]:
     """Pay of new staff, bids, and income beside contracts."""
     world = state.world
     mutual, small, spin_outs = world.kinds.mutual, world.kinds.small, world.spin_outs
-    as_firm = {name: _is_twin(world, name) for name in type(world.twins).model_fields}
+    as_firm = {name: is_twin(world, name) for name in type(world.twins).model_fields}
     matches = plan.matches_terms or mutual.matches_terms
     own_offer = 1.0 if matches else reward_offer(world, "mutual")
     earns_outside = world.mechanisms.outside_income and not as_firm["outside_income"]
@@ -152,7 +152,7 @@ def _how_it_trades(state: State, plan: SpinOut) -> dict[str, Any]:
 def _mentored_until(state: State, plan: SpinOut) -> int:
     """Month until which the support programme mentors it, or NEVER."""
     policy = state.world.policy
-    supports = policy.support and not _is_twin(state.world, "outside_income")
+    supports = policy.support and not is_twin(state.world, "outside_income")
     in_time = plan.founded < policy.support_until_month
     if supports and in_time and _mentored(state) < policy.mentors:
         return plan.founded + policy.mentor_months

@@ -22,10 +22,9 @@ def open_local_bodies(state: State) -> None:
     if not state.world.mechanisms.local_bodies:
         return
     councils = state.councils
-    mean = np.array([getattr(state.world.services, s).local_bodies for s in SERVICES])
     cells = joined(councils.identity[:, None], np.arange(N_SERVICES)[None, :])
     luck = uniform(state.seed, Purpose.LOCAL_BODY, 0, cells)
-    number = number_of_bodies(mean[None, :], luck)
+    number = number_of_bodies(state.services.local_bodies[None, :], luck)
     for council, service in np.argwhere(number > 0):
         for nth in range(int(number[council, service])):
             _open_one(state, int(council), int(service), nth)

@@ -33,8 +33,7 @@ def _cells_with_mutuals(state: State) -> list[tuple[int, int, int]]:
     """
     world, councils = state.world, state.councils
     wanted = round(world.spin_outs.opening_mutuals * min(1.0, councils.n / ENGLAND_COUNCILS))
-    factor = np.array([getattr(world.services, name).opening_factor for name in SERVICES])
-    weight = councils.taste_mutual[:, None] * factor[None, :]
+    weight = councils.taste_mutual[:, None] * state.services.opening_mutuals[None, :]
     cells = joined(councils.identity[:, None], np.arange(N_SERVICES)[None, :])
     draw = uniform(state.seed, Purpose.OPENING_MUTUAL, 0, cells)
     has_lots = lots_by_cell(state, free_to_spin_out(state, world.spin_outs.most_value)) > 0

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.arrays import Ints
-from sim.model.opening.founding import found_spin_out
+from sim.model.opening.founding import found_spin_out, is_twin
 from sim.model.opening.known_lots import known_value, promised_lots
 from sim.model.opening.mutuals import begin_spin_out, begin_with, join_as_members, lots_to_spin_out
 from sim.model.opening.plans import VOTE_LOST, named_spin_out, vote_on
@@ -58,8 +58,7 @@ def _open_one(state: State, place: int, mutual: NamedMutual) -> None:
 def sell_advice(state: State, row: int, mutual: NamedMutual) -> None:
     """Let a mutual earn by advice to others, where bodies may earn outside their contracts."""
     world = state.world
-    as_firm = world.twins.is_firm or world.twins.outside_income
-    if world.mechanisms.outside_income and not as_firm:
+    if world.mechanisms.outside_income and not is_twin(world, "outside_income"):
         state.providers.outside_to[row] += mutual.advice_later
 
 
@@ -92,11 +91,11 @@ def release_promise(state: State, place: int) -> None:
     mine = lots.promised_to == place
     never = mine & (lots.payer != Payer.COUNCIL)
     lots.promised_to[mine] = NOBODY
-    close_own_work(state, np.flatnonzero(never))
+    close_lots(state, np.flatnonzero(never))
 
 
-def close_own_work(state: State, rows: Ints) -> None:
-    """Work that no council commissions ends: its posts are gone."""
+def close_lots(state: State, rows: Ints) -> None:
+    """Work ends that nobody takes over: its posts are gone."""
     lots, posts = state.lots, state.posts
     ends = lots.posts_of(rows)
     lots.is_open[rows] = False

@@ -5,6 +5,7 @@ import numpy as np
 from sim.arrays import Bools, Floats
 from sim.model.record.series import Entry, Ratio, Total
 from sim.model.state.codes import Ending, Kind
+from sim.model.state.estimates import lives_by_giving
 from sim.model.state.state import N_SERVICES, State
 from sim.units import MONTHS_PER_YEAR
 
@@ -16,7 +17,7 @@ def bodies(state: State) -> dict[str, Entry]:
     exists = providers.is_active & (providers.kind != Kind.IN_HOUSE) & ~providers.is_forming
     alive = exists & providers.is_spun_out & (providers.ending == Ending.STILL_INDEPENDENT)
     # Who never held a contract and lives by gifts has no cost here that it could fail on.
-    lives_by_gifts = ~providers.has_traded & (providers.giving > 0) & (state.lots_held() == 0)
+    lives_by_gifts = ~providers.has_traded & lives_by_giving(state, state.lots_held())
     a_year_old = alive & (state.month - providers.founded >= MONTHS_PER_YEAR)
     in_surplus = a_year_old & (providers.yearly_earnings > 0)
 

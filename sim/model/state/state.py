@@ -50,6 +50,9 @@ class ServiceColumns:
         self.cut_passed_on = column("cut_passed_on") * world.mechanisms.cuts_passed_on
         self.testing = column("market_testing")
         self.stopping = column("stopping")  # chance for each unit of fall
+        self.spin_outs = column("spin_out_factor")
+        self.opening_mutuals = column("opening_factor")
+        self.local_bodies = column("local_bodies")
         self.ease = column("ease_of_entry")
         self.capital = column("capital_per_post")
         self.insourcing = column("insourcing")
